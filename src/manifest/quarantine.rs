@@ -1,0 +1,1 @@
+//! Entries of a tool list that cannot be tools.
