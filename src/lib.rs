@@ -8,9 +8,14 @@
 //!
 //! A module uses modules of lower levels only; `ARCHITECTURE.md` lists the levels.
 
+pub mod catalogue;
+pub mod classify;
 pub mod diag;
+pub mod evidence;
 pub mod ids;
 pub mod manifest;
+pub mod policy;
+pub mod rulebook;
 pub mod sink;
 pub mod span;
 pub mod vocab;

@@ -1,0 +1,106 @@
+//! From evidence to a verdict: the category is the worst act that is believed,
+//! severity and reversibility follow from what it touches, and the rest of the
+//! evidence says how sure that is.
+
+mod rationale;
+
+pub use rationale::Rationale;
+
+use crate::evidence::Evidence;
+use crate::span::{Field, Span};
+use crate::vocab::{Category, Confidence, Impact, Trait};
+use std::collections::BTreeSet;
+
+/// The verdict on one tool, with everything it rests on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Classification {
+    /// Category, severity and reversibility; the risk follows from them.
+    pub impact: Impact,
+    /// What else a call touches.
+    pub traits: BTreeSet<Trait>,
+    /// How much of the evidence agrees.
+    pub confidence: Confidence,
+    /// Why the confidence is not higher: a lower-case clause, `None` when high.
+    pub doubt: Option<String>,
+    /// All evidence, deciding pieces first, then by field and span.
+    pub evidence: Vec<Evidence>,
+    /// The verdict on each action of a tool with several, in the author's order.
+    pub actions: Vec<ActionVerdict>,
+    /// Where the author's hints contradict the definition.
+    pub mismatches: Vec<Mismatch>,
+    /// What the tool does, in the definition's own terms.
+    pub act: Act,
+    /// Who decided.
+    pub judge: Judge,
+}
+
+impl Classification {
+    /// The category.
+    pub fn category(&self) -> Category {
+        self.impact.category()
+    }
+}
+
+/// The deciding act of a tool: a verb and what it acts on.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Act {
+    /// The verb's base form (`revoke`), or `""` if none was found.
+    pub verb: String,
+    /// The family of acts it belongs to (`revoke`, `remove`, `retrieve`, …).
+    pub family: String,
+    /// What it acts on, in the definition's own words (`a specific key`), or `""`.
+    pub object: String,
+    /// The object's head word in its base form (`key`), or `""`: with the family,
+    /// what makes tools of different servers comparable.
+    pub head: String,
+}
+
+/// The verdict on one action of a multi-action tool.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ActionVerdict {
+    /// The action's name as a caller writes it.
+    pub action: String,
+    /// The outermost parameter that selects it, if the definition says so.
+    pub param: Option<String>,
+    /// Where the action is named.
+    pub field: Field,
+    /// Which bytes there.
+    pub span: Span,
+    /// Its own impact.
+    pub impact: Impact,
+    /// Its own traits.
+    pub traits: BTreeSet<Trait>,
+}
+
+/// A hint of the author that the rest of the definition contradicts.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Mismatch {
+    /// `readOnlyHint`, `destructiveHint` or `idempotentHint`.
+    pub hint: &'static str,
+    /// What the author claims.
+    pub claimed: bool,
+    /// What the definition shows instead: a lower-case clause.
+    pub says: String,
+    /// The words that contradict the hint.
+    pub field: Field,
+    /// Which bytes there.
+    pub span: Span,
+}
+
+/// Who decided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Judge {
+    /// The rules.
+    Rules,
+    /// A person, in an override file.
+    Person {
+        /// Why.
+        reason: String,
+        /// Who.
+        author: String,
+        /// When, `YYYY-MM-DD`.
+        date: String,
+        /// What the rules had said.
+        instead_of: Impact,
+    },
+}

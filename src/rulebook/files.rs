@@ -1,0 +1,164 @@
+//! The files of a catalog as text, and problems found in them.
+
+use crate::diag::Position;
+use serde::de::DeserializeOwned;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// All files of a catalog, by path relative to it (`rules/acts/delete-verb.toml`),
+/// sorted. Embedded in the program or read from a folder: the rest of the code
+/// cannot tell.
+#[derive(Debug, Clone, Default)]
+pub struct CatalogFiles {
+    files: BTreeMap<String, Cow<'static, str>>,
+}
+
+impl CatalogFiles {
+    /// A catalog of these files.
+    pub fn new(files: impl IntoIterator<Item = (String, Cow<'static, str>)>) -> CatalogFiles {
+        CatalogFiles { files: files.into_iter().collect() }
+    }
+
+    /// The text of one file.
+    pub fn get(&self, path: &str) -> Option<&str> {
+        self.files.get(path).map(AsRef::as_ref)
+    }
+
+    /// The files below a folder (`rules/`, with the slash) that end so, in order.
+    pub fn below<'a>(&'a self, folder: &'a str, ending: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.files
+            .range(folder.to_owned()..)
+            .take_while(move |(path, _)| path.starts_with(folder))
+            .filter(move |(path, _)| path.ends_with(ending))
+            .map(|(path, text)| (path.as_str(), text.as_ref()))
+    }
+
+    /// All paths, in order.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().map(String::as_str)
+    }
+}
+
+/// One thing wrong with a catalog file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Problem {
+    /// The file, relative to the catalog.
+    pub path: String,
+    /// Where.
+    pub position: Position,
+    /// What: lower case, no full stop.
+    pub message: String,
+    /// The line it stands in.
+    pub line: String,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Position { line, column } = self.position;
+        write!(f, "catalog/{}:{line}:{column}: {}", self.path, self.message)?;
+        if !self.line.is_empty() {
+            let gutter = line.to_string();
+            write!(f, "\n  {gutter} | {}", self.line)?;
+            write!(f, "\n  {:width$} | {:column$}^", "", "", width = gutter.len(), column = column - 1)?;
+        }
+        Ok(())
+    }
+}
+
+/// Everything wrong with a catalog: the error of loading one.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Problems(Vec<Problem>);
+
+impl Problems {
+    /// Adds a problem at a byte offset of a file's text.
+    pub fn add(&mut self, path: &str, text: &str, offset: usize, message: impl Into<String>) {
+        let position = Position::at(text, offset);
+        let line = text.lines().nth(position.line - 1).unwrap_or_default().to_owned();
+        self.0.push(Problem { path: path.to_owned(), position, message: message.into(), line });
+    }
+
+    /// The problems found so far.
+    pub fn list(&self) -> &[Problem] {
+        &self.0
+    }
+
+    /// `value`, unless there are problems.
+    ///
+    /// # Errors
+    /// All problems, sorted by file and place.
+    pub fn or<T>(mut self, value: T) -> Result<T, Problems> {
+        if self.0.is_empty() {
+            return Ok(value);
+        }
+        self.0.sort();
+        Err(self)
+    }
+
+    /// Parses a TOML file into its as-written form. A syntax error, an unknown
+    /// key or a wrong type is added as a problem and gives `None`.
+    pub fn parse<T: DeserializeOwned>(&mut self, path: &str, text: &str) -> Option<T> {
+        match toml::from_str(text) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                let offset = error.span().map_or(0, |span| span.start);
+                self.add(path, text, offset, error.message().trim_end_matches('.'));
+                None
+            }
+        }
+    }
+}
+
+impl fmt::Display for Problems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, problem) in self.0.iter().enumerate() {
+            if i > 0 {
+                writeln!(f)?;
+            }
+            write!(f, "{problem}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Problems {}
+
+/// Whether a name is kebab-case: lower-case ASCII words joined by single hyphens.
+pub fn is_kebab(name: &str) -> bool {
+    !name.is_empty()
+        && name
+            .split('-')
+            .all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
+}
+
+/// The stem of a catalog path: `rules/acts/delete-verb.toml` → `delete-verb`.
+pub fn stem(path: &str) -> &str {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_problem_shows_file_line_and_caret() {
+        #[derive(Debug, serde::Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct File {
+            #[expect(dead_code, reason = "only parsed")]
+            id: String,
+        }
+        let mut problems = Problems::default();
+        let text = "id = \"x\"\nsayz = 1\n";
+        assert!(problems.parse::<File>("rules/x.toml", text).is_none());
+        let shown = problems.or(()).expect_err("an unknown key").to_string();
+        assert_eq!(shown, "catalog/rules/x.toml:2:1: unknown field `sayz`, expected `id`\n  2 | sayz = 1\n    | ^");
+    }
+
+    #[test]
+    fn kebab_case() {
+        assert!(is_kebab("delete-verb") && is_kebab("oauth2"));
+        assert!(!is_kebab("Delete") && !is_kebab("a--b") && !is_kebab("") && !is_kebab("a_b"));
+    }
+}
