@@ -7,6 +7,34 @@
 
 pub mod attack;
 pub mod files;
+pub mod rule;
 
 pub use attack::Attack;
 pub use files::{CatalogFiles, Problem, Problems};
+pub use rule::{Example, Rule};
+
+use std::collections::BTreeMap;
+
+/// A catalog, loaded: what the engine judges by and the pages show.
+#[derive(Debug, Clone, Default)]
+pub struct Rulebook {
+    rules: BTreeMap<crate::ids::RuleId, Rule>,
+    attacks: Vec<Attack>,
+}
+
+impl Rulebook {
+    /// All rules, sorted by name.
+    pub fn rules(&self) -> impl ExactSizeIterator<Item = &Rule> {
+        self.rules.values()
+    }
+
+    /// A rule by name.
+    pub fn rule(&self, id: &str) -> Option<&Rule> {
+        self.rules.get(id)
+    }
+
+    /// All attack records, sorted by id.
+    pub fn attacks(&self) -> &[Attack] {
+        &self.attacks
+    }
+}
