@@ -18,4 +18,5 @@ pub mod policy;
 pub mod rulebook;
 pub mod sink;
 pub mod span;
+pub mod text;
 pub mod vocab;
