@@ -194,6 +194,12 @@ impl<'a> FileCheck<'a> {
         self.problems.add(self.path, self.text, value.span().start, message);
     }
 
+    /// Lets [`FileCheck::is_fine`] speak of what comes from here on only, for a file
+    /// of several entries.
+    pub(crate) fn next_entry(&mut self) {
+        self.before = self.problems.0.len();
+    }
+
     /// Whether nothing was wrong so far.
     pub(crate) fn is_fine(&self) -> bool {
         self.problems.0.len() == self.before
