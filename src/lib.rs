@@ -20,4 +20,5 @@ pub mod report;
 pub mod rulebook;
 pub mod sink;
 pub mod span;
+pub mod text;
 pub mod vocab;
