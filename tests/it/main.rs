@@ -1,3 +1,5 @@
-//! Integration tests, one module a subject.
+//! The integration tests: one binary, one module a subject.
 
 mod manifests;
+mod policies;
+mod rules;

@@ -1,0 +1,3 @@
+//! What a run says to people and programs: one file per kind of report.
+
+pub mod record;
