@@ -3,3 +3,4 @@
 mod manifests;
 mod policies;
 mod rules;
+mod support;
