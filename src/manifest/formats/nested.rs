@@ -4,7 +4,7 @@
 use super::{Format, OTHER_LISTS, child, entries, unique};
 use crate::manifest::ServerInfo;
 use crate::manifest::context::Context;
-use crate::manifest::definition::is_full_definition;
+use crate::manifest::definition::{is_full_definition, is_short_definition};
 use crate::manifest::read::Outcome;
 use crate::manifest::syntax::Document;
 use serde_json::Value;
@@ -65,6 +65,9 @@ fn search(value: &Value, pointer: String, depth: usize, found: &mut Vec<String>)
     }
     match value {
         Value::Array(items) if items.iter().any(is_full_definition) => found.push(pointer),
+        Value::Array(items) if pointer.ends_with("/tools") && items.iter().any(is_short_definition) => {
+            found.push(pointer)
+        }
         Value::Array(items) => {
             for (i, item) in items.iter().enumerate() {
                 search(item, format!("{pointer}/{i}"), depth + 1, found);

@@ -55,11 +55,9 @@ impl Format for ServerCatalogue {
 /// Whether an entry has servers under `tools`.
 fn is_entry(value: &Value) -> bool {
     value.get("tools").and_then(Value::as_object).is_some_and(|servers| {
-        !servers.is_empty()
-            && servers.values().all(|server| {
-                server.is_object()
-                    && (server.get("tools").is_some_and(is_tool_list) || server.get("server_name").is_some())
-            })
+        let lists = |server: &Value| server.get("tools").is_some_and(is_tool_list);
+        servers.values().any(lists)
+            && servers.values().all(|s| s.is_object() && (lists(s) || s.get("server_name").is_some()))
     })
 }
 
