@@ -33,12 +33,19 @@ pub struct Document<'a> {
     pub value: Value,
 }
 
-/// Why a text holds nothing to read.
+/// Why a file holds nothing to read.
 pub(super) struct Refused {
     /// What the file is, for the summary.
     pub(super) what: &'static str,
     /// What is wrong with it.
-    pub(super) diagnostic: Diagnostic,
+    pub(super) diagnostic: Box<Diagnostic>,
+}
+
+impl Refused {
+    /// What the file is, and what is wrong with it.
+    pub(super) fn new(what: &'static str, diagnostic: Diagnostic) -> Refused {
+        Refused { what, diagnostic: Box::new(diagnostic) }
+    }
 }
 
 /// Takes a text apart. Warnings go to `diagnostics`.
@@ -51,11 +58,11 @@ pub(super) fn parse<'a>(
     let reader = Reader { source, max_depth };
     if text.trim().is_empty() {
         let what = if text.is_empty() { "the file is empty" } else { "the file holds only white space" };
-        return Err(Refused {
-            what: "empty file",
-            diagnostic: Diagnostic::new(Level::Error, "empty-file", source, what)
+        return Err(Refused::new(
+            "empty file",
+            Diagnostic::new(Level::Error, "empty-file", source, what)
                 .help("an MCP server without tools answers `{\"tools\":[]}`; capture the answer to tools/list again"),
-        });
+        ));
     }
     match reader.document(text, diagnostics) {
         // JSON may hold escapes for halves of surrogate pairs (RFC 8259, section
@@ -132,9 +139,9 @@ impl Reader<'_> {
                     }
                 }
                 Err(broken) if !text.contains("\"jsonrpc\"") && yaml_lines(text) * 2 > content_lines(text) => {
-                    return Err(Refused {
-                        what: "broken YAML",
-                        diagnostic: Diagnostic::new(
+                    return Err(Refused::new(
+                        "broken YAML",
+                        Diagnostic::new(
                             Level::Error,
                             "broken-yaml",
                             self.source,
@@ -142,7 +149,7 @@ impl Reader<'_> {
                         )
                         .at(broken.position)
                         .help("repair the file, or give the answer to tools/list as JSON"),
-                    });
+                    ));
                 }
                 Err(_) => {}
             }
@@ -151,7 +158,7 @@ impl Reader<'_> {
         match found.broken {
             Some(failure) if !found.values.is_empty() || (json_first && !is_bracketed_word(start)) => {
                 let what = if failure.too_deep { "JSON that is nested too deeply" } else { "broken JSON" };
-                return Err(Refused { what, diagnostic: failure.diagnostic(self.source, text) });
+                return Err(Refused::new(what, failure.diagnostic(self.source, text)));
             }
             Some(_) => return plain(),
             None if found.values.is_empty() => return plain(),
