@@ -1,3 +1,4 @@
-//! One integration binary, one module per subject.
+//! Integration tests, one module a subject.
 
+mod manifests;
 mod policies;

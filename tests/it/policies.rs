@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use toolrisk::classify::{Act, ActionVerdict, Classification, Judge, Mismatch, classify};
 use toolrisk::evidence::{Claim, Evidence, Standing, Strength};
 use toolrisk::ids::{RuleId, ServerSlug};
-use toolrisk::manifest::{Annotations, Server, ServerInfo, Tool};
+use toolrisk::manifest::{Input, Limits, Outcome, Server, Tool, read};
 use toolrisk::policy::export::{FORMATS, ServerNaming, policy_snippet};
 use toolrisk::policy::{Decision, Policy, Preset, Window, words};
 use toolrisk::report::record::Record;
@@ -450,39 +450,14 @@ fn shipped_catalog() -> CatalogFiles {
     CatalogFiles::new(files)
 }
 
-/// The server of a sample in the plain `{"server": …, "tools": […]}` form; the
-/// samples in other forms are the manifest reader's business.
-fn sample_server(source: &str, text: &str) -> Option<Server> {
-    let value: Value = serde_json::from_str(text).expect("a sample is JSON");
-    let word = |value: &Value, key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
-    let tools = value["tools"].as_array()?.iter().map(|tool| Tool {
-        name: word(tool, "name").unwrap_or_default(),
-        title: word(tool, "title"),
-        description: word(tool, "description"),
-        input_schema: tool.get("inputSchema").cloned(),
-        annotations: Annotations {
-            read_only_hint: tool["annotations"]["readOnlyHint"].as_bool(),
-            destructive_hint: tool["annotations"]["destructiveHint"].as_bool(),
-            idempotent_hint: tool["annotations"]["idempotentHint"].as_bool(),
-            open_world_hint: tool["annotations"]["openWorldHint"].as_bool(),
-            raw: tool.get("annotations").and_then(Value::as_object).cloned().unwrap_or_default(),
-        },
-        ..Tool::default()
-    });
-    let info = ServerInfo {
-        name: word(&value["server"], "name").unwrap_or_default(),
-        slug: word(&value["server"], "slug"),
-        description: word(&value["server"], "description"),
-        ..ServerInfo::default()
-    };
-    Some(Server {
-        info,
-        fallback_slug: source.to_owned(),
-        source: source.to_owned(),
-        format: "sample",
-        tools: tools.collect(),
-        quarantined: Vec::new(),
-    })
+/// The servers of a shipped sample, whatever its form.
+fn sample_servers(path: &str, text: &str) -> Vec<Server> {
+    let stem = path.rsplit('/').next().and_then(|name| name.strip_suffix(".json")).unwrap_or(path);
+    let input = Input { source: path, stem, bytes: text.as_bytes() };
+    match read(input, Limits::default()).outcome {
+        Outcome::Servers(servers) => servers,
+        Outcome::Loose { .. } | Outcome::ErrorAnswer | Outcome::NotAManifest { .. } => Vec::new(),
+    }
 }
 
 #[test]
@@ -493,27 +468,28 @@ fn everything_made_from_the_shipped_samples_keeps_its_schema() {
     let (preset, record, policies, reasons) = (recommended(), record_schema(), policy_schema(), reasons_schema());
     let mut tools = 0;
     for (path, text) in files.below("servers/", ".json") {
-        let Some(server) = sample_server(path, text) else { continue };
-        let slug = ServerSlug::new(server.info.slug.as_deref().unwrap_or(path));
-        let verdicts = classify(&rulebook, &server);
-        let policy = Policy::of(&preset, server.tools.iter().zip(&verdicts));
-        let naming = ServerNaming { slug: &slug, name: &server.info.name };
-        for format in FORMATS {
-            let bytes = format.write(&policy, &naming);
-            let schema = match format.id() {
-                "policylayer" => &policies,
-                "reasons" => &reasons,
-                other => panic!("the format {other} has no schema in this test"),
-            };
-            checked(schema, &bytes);
-        }
-        for ((tool, verdict), ruling) in server.tools.iter().zip(&verdicts).zip(&policy.rulings) {
-            let line = Record::new(&slug, tool, verdict, ruling, &tool.fingerprint()).line();
-            let value = checked(&record, line.as_bytes());
-            for evidence in value["evidence"].as_array().expect("a list") {
-                assert_ne!(evidence["quote"], "", "{slug}/{}: {evidence}", tool.name);
+        for server in sample_servers(path, text) {
+            let slug = ServerSlug::new(server.info.slug.as_deref().unwrap_or(&server.fallback_slug));
+            let verdicts = classify(&rulebook, &server);
+            let policy = Policy::of(&preset, server.tools.iter().zip(&verdicts));
+            let naming = ServerNaming { slug: &slug, name: &server.info.name };
+            for format in FORMATS {
+                let bytes = format.write(&policy, &naming);
+                let schema = match format.id() {
+                    "policylayer" => &policies,
+                    "reasons" => &reasons,
+                    other => panic!("the format {other} has no schema in this test"),
+                };
+                checked(schema, &bytes);
             }
-            tools += 1;
+            for ((tool, verdict), ruling) in server.tools.iter().zip(&verdicts).zip(&policy.rulings) {
+                let line = Record::new(&slug, tool, verdict, ruling, &tool.fingerprint()).line();
+                let value = checked(&record, line.as_bytes());
+                for evidence in value["evidence"].as_array().expect("a list") {
+                    assert_ne!(evidence["quote"], "", "{slug}/{}: {evidence}", tool.name);
+                }
+                tools += 1;
+            }
         }
     }
     assert!(tools > 100, "{tools} tools");
