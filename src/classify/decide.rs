@@ -506,7 +506,13 @@ impl<'r, 'p> Decision<'r, 'p> {
         };
         let words =
             object.span.map(|s| s.of(&text).split_whitespace().collect::<Vec<_>>().join(" ")).unwrap_or_default();
-        let words = if vote.act.field == Field::NAME && described.is_none() { object.words.join(" ") } else { words };
+        // A name's words are glued together; said aloud they stand apart.
+        let words = if vote.act.field == Field::NAME && described.is_none() {
+            let inside = |w: &&crate::text::name::NameWord| object.span.is_some_and(|s| s.overlaps(w.span));
+            self.at.parsed.words.iter().filter(inside).map(|w| w.text.as_str()).collect::<Vec<_>>().join(" ")
+        } else {
+            words
+        };
         Act {
             verb: verb.lemma.clone(),
             family: lexicon.family_name(verb.family).to_owned(),

@@ -6,7 +6,8 @@ use crate::diag::printable;
 use crate::evidence::{Evidence, Standing};
 use crate::manifest::Tool;
 use crate::text::forms::{Form, inflect, is_plural};
-use crate::vocab::{Category, Reversibility};
+use crate::vocab::{Category, Reversibility, Trait};
+use std::collections::BTreeSet;
 
 /// The parts of a rationale, each a finished sentence or several.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -303,6 +304,7 @@ impl Words<'_> {
         let impact = self.verdict.impact;
         let mut clauses: Vec<String> = Vec::new();
         let mut rules: Vec<&str> = Vec::new();
+        let mut traits: BTreeSet<Trait> = BTreeSet::new();
         let relevant = |e: &&Evidence| {
             e.claim.severity.is_some_and(|s| s <= impact.severity())
                 || e.claim.severity_at_most.is_some_and(|s| s >= impact.severity())
@@ -312,6 +314,12 @@ impl Words<'_> {
             if rules.contains(&e.rule.as_str()) || rules.len() >= 4 {
                 continue;
             }
+            // A second rule that says nothing but what the first one said.
+            let moves = e.claim.severity.is_some() || e.claim.severity_at_most.is_some();
+            if !moves && e.claim.traits.is_subset(&traits) {
+                continue;
+            }
+            traits.extend(e.claim.traits.iter().copied());
             let clause = format!("it {}", e.says);
             if !clauses.iter().any(|have| have.starts_with(&clause)) {
                 rules.push(e.rule.as_str());
