@@ -22,4 +22,5 @@ pub mod rulebook;
 pub mod run;
 pub mod sink;
 pub mod span;
+pub mod text;
 pub mod vocab;
