@@ -18,6 +18,7 @@ pub mod fsio;
 pub mod ids;
 pub mod manifest;
 pub mod policy;
+pub mod report;
 pub mod rulebook;
 pub mod run;
 pub mod sink;
