@@ -144,10 +144,10 @@ impl<'r, 'p> Decision<'r, 'p> {
             }
             (Some(n), Some(s)) => {
                 let (wn, ws) = (weight(n), weight(s));
-                if ws >= wn * 2 {
+                if ws * 2 >= wn * 3 {
                     let c = if wn <= 4 { Confidence::Medium } else { Confidence::Low };
                     set(self, s, c, Some("the name taken alone could mean something else"));
-                } else if wn >= ws * 2 {
+                } else if wn * 2 >= ws * 3 {
                     let c = if ws <= 4 { Confidence::Medium } else { Confidence::Low };
                     set(self, n, c, Some("the description taken alone could mean something else"));
                 } else {
@@ -184,7 +184,14 @@ impl<'r, 'p> Decision<'r, 'p> {
             let v = &self.votes[i];
             let joined = !v.act.first && matches!(v.act.place, Place::Name | Place::Summary | Place::Title);
             let stated = v.act.place == Place::Body && v.act.sureness == Sureness::Sure;
-            let enough = v.weight() >= if joined { 4 } else { 12 };
+            // A later sentence that merely writes is often a manner of speaking; one that
+            // destroys is not.
+            let open = self.deciding.is_none_or(|d| self.votes[d].weight() < 8);
+            let enough = match (joined, v.category()) {
+                (true, _) => v.weight() >= 4,
+                (false, Some(Category::Destructive)) => v.weight() >= 12,
+                (false, _) => open && v.weight() >= 12,
+            };
             if believed(v.act) && (joined || stated) && enough && v.category().is_some_and(|c| c > self.category) {
                 self.category = v.category().unwrap_or(self.category);
                 self.deciding = Some(i);
@@ -276,9 +283,18 @@ impl<'r, 'p> Decision<'r, 'p> {
                 self.doubt = None;
             }
         }
-        if let Some(hit) = cap {
+        let by_action = self.actions.iter().any(|a| a.impact.category() == self.category);
+        if let Some(hit) = cap.filter(|_| !by_action) {
             let most = hit.rule.claim.category_at_most.unwrap_or(Category::Read);
-            if self.category > most {
+            if hit.rule.strength == Strength::Weak {
+                // A noun says what is returned where no verb says anything.
+                if self.deciding.is_none() && self.moved.is_empty() && self.category > most {
+                    self.category = most;
+                    self.confidence = Confidence::Medium;
+                    self.doubt = Some("no verb says what the tool does; what it names is something to read".to_owned());
+                    self.moved.push((hit.field.clone(), hit.span));
+                }
+            } else if self.category > most {
                 let sure = self.deciding.is_some_and(|d| {
                     self.votes[d].weight() >= 12
                         && self.votes[d].category() == Some(self.category)
@@ -326,16 +342,6 @@ impl<'r, 'p> Decision<'r, 'p> {
                 self.moved.push((field, Span::new(0, 5)));
             }
             Some(false) | None => {}
-        }
-        if annotations.destructive_hint == Some(true)
-            && annotations.read_only_hint != Some(true)
-            && !self.at.context.destructive_hint_is_habit
-            && self.category == Category::Write
-            && self.confidence == Confidence::Low
-        {
-            self.category = Category::Destructive;
-            self.doubt = Some("the author's hint decides; the words alone do not".to_owned());
-            self.moved.push((Field::pointer("/annotations/destructiveHint"), Span::new(0, 4)));
         }
     }
 

@@ -70,6 +70,48 @@ const MANNERS: &[&str] = &[
     "please", "quick", "raw", "safe", "simple", "smart", "tool", "try",
 ];
 
+/// Last words of names that say what is returned: `build_status` builds nothing.
+const RESULTS: &[&str] = &[
+    "config",
+    "count",
+    "counts",
+    "data",
+    "detail",
+    "details",
+    "history",
+    "id",
+    "info",
+    "information",
+    "list",
+    "log",
+    "logs",
+    "metrics",
+    "name",
+    "names",
+    "overview",
+    "report",
+    "result",
+    "results",
+    "schema",
+    "settings",
+    "state",
+    "stats",
+    "statistics",
+    "status",
+    "summary",
+    "type",
+    "types",
+    "url",
+    "value",
+    "values",
+];
+
+/// Verbs that stand before a noun as adjectives as easily: `open_orders`.
+const ADJECTIVES: &[&str] = &[
+    "change", "clean", "close", "empty", "open", "order", "process", "record", "report", "request", "test", "trade",
+    "train", "work",
+];
+
 /// Words that end an object in a name.
 const NAME_STOPS: &[&str] = &[
     "after", "against", "and", "as", "at", "before", "between", "by", "for", "from", "in", "into", "of", "on", "or",
@@ -181,7 +223,11 @@ fn acts_of_words(lexicon: &Lexicon, tool_name: &str, all: &[NameWord]) -> Vec<Oc
     }
     let verb_at = |i: usize| -> Option<(VerbId, Noun)> {
         let (id, form) = lexicon.form(&words[i].text)?;
-        (form == Form::Base).then(|| (id, lexicon.verb(id).noun))
+        // `pull_request`, `access_token`: two words that name one thing.
+        let noun = lexicon.verb(id).noun;
+        let compound =
+            noun != Noun::Never && words.get(i + 1).is_some_and(|next| lexicon.is_compound(&words[i].text, &next.text));
+        (form == Form::Base && !compound).then_some((id, noun))
     };
     let candidates: Vec<(usize, VerbId, Noun)> =
         (0..words.len()).filter_map(|i| verb_at(i).map(|(id, noun)| (i, id, noun))).collect();
@@ -199,7 +245,14 @@ fn acts_of_words(lexicon: &Lexicon, tool_name: &str, all: &[NameWord]) -> Vec<Oc
         .or_else(|| {
             candidates.iter().copied().find(|c| c.2 == Noun::Never && !after_of(c.0)).map(|c| (c, Sureness::Fair))
         })
-        .or_else(|| at(0, Noun::Often).map(|c| (c, Sureness::Fair)))
+        .or_else(|| {
+            at(0, Noun::Often).map(|c| {
+                let verb_like = last > 0
+                    && !RESULTS.contains(&words[last].text.as_str())
+                    && !ADJECTIVES.contains(&words[0].text.as_str());
+                (c, if verb_like { Sureness::Sure } else { Sureness::Fair })
+            })
+        })
         .or_else(|| at(last, Noun::Often).map(|c| (c, Sureness::Fair)))
         .or_else(|| {
             candidates.iter().copied().find(|c| c.2 == Noun::Often && !after_of(c.0)).map(|c| (c, Sureness::Weak))
@@ -209,6 +262,8 @@ fn acts_of_words(lexicon: &Lexicon, tool_name: &str, all: &[NameWord]) -> Vec<Oc
     let Some(((main, verb, _), sureness)) = chosen else {
         return foreign_name(lexicon, words).or_else(|| unglued(lexicon, words)).into_iter().collect();
     };
+    // One word alone is as easily a title as an order.
+    let sureness = if last == 0 && !many { sureness.min(Sureness::Fair) } else { sureness };
     let mut out = vec![Occurrence {
         verb,
         place: Place::Name,
@@ -272,7 +327,7 @@ fn object(lexicon: &Lexicon, words: &[&str], span: Option<Span>, many: bool) -> 
     let mut out = Object { span, many, ..Object::default() };
     for (i, word) in words.iter().enumerate() {
         out.many |= ALL.contains(word);
-        if out.words.is_empty() && DETERMINERS.contains(word) {
+        if out.words.is_empty() && (DETERMINERS.contains(word) || *word == "or") {
             continue;
         }
         let own = lexicon.classes_of(word);
@@ -371,15 +426,41 @@ impl SentenceReader<'_> {
     fn read(&self) -> Vec<Occurrence> {
         let mention = self.mention();
         let Some((head, sureness)) = self.head() else { return Vec::new() };
-        let mut out = Vec::new();
+        let mut out = self.named(head);
+        if !out.is_empty() {
+            if let Some(why) = mention {
+                out.iter_mut().for_each(|act| act.denied = Some(why.clone()));
+            }
+            return out;
+        }
         self.push(&mut out, head, sureness, true);
         self.coordinated(head, sureness, &mut out);
+        self.listed(head, &mut out);
         if let Some(why) = mention {
             for act in &mut out {
                 act.denied.get_or_insert_with(|| why.clone());
             }
         }
         out
+    }
+
+    /// `Execute the add_permission operation`: the act is the one that the identifier
+    /// names.
+    fn named(&self, head: usize) -> Vec<Occurrence> {
+        let Some((id, _)) = self.verb(head) else { return Vec::new() };
+        let family = self.lexicon.family_name(self.lexicon.verb(id).family);
+        if family != "execute" && family != "perform" {
+            return Vec::new();
+        }
+        let Some(word) = self.words[head + 1..].iter().take(7).find(|w| w.code) else { return Vec::new() };
+        let mut found = in_name(self.lexicon, word.raw, &BTreeSet::new());
+        for act in &mut found {
+            act.place = self.place;
+            act.field = self.field.clone();
+            act.span = Span::new(word.span.start + act.span.start, word.span.start + act.span.end);
+            act.object.span = act.object.span.map(|s| Span::new(word.span.start + s.start, word.span.start + s.end));
+        }
+        found
     }
 
     /// Why the whole sentence speaks of something else, if it does: another tool,
@@ -502,6 +583,13 @@ impl SentenceReader<'_> {
     /// Whether the word is a verb in a position where verbs stand.
     fn is_verb_here(&self, i: usize) -> bool {
         let Some((id, form)) = self.verb(i) else { return false };
+        if self.words.get(i + 1).is_some_and(|next| {
+            next.gap.is_empty()
+                && self.lexicon.verb(id).noun != Noun::Never
+                && self.lexicon.is_compound(&self.words[i].text, &next.text)
+        }) {
+            return false;
+        }
         let before = i.checked_sub(1).map(|b| self.words[b].text.as_str()).unwrap_or_default();
         let determined = matches!(
             before,
@@ -539,8 +627,18 @@ impl SentenceReader<'_> {
                 }
                 true
             }
-            Form::Third => !matches!(before, "all" | "these" | "your" | "a" | "an"),
-            Form::Gerund => i == 0 || matches!(before, "for" | "of" | "by" | "allows" | "enables" | "in" | "when"),
+            Form::Third => {
+                let shape = verb.noun != Noun::Mostly
+                    || self.words.get(i + 1).is_some_and(|n| DETERMINERS.contains(&n.text.as_str()));
+                shape && !matches!(before, "all" | "these" | "your" | "a" | "an")
+            }
+            Form::Gerund => {
+                i == 0
+                    || matches!(
+                        before,
+                        "for" | "of" | "by" | "allows" | "enables" | "supports" | "support" | "in" | "when"
+                    )
+            }
             Form::Past => false,
         }
     }
@@ -637,7 +735,10 @@ impl SentenceReader<'_> {
                 Noun::Often => object_follows || i == last + 1 || i == last + 2,
                 Noun::Mostly => object_follows && form == Form::Base && (i <= last + 2),
             };
-            let third_like_plural = form == Form::Third && verb.noun != Noun::Never && !object_follows;
+            let told = next.is_some_and(|n| {
+                n.gap.is_empty() && DETERMINERS.contains(&n.text.as_str()) || matches!(n.text.as_str(), "it" | "them")
+            });
+            let third_like_plural = form == Form::Third && verb.noun != Noun::Never && !told;
             if same && plausible && !third_like_plural {
                 self.push(out, i, sureness.min(Sureness::Fair), false);
                 last = i;
@@ -645,6 +746,38 @@ impl SentenceReader<'_> {
             joined = false;
             if out.len() > 8 {
                 break;
+            }
+        }
+    }
+
+    /// Verbs listed after a verb that names nothing itself: `Manages boards: create,
+    /// rename, delete`, `Perform actions like …`, `operations (create/update/delete)`.
+    fn listed(&self, head: usize, out: &mut Vec<Occurrence>) {
+        let mut found: Vec<usize> = Vec::new();
+        let mut open = false;
+        for i in head + 1..self.words.len() {
+            let word = &self.words[i];
+            let before = self.words[i - 1].text.as_str();
+            if word.gap.contains(['(', ':']) || matches!(before, "like" | "as" | "including" | "include" | "supports") {
+                open = true;
+            }
+            let listed = word.gap.contains([',', '/', '(', ':', '|', '&'])
+                || matches!(before, "or" | "and" | "like" | "as" | "including");
+            if !open || !listed {
+                continue;
+            }
+            let Some((id, form)) = self.verb(i) else { continue };
+            let noun = self.lexicon.verb(id).noun;
+            if matches!(form, Form::Base | Form::Gerund)
+                && noun != Noun::Mostly
+                && !out.iter().any(|o| o.span == word.span)
+            {
+                found.push(i);
+            }
+        }
+        if found.len() >= 2 {
+            for i in found {
+                self.push(out, i, Sureness::Fair, false);
             }
         }
     }
@@ -775,7 +908,13 @@ fn wide_acts(lexicon: &Lexicon, text: &str, within: Span, field: &Field, place: 
         field: field.clone(),
         span: Span::new(within.start + start, within.start + end),
         object: Object { span: object_span, ..Object::default() },
-        sureness: if main.noun { Sureness::Weak } else { Sureness::Fair },
+        sureness: if main.noun {
+            Sureness::Weak
+        } else if start < 24 || verb_last {
+            Sureness::Sure
+        } else {
+            Sureness::Fair
+        },
         first: true,
         denied: lexicon.wide_denial(&shown[..start], &shown[end..]).map(|d| format!("denied by “{d}”")),
     }];

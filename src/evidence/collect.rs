@@ -147,8 +147,21 @@ impl<'r> Collector<'r, '_> {
                 self.phrases_in(text, &param.field.child("description"), Where::Parameter, so_far, &mut out);
             }
         }
+        self.name_phrases(so_far, &mut out);
         self.server_phrases(so_far, &mut out);
         out
+    }
+
+    /// Phrases among the words of the name; the whole name is the evidence.
+    fn name_phrases(&self, so_far: &SoFar, out: &mut Vec<Hit<'r>>) {
+        let words: Vec<&str> = self.parsed.words.iter().map(|w| w.text.as_str()).collect();
+        let joined = words.join(" ");
+        for (start, end, rule) in self.rulebook.phrases_in(&joined) {
+            let Trigger::Phrase(trigger) = &rule.trigger else { continue };
+            if trigger.name && bounded(&joined, start, end) && self.holds(&rule.and, so_far) {
+                out.push(Hit { rule, field: Field::NAME, span: Span::whole(&self.parsed.tool.name), denied: None });
+            }
+        }
     }
 
     fn phrases_in(&self, text: &str, field: &Field, place: Where, so_far: &SoFar, out: &mut Vec<Hit<'r>>) {
@@ -173,7 +186,9 @@ impl<'r> Collector<'r, '_> {
                     {
                         continue;
                     }
-                    if self.context.is_boilerplate(sentence.span.of(text)) {
+                    if sentence.item && rule.claim.category_at_most.is_some() {
+                        denied = Some("it is said of one item of a list".to_owned());
+                    } else if self.context.is_boilerplate(sentence.span.of(text)) {
                         denied = Some("the sentence stands on many tools of this server".to_owned());
                     }
                 }
@@ -188,7 +203,7 @@ impl<'r> Collector<'r, '_> {
     /// A denial in the four words before a phrase.
     fn denial_before(&self, lower: &str, start: usize) -> Option<String> {
         let before = &lower[..start];
-        let clause = before.rfind(['.', ';', ':', '\n', '。']).map_or(before, |at| &before[at + 1..]);
+        let clause = before.rsplit(['.', ';', ':', '\n', '。']).next().unwrap_or(before);
         let words: Vec<&str> = clause.split_whitespace().rev().take(4).collect();
         let denial = words
             .iter()

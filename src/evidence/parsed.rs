@@ -69,6 +69,17 @@ const SELECTORS: &[&str] = &[
     "event type",
 ];
 
+/// The methods of HTTP (RFC 9110).
+const HTTP_METHODS: &[&str] = &["CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"];
+
+/// Whether a parameter of that name chooses among actions.
+fn selects(name: &str) -> bool {
+    SELECTORS.contains(&name)
+        || name.ends_with(" action")
+        || name.ends_with(" operation")
+        || name.ends_with(" subcommand")
+}
+
 impl<'a> Parsed<'a> {
     /// Reads a tool.
     pub fn of(lexicon: &Lexicon, context: &ServerContext, tool: &'a Tool) -> Parsed<'a> {
@@ -98,6 +109,7 @@ impl<'a> Parsed<'a> {
             }
         }
         parsed.read_description(lexicon, context, description);
+        parsed.share_objects(lexicon);
         parsed.find_actions(lexicon, description);
         parsed
     }
@@ -125,8 +137,13 @@ impl<'a> Parsed<'a> {
                     let word = act.span.of(description).to_lowercase();
                     // An imperative after the first sentence tells the caller what to
                     // do; the third person says what the tool does.
-                    if lexicon.form(&word).is_some_and(|(_, form)| form == Form::Base) && act.denied.is_none() {
+                    let form = lexicon.form(&word);
+                    if form.is_some_and(|(_, form)| form == Form::Base) && act.denied.is_none() {
                         act.denied = Some("it tells the caller what to do".to_owned());
+                    }
+                    // `Updates every two minutes`, `TYPES:`: as easily a noun.
+                    if form.is_none_or(|(id, _)| lexicon.verb(id).noun != Noun::Never) || !act.first {
+                        act.sureness = act.sureness.min(Sureness::Fair);
                     }
                 }
             }
@@ -147,13 +164,30 @@ impl<'a> Parsed<'a> {
         }
     }
 
+    /// A name that is a bare verb (`add`) acts on what the first sentence names
+    /// (`Adds two numbers`), and the other way round.
+    fn share_objects(&mut self, lexicon: &Lexicon) {
+        let family = |a: &Occurrence| lexicon.verb(a.verb).family;
+        let find = |place: Place| self.acts.iter().position(|a| a.place == place && a.first && a.denied.is_none());
+        let (Some(name), Some(summary)) = (find(Place::Name), find(Place::Summary)) else { return };
+        let bare = |i: usize| self.acts[i].object.words.is_empty() && self.acts[i].object.span.is_none();
+        if family(&self.acts[name]) != family(&self.acts[summary]) || bare(name) == bare(summary) {
+            return;
+        }
+        let (from, to) = if bare(name) { (summary, name) } else { (name, summary) };
+        let mut object = self.acts[from].object.clone();
+        // The words stand in the other field; only what they mean is shared.
+        object.span = None;
+        self.acts[to].object = object;
+    }
+
     fn find_actions(&mut self, lexicon: &Lexicon, description: &str) {
         let nothing = BTreeSet::new();
         let mut found: Vec<Action> = Vec::new();
         for param in self.params.top() {
             let words: Vec<String> = name::words(&param.name).into_iter().map(|w| w.text).collect();
             let joined = words.join(" ");
-            if !SELECTORS.contains(&joined.as_str()) {
+            if !selects(&joined) {
                 continue;
             }
             let mut choices: Vec<(String, Field, Span)> =
@@ -162,6 +196,10 @@ impl<'a> Parsed<'a> {
                 let field = param.field.child("description");
                 let text = param.description.as_deref().unwrap_or_default();
                 choices.extend(listed(text).into_iter().map(|(w, span)| (w, field.clone(), span)));
+            }
+            // The methods of HTTP are no actions of the tool; a rule of its own looks at them.
+            if choices.iter().all(|(c, ..)| HTTP_METHODS.contains(&c.to_ascii_uppercase().as_str())) {
+                continue;
             }
             let acts: Vec<Vec<Occurrence>> =
                 choices.iter().map(|(choice, ..)| acts::in_name(lexicon, choice, &nothing)).collect();
@@ -180,7 +218,7 @@ impl<'a> Parsed<'a> {
         if found.is_empty() {
             let selector = self.params.top().find(|p| {
                 let joined: Vec<String> = name::words(&p.name).into_iter().map(|w| w.text).collect();
-                SELECTORS.contains(&joined.join(" ").as_str())
+                selects(&joined.join(" "))
             });
             for sentence in self.sentences.iter().filter(|s| s.section == Section::Actions && s.item) {
                 let Some((word, span)) = leading_name(description, sentence.span) else { continue };

@@ -202,7 +202,9 @@ impl Lexicon {
                 problems.add(PATH, text, line.offset, format!("`{lemma}` stands twice"));
             }
             let mut irregular: Vec<(String, Form)> = Vec::new();
-            for entry in line.columns.get(3).copied().unwrap_or_default().split(',').filter(|e| !e.is_empty()) {
+            for entry in
+                line.columns.get(3).copied().unwrap_or_default().split(',').filter(|e| !e.is_empty() && *e != "-")
+            {
                 let form = match entry.split_once(':') {
                     Some((word, "base")) => (word, Form::Base),
                     Some((word, "third")) => (word, Form::Third),
@@ -220,8 +222,10 @@ impl Lexicon {
                 };
                 irregular.push((form.0.to_owned(), form.1));
             }
-            // An irregular form replaces the regular one of its kind.
-            for (word, form) in inflect(lemma) {
+            // An irregular form replaces the regular one of its kind; `-` says that the
+            // verb has no other forms than its base.
+            let bare = line.columns.get(3) == Some(&"-");
+            for (word, form) in inflect(lemma).into_iter().filter(|_| !bare) {
                 if form != Form::Base && !irregular.iter().any(|(_, f)| *f == form) {
                     derived.push((word, id, form));
                 }
@@ -324,6 +328,11 @@ impl Lexicon {
     /// Whether the word stands in the list of objects.
     pub fn is_object(&self, word: &str) -> bool {
         self.objects.contains_key(word) || self.objects.contains_key(&singular(word))
+    }
+
+    /// Whether two words together name one thing (`pull request`, `access token`).
+    pub fn is_compound(&self, first: &str, second: &str) -> bool {
+        self.objects.contains_key(format!("{first} {}", singular(second)).as_str())
     }
 
     /// Whether a word may stand between the start of a sentence and its verb.

@@ -131,6 +131,8 @@ pub struct PhraseTrigger {
     pub parameters: bool,
     /// Look at the server's name and description instead of the tool's.
     pub server: bool,
+    /// Look at the words of the tool's name too.
+    pub name: bool,
 }
 
 /// A parameter of the tool.
@@ -252,6 +254,8 @@ struct PhraseFile {
     parameters: bool,
     #[serde(default)]
     server: bool,
+    #[serde(default)]
+    name: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -403,6 +407,7 @@ impl Checker<'_> {
                 deniable: phrase.deniable,
                 parameters: phrase.parameters,
                 server: phrase.server,
+                name: phrase.name,
             })
         } else if let Some(p) = when.parameter {
             if p.names.is_empty() && p.described.is_empty() {
