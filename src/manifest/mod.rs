@@ -4,12 +4,19 @@
 //! [`read`] looks at what the bytes hold, never at the file's name, except to
 //! name a server that has no name of its own.
 
+mod about;
+mod context;
+mod decode;
+mod definition;
 pub mod formats;
 pub mod params;
 mod quarantine;
 mod read;
+mod syntax;
+mod yaml;
 
 pub use params::{Param, Params};
+pub use quarantine::without_repeats;
 pub use read::{Input, Limits, Outcome, Reading, read};
 
 use crate::span::Field;
