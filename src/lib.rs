@@ -17,6 +17,7 @@ pub mod evidence;
 pub mod fsio;
 pub mod ids;
 pub mod manifest;
+pub mod overrides;
 pub mod policy;
 pub mod report;
 pub mod rulebook;

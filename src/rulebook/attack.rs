@@ -140,10 +140,10 @@ fn read(path: &str, text: &str, problems: &mut Problems) -> Option<Attack> {
     }
     let steps = file.steps.into_inner().into_iter().map(|step| check.text("steps", step)).collect();
     let source_name = check.text("source.name", file.source.name);
-    if let Some(url) = &file.source.url {
-        if !is_https(url.get_ref()) {
-            check.wrong(url, "the address must begin with https:// and name a host, without spaces or quotes");
-        }
+    if let Some(url) = &file.source.url
+        && !is_https(url.get_ref())
+    {
+        check.wrong(url, "the address must begin with https:// and name a host, without spaces or quotes");
     }
     let abuses = file.abuses.get_ref();
     let categories = check.words(&abuses.categories);

@@ -236,10 +236,10 @@ impl<'a> FileCheck<'a> {
     {
         let mut set = BTreeSet::new();
         for word in words {
-            if let Some(value) = self.word(word) {
-                if !set.insert(value) {
-                    self.wrong(word, format!("`{}` stands here twice", word.get_ref()));
-                }
+            if let Some(value) = self.word(word)
+                && !set.insert(value)
+            {
+                self.wrong(word, format!("`{}` stands here twice", word.get_ref()));
             }
         }
         set

@@ -1,3 +1,4 @@
-//! Integration tests, one module a subject.
+//! Integration tests: one binary, one module per subject.
 
 mod manifests;
+mod policies;

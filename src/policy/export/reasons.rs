@@ -64,6 +64,7 @@ struct Entry<'a> {
 }
 
 impl<'a> Entry<'a> {
+    /// The entry of one ruling.
     fn of(ruling: &'a Ruling) -> Entry<'a> {
         let (max, window) = match &ruling.decision {
             Decision::Limit { max, window } => (Some(*max), Some(*window)),
