@@ -174,6 +174,11 @@ pub fn write_files(dir: &Path, files: &[(String, Vec<u8>)]) -> Result<(), FsErro
     Ok(())
 }
 
+/// Whether a path names something that can be read as an input.
+pub fn is_input(path: &Path) -> bool {
+    path == Path::new("-") || path.exists()
+}
+
 /// A relative path as text with `/` between its parts.
 fn slashed(path: &Path) -> String {
     let parts: Vec<Cow<'_, str>> = path.components().map(|c| c.as_os_str().to_string_lossy()).collect();

@@ -11,6 +11,7 @@
 pub mod account;
 pub mod catalogue;
 pub mod classify;
+pub mod cli;
 pub mod diag;
 pub mod embedded;
 pub mod evidence;
@@ -23,6 +24,7 @@ pub mod report;
 pub mod rulebook;
 pub mod run;
 pub mod sink;
+pub mod site;
 pub mod span;
 pub mod text;
 pub mod vocab;

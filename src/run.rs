@@ -17,8 +17,13 @@ use crate::diag::{Diagnostic, Level};
 use crate::fsio::{InputFile, Inputs, Walk};
 use crate::ids::{ServerSlug, address};
 use crate::manifest::{self, Limits, Outcome, Quarantined, Server, ServerInfo};
+use crate::overrides::Overrides;
+use crate::policy::export::{self, FORMATS, ServerNaming};
+use crate::policy::{Policy, Preset, words};
+use crate::report::record::Record;
 use crate::rulebook::Rulebook;
-use crate::sink::SinkError;
+use crate::sink::{Sink, SinkError};
+use crate::site::{self, Site, SiteError};
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -38,6 +43,12 @@ pub enum RunError {
     /// A result could not be written.
     #[error(transparent)]
     Sink(#[from] SinkError),
+    /// A page could not be made.
+    #[error(transparent)]
+    Site(#[from] SiteError),
+    /// A page failed in a way that it never should: ours to mend.
+    #[error("toolrisk failed on {0} ({1}); this is a bug, please report it")]
+    Bug(String, String),
     /// A file is no longer what it was in the first pass: somebody else's matter.
     #[error("{0} changed while it was read; run again when nobody writes to it")]
     Changed(String),
@@ -49,6 +60,8 @@ pub trait Progress: Sync {
     fn begin(&self, what: &'static str, steps: usize);
     /// One step is done.
     fn step(&self);
+    /// The work is over, for now.
+    fn end(&self);
 }
 
 /// Tells nobody.
@@ -58,6 +71,7 @@ pub struct Silent;
 impl Progress for Silent {
     fn begin(&self, _: &'static str, _: usize) {}
     fn step(&self) {}
+    fn end(&self) {}
 }
 
 /// A server with its verdicts, as it passes through.
@@ -74,6 +88,7 @@ pub struct Judged<'a> {
 /// Judges servers on several threads.
 pub struct Engine<'a> {
     rulebook: &'a Rulebook,
+    overrides: &'a Overrides,
     rules: RuleNumbers,
     limits: Limits,
     walk: Walk,
@@ -118,6 +133,8 @@ struct Draft<T> {
     claim: slugs::Claim,
     summary: ServerSummary,
     fired: Fired,
+    /// What there is to say about overrides.
+    said: Vec<Diagnostic>,
     made: T,
 }
 
@@ -146,6 +163,7 @@ impl<'a> Engine<'a> {
     /// If the threads cannot be started.
     pub fn new(
         rulebook: &'a Rulebook,
+        overrides: &'a Overrides,
         walk: Walk,
         jobs: usize,
         progress: &'a dyn Progress,
@@ -156,13 +174,15 @@ impl<'a> Engine<'a> {
             .thread_name(|n| format!("worker-{n}"))
             .build()
             .map_err(|_| RunError::Threads(jobs))?;
-        Ok(Engine { rulebook, rules: RuleNumbers::new(rulebook), limits: Limits::default(), walk, pool, progress })
+        Ok(Engine { rulebook, overrides, rules: RuleNumbers::new(rulebook), limits: Limits::default(), walk, pool, progress })
     }
 
     /// First pass: reads and judges everything, and makes something of each
     /// server.
     pub fn survey<T: Send>(&self, inputs: Inputs, make: impl Fn(Judged<'_>) -> T + Sync) -> Survey<T> {
-        self.pool.install(|| self.survey_here(inputs, &make))
+        let survey = self.pool.install(|| self.survey_here(inputs, &make));
+        self.progress.end();
+        survey
     }
 
     fn survey_here<T: Send>(&self, inputs: Inputs, make: &(impl Fn(Judged<'_>) -> T + Sync)) -> Survey<T> {
@@ -217,7 +237,8 @@ impl<'a> Engine<'a> {
             if let Ok(servers) = self.servers_at(&files, &stamps, &draft.place)
                 && let Some(server) = servers.into_iter().nth(nth(&draft.place))
             {
-                let verdicts = self.judge(slug, &server);
+                let (verdicts, said) = self.judge(slug, &server);
+                draft.said = said;
                 draft.made = make(Judged { slug, server: &server, verdicts: &verdicts });
                 draft.summary = ServerSummary::of(slug, &server, &verdicts);
             }
@@ -227,6 +248,8 @@ impl<'a> Engine<'a> {
         drafts.sort_by(|a, b| a.summary.slug.cmp(&b.summary.slug));
         let (mut summaries, mut made, mut places) = (Vec::new(), Vec::new(), Vec::new());
         for draft in drafts {
+            let said = draft.said.into_iter().map(|diagnostic| Remark { shown: diagnostic.source.clone(), diagnostic });
+            report.remarks.extend(said);
             summaries.push((draft.summary, draft.fired));
             made.push(draft.made);
             places.push(draft.place);
@@ -234,6 +257,11 @@ impl<'a> Engine<'a> {
         let catalogue = Catalogue::gather(summaries, &self.rules);
         report.servers = catalogue.servers.len();
         report.tools = catalogue.servers.iter().map(|s| s.tools.len()).sum();
+        let tools = catalogue.servers.iter().flat_map(|s| s.tools.iter().map(|tool| (&s.slug, &*tool.name)));
+        let unmatched = self.overrides.unmatched(tools);
+        report.remarks.extend(
+            unmatched.into_iter().map(|diagnostic| Remark { shown: diagnostic.source.clone(), diagnostic }),
+        );
         report.sort();
         Survey { catalogue, report, made, places, files, stamps }
     }
@@ -250,7 +278,7 @@ impl<'a> Engine<'a> {
         survey: &Survey<T>,
         numbers: impl IntoIterator<Item = usize>,
         what: &'static str,
-        act: impl Fn(usize, Judged<'_>) -> Result<R, SinkError> + Sync,
+        act: impl Fn(usize, Judged<'_>) -> Result<R, RunError> + Sync,
     ) -> Result<(Vec<(usize, R)>, Vec<Remark>), RunError> {
         // A file with many servers is read once for all of them.
         let mut groups: BTreeMap<&Place, Vec<usize>> = BTreeMap::new();
@@ -286,7 +314,7 @@ impl<'a> Engine<'a> {
                         .map(|(number, server)| {
                             let slug = &survey.catalogue.servers[number].slug;
                             let result = guarded(|| {
-                                let verdicts = self.judge(slug, &server);
+                                let (verdicts, _) = self.judge(slug, &server);
                                 act(number, Judged { slug, server: &server, verdicts: &verdicts })
                             });
                             self.progress.step();
@@ -305,6 +333,7 @@ impl<'a> Engine<'a> {
                 })
                 .collect()
         });
+        self.progress.end();
         let mut done: Vec<(usize, R)> = done?.into_iter().flatten().collect();
         done.sort_unstable_by_key(|(number, _)| *number);
         let mut bugs = bugs.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -320,16 +349,88 @@ impl<'a> Engine<'a> {
         &self,
         jobs: &[J],
         what: &'static str,
-        act: impl Fn(&J) -> Result<(), SinkError> + Sync,
+        act: impl Fn(&J) -> Result<(), RunError> + Sync,
     ) -> Result<(), RunError> {
         self.progress.begin(what, jobs.len());
-        self.pool.install(|| {
+        let done = self.pool.install(|| {
             jobs.par_iter().with_max_len(1).try_for_each(|job| {
                 act(job)?;
                 self.progress.step();
                 Ok(())
             })
-        })
+        });
+        self.progress.end();
+        done
+    }
+
+    /// Second pass for a site: all pages, records and policies.
+    ///
+    /// # Errors
+    /// The first file that could not be made or written.
+    pub fn publish<T: Sync>(
+        &self,
+        survey: &Survey<T>,
+        site: &Site<'_>,
+        preset: &Preset,
+        sink: &dyn Sink,
+    ) -> Result<Vec<Remark>, RunError> {
+        let all = 0..survey.catalogue.servers.len();
+        let (_, bugs) = self.revisit(survey, all, "writing servers", |index, judged| {
+            let Judged { slug, server, verdicts } = judged;
+            let policy = Policy::of(preset, server.tools.iter().zip(verdicts));
+            let naming = ServerNaming { slug, name: &server.info.name };
+            let write = |id: &str| {
+                let bytes = export::format(id).map(|format| format.write(&policy, &naming)).unwrap_or_default();
+                String::from_utf8_lossy(&bytes).into_owned()
+            };
+            site.server_pages(
+                &site::Judged {
+                    server,
+                    summary: &survey.catalogue.servers[index],
+                    index,
+                    verdicts,
+                    policy: &policy,
+                    record_json: &|at| {
+                        let (tool, verdict, ruling) = (&server.tools[at], &verdicts[at], &policy.rulings[at]);
+                        Record::new(slug, tool, verdict, ruling, &tool.fingerprint()).line()
+                    },
+                    snippet: &|at| export::policy_snippet(&policy.rulings[at]),
+                    rule_words: &|at| words(&policy.rulings[at]),
+                    policy_json: &write("policylayer"),
+                    reasons_json: &write("reasons"),
+                },
+                sink,
+            )?;
+            Ok(())
+        })?;
+        self.each(&site.index_jobs(), "writing indexes", |job| {
+            guarded(|| site.render_job(job, sink)).map_err(|panic| RunError::Bug(job.address.clone(), panic))??;
+            Ok(())
+        })?;
+        Ok(bugs)
+    }
+
+    /// Second pass for policies alone: one folder a server, one file a format.
+    ///
+    /// # Errors
+    /// The first file that could not be written.
+    pub fn policies<T: Sync>(
+        &self,
+        survey: &Survey<T>,
+        preset: &Preset,
+        sink: &dyn Sink,
+    ) -> Result<Vec<Remark>, RunError> {
+        let all = 0..survey.catalogue.servers.len();
+        let (_, bugs) = self.revisit(survey, all, "writing policies", |index, judged| {
+            let policy = Policy::of(preset, judged.server.tools.iter().zip(judged.verdicts));
+            let naming = ServerNaming { slug: judged.slug, name: &judged.server.info.name };
+            for format in FORMATS {
+                let path = policy_path(&survey.catalogue.servers[index].address, format.file_name());
+                sink.put(&path, &format.write(&policy, &naming))?;
+            }
+            Ok(())
+        })?;
+        Ok(bugs)
     }
 
     /// How much there is to read for a group of servers.
@@ -341,10 +442,20 @@ impl<'a> Engine<'a> {
         }
     }
 
-    /// The verdicts on a server.
-    fn judge(&self, slug: &ServerSlug, server: &Server) -> Vec<Classification> {
-        let _ = slug;
-        classify(self.rulebook, server)
+    /// The verdicts on a server, with what persons decided in place of the rules,
+    /// and what is to be said about that.
+    fn judge(&self, slug: &ServerSlug, server: &Server) -> (Vec<Classification>, Vec<Diagnostic>) {
+        let mut verdicts = classify(self.rulebook, server);
+        let mut diagnostics = Vec::new();
+        if !self.overrides.is_empty() {
+            for (tool, verdict) in server.tools.iter().zip(&mut verdicts) {
+                if self.overrides.find(slug, &tool.name).is_some() {
+                    let applied = self.overrides.apply(slug, &tool.name, &tool.fingerprint(), verdict);
+                    diagnostics.extend(applied.diagnostic());
+                }
+            }
+        }
+        (verdicts, diagnostics)
     }
 
     /// First pass over one file.
@@ -437,12 +548,13 @@ impl<'a> Engine<'a> {
         make: &(impl Fn(Judged<'_>) -> T + Sync),
     ) -> Draft<T> {
         let slug = claim.slug.clone();
-        let verdicts = self.judge(&slug, server);
+        let (verdicts, said) = self.judge(&slug, server);
         Draft {
             place,
             claim,
             summary: ServerSummary::of(&slug, server, &verdicts),
             fired: Fired::of(&verdicts, &self.rules),
+            said,
             made: make(Judged { slug: &slug, server, verdicts: &verdicts }),
         }
     }
@@ -529,6 +641,35 @@ impl Place {
             Place::Loose(at) => at.first().map(|at| files[*at].shown.clone()).unwrap_or_default(),
         }
     }
+}
+
+/// Where a server's policy lies in a folder of policies.
+fn policy_path(address: &str, file: &str) -> String {
+    format!("{address}/{file}")
+}
+
+/// The files that [`Engine::policies`] makes.
+pub fn policy_paths(catalogue: &Catalogue) -> impl Iterator<Item = String> {
+    catalogue
+        .servers
+        .iter()
+        .flat_map(|server| FORMATS.iter().map(|format| policy_path(&server.address, format.file_name())))
+}
+
+/// The files that [`Engine::publish`] may make.
+pub fn site_paths(site: &Site<'_>, catalogue: &Catalogue) -> Vec<String> {
+    let mut paths: Vec<String> = site.index_jobs().into_iter().map(|job| job.address).collect();
+    paths.extend(catalogue.servers.iter().flat_map(site::server_paths));
+    paths
+}
+
+/// The records of a server's tools, one line of JSON each, in the order of their
+/// names.
+pub fn record_lines(preset: &Preset, judged: Judged<'_>) -> Vec<String> {
+    let Judged { slug, server, verdicts } = judged;
+    let policy = Policy::of(preset, server.tools.iter().zip(verdicts));
+    let all = server.tools.iter().zip(verdicts).zip(&policy.rulings);
+    all.map(|((tool, verdict), ruling)| Record::new(slug, tool, verdict, ruling, &tool.fingerprint()).line()).collect()
 }
 
 /// The number of a server among those at its place.
