@@ -245,7 +245,8 @@ impl<'r, 'p> Decision<'r, 'p> {
         let Some(worst) = self.actions.iter().max_by_key(|a| a.impact.category()) else { return };
         let worst_category = worst.impact.category();
         let vague = self.deciding.is_none_or(|d| self.votes[d].weight() <= 6);
-        if worst_category > self.category || vague {
+        let chosen = worst.param.is_some() && self.actions.len() > 1;
+        if worst_category > self.category || vague || chosen && worst_category == self.category {
             self.category = worst_category;
             self.confidence = if worst.param.is_some() { Confidence::High } else { Confidence::Medium };
             self.doubt = worst.param.is_none().then(|| "the actions stand only in the description".to_owned());

@@ -99,7 +99,7 @@ pub(super) fn arguments(value: &Value, into: &mut Vec<String>) {
                 let hide = asks_for_secret(flag) || !is_harmless(value);
                 format!("{flag}={}", if hide { "…" } else { value })
             }
-            _ if arg.starts_with('-') && !after_secret => arg.to_owned(),
+            _ if arg.starts_with('-') && is_harmless(arg) => arg.to_owned(),
             _ if after_secret || !is_harmless(arg) => "…".to_owned(),
             _ => arg.to_owned(),
         };
@@ -109,12 +109,13 @@ pub(super) fn arguments(value: &Value, into: &mut Vec<String>) {
     }
 }
 
-/// Whether a flag's name says that its value is a secret; one-letter flags may.
+/// Whether a flag's name says that its value is a secret. One-letter flags say
+/// nothing, so they may; `-y` (npx) and `-m` (python) are known not to.
 fn asks_for_secret(flag: &str) -> bool {
     const WORDS: &[&str] =
         &["key", "token", "secret", "password", "passwd", "pwd", "auth", "credential", "bearer", "cookie", "pat"];
     let name = flag.trim_start_matches('-').to_ascii_lowercase();
-    (flag.starts_with('-') && !flag.starts_with("--") && name.len() == 1)
+    (flag.starts_with('-') && !flag.starts_with("--") && name.len() == 1 && !["y", "m"].contains(&name.as_str()))
         || name.split(|c: char| !c.is_ascii_alphanumeric()).any(|part| WORDS.contains(&part))
         || WORDS[..6].iter().any(|word| name.ends_with(word))
 }

@@ -80,6 +80,14 @@ pub(super) fn is_full_definition(value: &Value) -> bool {
     has_name(map) && has_schema(map)
 }
 
+/// Whether a value is a definition without a schema and has no key that a
+/// definition does not have.
+pub(super) fn is_short_definition(value: &Value) -> bool {
+    const KEYS: &[&str] =
+        &["name", "title", "description", "annotations", "outputSchema", "_meta", "icons", "execution"];
+    is_definition(value) && value.as_object().is_some_and(|map| map.keys().all(|key| KEYS.contains(&key.as_str())))
+}
+
 /// Whether an object has a key for an input schema.
 pub(super) fn has_schema(map: &Map<String, Value>) -> bool {
     // `args` and the like are common outside of tools: a text or a number there is no schema.

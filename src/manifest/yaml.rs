@@ -213,7 +213,7 @@ mod tests {
             bomb.push_str(&format!("a{i}: &a{i} [{list}]\n"));
         }
         let broken = parse(&bomb, 100).err().expect("a bomb is refused");
-        assert_eq!(broken.message, "aliases copy too much");
+        assert!(broken.message.ends_with("too much"), "{}", broken.message);
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! Integration tests: one binary, one module per subject.
+//! The integration tests: one binary, one module a subject.
 
 mod manifests;
 mod policies;
+mod rules;

@@ -412,6 +412,7 @@ fn broken_files_say_where_and_what_to_do() {
     ];
     for (bytes, want, help) in cases {
         let reading = read_as("in.json", bytes);
+        assert!(!reading.diagnostics.is_empty(), "{} is {reading:?}", String::from_utf8_lossy(bytes));
         let (got, said) = broken(&reading);
         assert_eq!(got, *want, "{}", String::from_utf8_lossy(bytes));
         assert!(said.contains(help), "{}: {said}", String::from_utf8_lossy(bytes));

@@ -97,6 +97,9 @@ pub const FORMATS: &[&dyn Format] = &[
 /// Keys under which a list of tools is found.
 const LIST_KEYS: &[&str] = &["tools", "tool_definitions", "toolDefinitions", "tools_list", "toolsList"];
 
+/// Keys of other answers of the protocol, whose entries look like tools.
+const OTHER_LISTS: &[&str] = &["prompts", "resources", "resourceTemplates", "skills", "agents", "models"];
+
 /// Keys that say whose tools these are.
 const IDENTITY_KEYS: &[&str] = &[
     "server",

@@ -1,7 +1,7 @@
 //! A tool list somewhere inside another document, as a last resort: only lists
 //! whose entries are definitions beyond doubt.
 
-use super::{Format, child, entries, unique};
+use super::{Format, OTHER_LISTS, child, entries, unique};
 use crate::manifest::ServerInfo;
 use crate::manifest::context::Context;
 use crate::manifest::definition::is_full_definition;
@@ -71,7 +71,8 @@ fn search(value: &Value, pointer: String, depth: usize, found: &mut Vec<String>)
             }
         }
         Value::Object(map) => {
-            for (key, item) in map {
+            // Prompts have `arguments` like Docker's tools.
+            for (key, item) in map.iter().filter(|(key, _)| !OTHER_LISTS.contains(&key.as_str())) {
                 search(item, child(&pointer, key), depth + 1, found);
             }
         }

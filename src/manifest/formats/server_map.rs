@@ -1,9 +1,10 @@
 //! Several servers by name: `{"<server>": {tools: […]}}` or `{"<server>": […]}`,
 //! also under `servers` (the package list of ToolSDK, the registry of ToolHive).
 
-use super::{Format, child, entries, has_tools, holds_definition, take_tools, unique, wrapper_info};
+use super::{Format, OTHER_LISTS, child, entries, has_tools, holds_definition, take_tools, unique, wrapper_info};
 use crate::manifest::ServerInfo;
 use crate::manifest::context::Context;
+use crate::manifest::definition::{is_full_definition, is_short_definition};
 use crate::manifest::read::Outcome;
 use crate::manifest::syntax::Document;
 use serde_json::{Map, Value};
@@ -88,12 +89,16 @@ const ENVELOPES: &[&str] = &["data", "result", "response", "payload", "body", "c
 /// least one with a list of definitions or names.
 fn is_map(map: &Map<String, Value>) -> bool {
     let server = |value: &Value| match value {
-        Value::Array(items) => holds_definition(items),
+        Value::Array(items) => {
+            items.iter().any(is_full_definition) || (!items.is_empty() && items.iter().all(is_short_definition))
+        }
         other => has_tools(other),
     };
     let possible = |value: &Value| match value {
         Value::Array(items) => items.is_empty() || holds_definition(items),
         other => other.is_object(),
     };
-    map.values().any(server) && map.values().all(possible)
+    map.values().any(server)
+        && map.values().all(possible)
+        && !map.iter().any(|(key, value)| value.is_array() && OTHER_LISTS.contains(&key.as_str()))
 }

@@ -2,7 +2,7 @@
 
 use super::Format;
 use crate::manifest::context::Context;
-use crate::manifest::definition::{Entry, is_definition, is_full_definition};
+use crate::manifest::definition::{Entry, is_full_definition, is_short_definition};
 use crate::manifest::read::Outcome;
 use crate::manifest::syntax::Document;
 
@@ -19,9 +19,7 @@ impl Format for SingleTool {
     }
 
     fn recognise(&self, document: &Document<'_>) -> bool {
-        is_full_definition(&document.value)
-            || (is_definition(&document.value)
-                && document.value.as_object().is_some_and(|map| map.keys().all(|key| KEYS.contains(&key.as_str()))))
+        is_full_definition(&document.value) || is_short_definition(&document.value)
     }
 
     fn read(&self, document: Document<'_>, context: &mut Context<'_>) -> Outcome {
@@ -31,6 +29,3 @@ impl Format for SingleTool {
         Outcome::Loose { tools, quarantined }
     }
 }
-
-/// Keys of a definition without a schema.
-const KEYS: &[&str] = &["name", "title", "description", "annotations", "outputSchema", "_meta", "icons", "execution"];
