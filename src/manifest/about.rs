@@ -129,7 +129,7 @@ fn is_harmless(value: &str) -> bool {
     if value.starts_with("${") || value.starts_with('$') || value.starts_with("{{") {
         return true;
     }
-    value.split(|c: char| matches!(c, '/' | '\\' | ',' | '.' | ':' | '-' | '_' | ' ')).all(|part| {
+    value.split(['/', '\\', ',', '.', ':', '-', '_', ' ']).all(|part| {
         let digits = part.chars().filter(char::is_ascii_digit).count();
         let letters = part.chars().filter(|c| c.is_alphabetic()).count();
         // Sixteen characters that mix letters and digits, or any longer run, may be a key.

@@ -1,18 +1,11 @@
 //! Bytes to text: byte order marks, UTF-8 and UTF-16, and what is no text at all.
 
+use super::syntax::Refused;
 use crate::diag::{Diagnostic, Level, Position};
 use std::borrow::Cow;
 
-/// Why bytes are no text that can be read on.
-pub(super) struct Unreadable {
-    /// What the file is, for the summary.
-    pub(super) what: &'static str,
-    /// What there is to say.
-    pub(super) diagnostic: Diagnostic,
-}
-
 /// The text of a file, with a note if it was not plain UTF-8.
-pub(super) fn decode<'a>(source: &str, bytes: &'a [u8]) -> Result<(Cow<'a, str>, Option<Diagnostic>), Unreadable> {
+pub(super) fn decode<'a>(source: &str, bytes: &'a [u8]) -> Result<(Cow<'a, str>, Option<Diagnostic>), Refused> {
     // A UTF-32 mark starts like a UTF-16 one; its NULs are told below.
     if !bytes.starts_with(&[0xFF, 0xFE, 0, 0]) {
         if let Some(rest) = bytes.strip_prefix(&[0xFF, 0xFE]) {
@@ -24,16 +17,16 @@ pub(super) fn decode<'a>(source: &str, bytes: &'a [u8]) -> Result<(Cow<'a, str>,
     }
     let bytes = bytes.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(bytes);
     if let Some(at) = bytes.iter().position(|b| *b == 0) {
-        return Err(Unreadable {
-            what: "binary data",
-            diagnostic: Diagnostic::new(
+        return Err(Refused::new(
+            "binary data",
+            Diagnostic::new(
                 Level::Error,
                 "binary-data",
                 source,
                 format!("this is binary data: byte {at} is NUL"),
             )
             .help("give the answer to tools/list as JSON text in UTF-8; archives such as .mcpb must be unpacked first"),
-        });
+        ));
     }
     match std::str::from_utf8(bytes) {
         Ok(text) => Ok((Cow::Borrowed(text), None)),
@@ -43,9 +36,9 @@ pub(super) fn decode<'a>(source: &str, bytes: &'a [u8]) -> Result<(Cow<'a, str>,
             // Text in another encoding has a few such bytes; data has them everywhere.
             let strange = bytes.iter().take(512).filter(|b| **b < 9 || (14..32).contains(*b)).count();
             let what = if strange * 20 > bytes.len().min(512) { "binary data" } else { "text that is not UTF-8" };
-            Err(Unreadable {
+            Err(Refused::new(
                 what,
-                diagnostic: Diagnostic::new(
+                Diagnostic::new(
                     Level::Error,
                     "not-utf8",
                     source,
@@ -53,7 +46,7 @@ pub(super) fn decode<'a>(source: &str, bytes: &'a [u8]) -> Result<(Cow<'a, str>,
                 )
                 .at(Position::at(before, at))
                 .help("save the file as UTF-8, for example with `iconv -f WINDOWS-1252 -t UTF-8`"),
-            })
+            ))
         }
     }
 }
@@ -64,30 +57,30 @@ fn utf16<'a>(
     bytes: &[u8],
     unit: fn([u8; 2]) -> u16,
     name: &'static str,
-) -> Result<(Cow<'a, str>, Option<Diagnostic>), Unreadable> {
-    let broken = |message: String| Unreadable {
-        what: "text that is not UTF-8",
-        diagnostic: Diagnostic::new(Level::Error, "not-utf16", source, message).help("save the file as UTF-8"),
+) -> Result<(Cow<'a, str>, Option<Diagnostic>), Refused> {
+    let broken = |what: &'static str, message: String| {
+        Refused::new(what, Diagnostic::new(Level::Error, "not-utf16", source, message).help("save the file as UTF-8"))
     };
+    let not_text = "text that is not UTF-8";
     let (pairs, rest) = bytes.as_chunks::<2>();
     if !rest.is_empty() {
-        return Err(broken(format!("the file says that it is {name}, but has an odd number of bytes")));
+        return Err(broken(not_text, format!("the file says that it is {name}, but has an odd number of bytes")));
     }
     let mut text = String::with_capacity(bytes.len() / 2 + 16);
     for (i, c) in char::decode_utf16(pairs.iter().map(|pair| unit(*pair))).enumerate() {
         match c {
             Ok('\0') => {
-                return Err(Unreadable {
-                    what: "binary data",
-                    ..broken(format!("character {i} of what says it is {name} text is NUL"))
-                });
+                return Err(broken("binary data", format!("character {i} of what says it is {name} text is NUL")));
             }
             Ok(c) => text.push(c),
             Err(lone) => {
-                return Err(broken(format!(
-                    "character {i} of the {name} text is half of a surrogate pair (0x{:04X})",
-                    lone.unpaired_surrogate()
-                )));
+                return Err(broken(
+                    not_text,
+                    format!(
+                        "character {i} of the {name} text is half of a surrogate pair (0x{:04X})",
+                        lone.unpaired_surrogate()
+                    ),
+                ));
             }
         }
     }

@@ -90,15 +90,15 @@ fn outcome(context: &mut Context<'_>) -> Outcome {
             context.diagnostics.extend(note);
             text
         }
-        Err(unreadable) => {
-            context.diagnostics.push(unreadable.diagnostic);
-            return Outcome::NotAManifest { what: unreadable.what };
+        Err(refused) => {
+            context.diagnostics.push(*refused.diagnostic);
+            return Outcome::NotAManifest { what: refused.what };
         }
     };
     let document = match syntax::parse(source, &text, max_depth, &mut context.diagnostics) {
         Ok(document) => document,
         Err(refused) => {
-            context.diagnostics.push(refused.diagnostic);
+            context.diagnostics.push(*refused.diagnostic);
             return Outcome::NotAManifest { what: refused.what };
         }
     };
@@ -119,6 +119,8 @@ fn unknown(document: &Document<'_>, context: &mut Context<'_>) -> Outcome {
     let has = |key: &str| document.value.get(key).or_else(|| document.value.get("result")?.get(key)).is_some();
     let help = if has("prompts") || has("resources") || has("resourceTemplates") {
         "this answers another question (prompts or resources): send tools/list to the server and save its answer"
+    } else if has("error") {
+        "the server or its gateway answered with an error: repair it, and save the answer to tools/list"
     } else if has("capabilities") || has("serverInfo") {
         "this is the answer to initialize: send tools/list next and save its answer"
     } else {

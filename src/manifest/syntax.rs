@@ -33,12 +33,19 @@ pub struct Document<'a> {
     pub value: Value,
 }
 
-/// Why a text holds nothing to read.
+/// Why a file holds nothing to read.
 pub(super) struct Refused {
     /// What the file is, for the summary.
     pub(super) what: &'static str,
     /// What is wrong with it.
-    pub(super) diagnostic: Diagnostic,
+    pub(super) diagnostic: Box<Diagnostic>,
+}
+
+impl Refused {
+    /// What the file is, and what is wrong with it.
+    pub(super) fn new(what: &'static str, diagnostic: Diagnostic) -> Refused {
+        Refused { what, diagnostic: Box::new(diagnostic) }
+    }
 }
 
 /// Takes a text apart. Warnings go to `diagnostics`.
@@ -51,11 +58,11 @@ pub(super) fn parse<'a>(
     let reader = Reader { source, max_depth };
     if text.trim().is_empty() {
         let what = if text.is_empty() { "the file is empty" } else { "the file holds only white space" };
-        return Err(Refused {
-            what: "empty file",
-            diagnostic: Diagnostic::new(Level::Error, "empty-file", source, what)
+        return Err(Refused::new(
+            "empty file",
+            Diagnostic::new(Level::Error, "empty-file", source, what)
                 .help("an MCP server without tools answers `{\"tools\":[]}`; capture the answer to tools/list again"),
-        });
+        ));
     }
     match reader.document(text, diagnostics) {
         // JSON may hold escapes for halves of surrogate pairs (RFC 8259, section
@@ -106,6 +113,21 @@ impl Reader<'_> {
             return plain();
         }
         let json_first = start.starts_with(['{', '[']);
+        if start.starts_with('"')
+            && let Ok(inner) = serde_json::from_str::<String>(start)
+            && let Some(value @ (Value::Object(_) | Value::Array(_))) = embedded(&inner, self.max_depth)
+        {
+            diagnostics.push(
+                Diagnostic::new(
+                    Level::Note,
+                    "json-in-text",
+                    self.source,
+                    "the file is a JSON text that holds JSON; the inner JSON was read",
+                )
+                .help("the answer was encoded twice; save it as it is"),
+            );
+            return Ok(Document { text, framing: Framing::Whole, value });
+        }
         if !json_first && is_event_stream(text) {
             return self.events(text, diagnostics);
         }
@@ -117,9 +139,9 @@ impl Reader<'_> {
                     }
                 }
                 Err(broken) if !text.contains("\"jsonrpc\"") && yaml_lines(text) * 2 > content_lines(text) => {
-                    return Err(Refused {
-                        what: "broken YAML",
-                        diagnostic: Diagnostic::new(
+                    return Err(Refused::new(
+                        "broken YAML",
+                        Diagnostic::new(
                             Level::Error,
                             "broken-yaml",
                             self.source,
@@ -127,22 +149,20 @@ impl Reader<'_> {
                         )
                         .at(broken.position)
                         .help("repair the file, or give the answer to tools/list as JSON"),
-                    });
+                    ));
                 }
                 Err(_) => {}
             }
         }
-        let mut found = self.values(text);
-        if let Some(refused) = found.broken.take() {
-            return Err(refused);
-        }
-        if found.values.is_empty() {
-            return match found.first_error {
-                Some(diagnostic) if json_first && !is_bracketed_word(start) => {
-                    Err(Refused { what: "broken JSON", diagnostic })
-                }
-                _ => plain(),
-            };
+        let found = self.values(text);
+        match found.broken {
+            Some(failure) if !found.values.is_empty() || (json_first && !is_bracketed_word(start)) => {
+                let what = if failure.too_deep { "JSON that is nested too deeply" } else { "broken JSON" };
+                return Err(Refused::new(what, failure.diagnostic(self.source, text)));
+            }
+            Some(_) => return plain(),
+            None if found.values.is_empty() => return plain(),
+            None => {}
         }
         if found.skipped > 0 {
             diagnostics.push(
@@ -152,11 +172,17 @@ impl Reader<'_> {
                     self.source,
                     format!("skipped {} that {} not JSON", lines(found.skipped), are(found.skipped)),
                 )
-                .at(Position { line: found.first_skipped, column: 1 })
+                .at(Position::at(text, found.first_skipped))
                 .help("a server must log to stderr; capture its stdout alone"),
             );
         }
-        diagnostics.append(&mut found.damaged);
+        for failure in found.damages {
+            diagnostics.push(left_out("line", failure.diagnostic(self.source, text)));
+        }
+        if found.damaged > MAX_DAMAGED {
+            let message = format!("{} more broken lines were left out", found.damaged - MAX_DAMAGED);
+            diagnostics.push(Diagnostic::new(Level::Warning, "broken-line", self.source, message));
+        }
         let (framing, value) = match <[Value; 1]>::try_from(found.values) {
             Ok([one]) => (Framing::Whole, one),
             Err(many) => (Framing::Lines, Value::Array(many)),
@@ -167,57 +193,60 @@ impl Reader<'_> {
     /// All JSON values of a text, with the lines between them left out.
     fn values(&self, text: &str) -> Found {
         let mut found = Found::default();
+        let mut first_error: Option<Failure> = None;
         let mut fragments = false;
-        let mut at = 0;
         let mut deep_tries = 0;
-        let mut line_number = 1;
-        let mut counted_to = 0;
-        while at < text.len() {
-            at += text[at..].len() - text[at..].trim_start_matches(blank).len();
+        let mut at = 0;
+        // The end of the line that `at` is on; a line may hold very many values.
+        let mut line_end = 0;
+        loop {
+            at += blank_length(&text[at..]);
             if at >= text.len() {
                 break;
             }
-            let line_end = text[at..].find('\n').map_or(text.len(), |n| at + n);
+            if at >= line_end {
+                line_end = text[at..].find('\n').map_or(text.len(), |n| at + n);
+            }
             let line = &text[at..line_end];
-            line_number += text.as_bytes()[counted_to..at].iter().filter(|b| **b == b'\n').count();
-            counted_to = at;
-            let starts_here = line.starts_with(['{', '[']);
-            // `2026-01-01 [info] Message from server: {"jsonrpc":…}`
-            let inside = (line.contains("\"jsonrpc\"") && !line.starts_with('{') && !line.starts_with("[{"))
-                .then(|| line.find("{\"").map(|n| at + n))
-                .flatten();
             let mut next = None;
-            for start in starts_here.then_some(at).into_iter().chain(inside) {
-                match self.value_at(text, start, &mut deep_tries) {
+            let starts_here = line.starts_with(['{', '[']);
+            let mut candidate = if starts_here { Some(at) } else { message_inside(line).map(|n| at + n) };
+            while let Some(start) = candidate.take() {
+                let failure = match self.value_at(text, start, &mut deep_tries) {
                     Ok((value, end)) => {
-                        let rest_end = text[end..].find('\n').map_or(text.len(), |n| end + n);
-                        let rest = text[end..rest_end].trim_matches(blank);
-                        if rest.is_empty() || (start == at && rest.starts_with(['{', '['])) {
+                        let more = end + blank_length(&text[end..]);
+                        let ends_line = more >= text.len() || text[end..more].contains('\n');
+                        if ends_line || (start == at && text[more..].starts_with(['{', '['])) {
                             found.values.push(value);
                             next = Some(end);
                             break;
                         }
-                        let more = end + text[end..].len() - text[end..].trim_start_matches(blank).len();
-                        found.first_error.get_or_insert_with(|| self.trailing(text, more));
+                        Failure {
+                            offset: more,
+                            too_deep: false,
+                            message: "this is not valid JSON: there is more behind the end of the value".to_owned(),
+                            help: "one file holds one JSON value, or one value a line; take the rest out",
+                        }
                     }
-                    Err(error) => {
-                        let over_lines = error.offset > line_end || error.too_deep;
-                        if over_lines && start == at {
+                    Err(failure) => {
+                        if start == at && (failure.offset > line_end || failure.too_deep) {
                             // A value that breaks on a later line is the file's own
                             // value: reading its pieces as log lines would invent tools.
-                            let what = if error.too_deep { "JSON that is nested too deeply" } else { "broken JSON" };
-                            found.broken = Some(Refused { what, diagnostic: error.diagnostic });
+                            found.broken = Some(failure);
                             return found;
                         }
                         if start == at && line.starts_with('{') {
-                            let mut damaged = error.diagnostic.clone();
-                            damaged.level = Level::Warning;
-                            damaged.message = format!("this line was left out: {}", damaged.message);
-                            damaged.code = "broken-line";
-                            found.damaged.push(damaged);
+                            found.damaged += 1;
+                            if found.damaged <= MAX_DAMAGED {
+                                found.damages.push(failure.clone());
+                            }
                         }
-                        found.first_error.get_or_insert(error.diagnostic);
+                        failure
                     }
+                };
+                first_error.get_or_insert(failure);
+                if start == at && !line.starts_with('{') && !line.starts_with("[{") {
+                    candidate = message_inside(line).map(|n| at + n);
                 }
             }
             match next {
@@ -225,17 +254,17 @@ impl Reader<'_> {
                 None => {
                     fragments |= line.starts_with(['}', ']', ',', '"']);
                     if found.skipped == 0 {
-                        found.first_skipped = line_number;
+                        found.first_skipped = at;
                     }
                     found.skipped += 1;
                     at = (line_end + 1).min(text.len());
                 }
             }
         }
-        if fragments && let Some(diagnostic) = found.first_error.clone() {
-            found.broken = Some(Refused { what: "broken JSON", diagnostic });
+        found.skipped -= found.damaged;
+        if fragments || found.values.is_empty() {
+            found.broken = first_error;
         }
-        found.skipped -= found.damaged.len();
         found
     }
 
@@ -244,8 +273,7 @@ impl Reader<'_> {
         let mut values = Vec::new();
         let (mut other, mut first_other) = (0, 0);
         let mut data = String::new();
-        let mut data_line = 0;
-        let mut deep_tries = 0;
+        let (mut data_line, mut broken, mut deep_tries) = (0, 0, 0);
         for (i, line) in text.split('\n').chain(std::iter::once("")).enumerate() {
             let line = line.strip_suffix('\r').unwrap_or(line);
             if let Some(part) = line.strip_prefix("data:") {
@@ -260,14 +288,16 @@ impl Reader<'_> {
                 if data.trim_start().starts_with(['{', '[']) && !is_bracketed_word(data.trim_start()) {
                     match self.value_at(&data, data.len() - data.trim_start().len(), &mut deep_tries) {
                         Ok((value, _)) => values.push(value),
-                        Err(mut error) => {
-                            let line = data_line + error.diagnostic.position.map_or(0, |p| p.line - 1);
-                            let column = error.diagnostic.position.map_or(1, |p| p.column) + "data: ".len();
-                            error.diagnostic.position = Some(Position { line, column });
-                            error.diagnostic.level = Level::Warning;
-                            error.diagnostic.code = "broken-line";
-                            error.diagnostic.message = format!("this event was left out: {}", error.diagnostic.message);
-                            diagnostics.push(error.diagnostic);
+                        Err(failure) => {
+                            broken += 1;
+                            if broken <= MAX_DAMAGED {
+                                let mut diagnostic = failure.diagnostic(self.source, &data);
+                                diagnostic.position = diagnostic.position.map(|p| Position {
+                                    line: data_line + p.line - 1,
+                                    column: p.column + "data: ".len(),
+                                });
+                                diagnostics.push(left_out("event", diagnostic));
+                            }
                         }
                     }
                 }
@@ -279,6 +309,10 @@ impl Reader<'_> {
                 }
                 other += 1;
             }
+        }
+        if broken > MAX_DAMAGED {
+            let message = format!("{} more broken events were left out", broken - MAX_DAMAGED);
+            diagnostics.push(Diagnostic::new(Level::Warning, "broken-line", self.source, message));
         }
         if other > 0 {
             diagnostics.push(
@@ -306,106 +340,131 @@ impl Reader<'_> {
             match values.next() {
                 Some(Ok(value)) => return Ok((value, start + values.byte_offset())),
                 Some(Err(error)) if error.to_string().starts_with("recursion limit") => {}
-                Some(Err(error)) => return Err(self.explain(text, start, &error)),
-                None => return Err(self.failure(text, text.len(), "there is no value".to_owned(), None)),
+                Some(Err(error)) => return Err(explain(text, start, &error)),
+                None => return Err(cut_short(text)),
             }
         }
         // Each try looks at the rest of the text; a file of many broken deep lines
         // must not make that quadratic.
         *deep_tries += 1;
         if let Some(at) = too_deep(slice.as_bytes(), self.max_depth).or((*deep_tries > 1_000).then_some(0)) {
-            let mut failure = self.failure(
-                text,
-                start + at,
-                format!("arrays and objects are nested more than {} levels deep", self.max_depth),
-                Some("no client could use such a schema; look for a schema that was expanded into itself".to_owned()),
-            );
-            failure.diagnostic.code = "too-deep";
-            failure.too_deep = true;
-            return Err(failure);
+            return Err(Failure {
+                offset: start + at,
+                too_deep: true,
+                message: format!("arrays and objects are nested more than {} levels deep", self.max_depth),
+                help: "no client could use such a schema; look for a schema that was expanded into itself",
+            });
         }
         let mut deserializer = serde_json::Deserializer::from_str(slice);
         deserializer.disable_recursion_limit();
         let mut values = deserializer.into_iter::<Value>();
         match values.next() {
             Some(Ok(value)) => Ok((value, start + values.byte_offset())),
-            Some(Err(error)) => Err(self.explain(text, start, &error)),
-            None => Err(self.failure(text, text.len(), "there is no value".to_owned(), None)),
+            Some(Err(error)) => Err(explain(text, start, &error)),
+            None => Err(cut_short(text)),
         }
-    }
-
-    /// A parser's error with its place in the whole text and the way out.
-    fn explain(&self, text: &str, start: usize, error: &serde_json::Error) -> Failure {
-        if error.is_eof() {
-            return self.failure(
-                text,
-                text.len(),
-                "the file ends in the middle of a JSON value".to_owned(),
-                Some("the file ends too early: save the whole answer again".to_owned()),
-            );
-        }
-        let slice = &text[start..];
-        let line_start = match error.line() {
-            0 | 1 => 0,
-            n => slice.match_indices('\n').nth(n - 2).map_or(slice.len(), |(at, _)| at + 1),
-        };
-        let mut at = (line_start + error.column().saturating_sub(1)).min(slice.len());
-        while !slice.is_char_boundary(at) {
-            at -= 1;
-        }
-        let (before, after) = (slice[..at].trim_end(), slice[at..].trim_start());
-        let full = error.to_string();
-        let message = full.split(" at line ").next().unwrap_or(&full).to_owned();
-        let help = if before.ends_with(',') && after.starts_with(['}', ']', ',']) {
-            at = before.len() - 1;
-            Some("JSON has no trailing comma: take it out")
-        } else if after.starts_with(['}', ']']) && slice[..at].ends_with(',') {
-            Some("JSON has no trailing comma: take it out")
-        } else if after.starts_with("//") || after.starts_with("/*") || after.starts_with('#') {
-            Some("JSON has no comments: take them out")
-        } else if after.starts_with('\'') {
-            Some("JSON texts stand in double quotes")
-        } else if ["NaN", "Infinity", "-Infinity"].iter().any(|word| after.starts_with(word))
-            || before.ends_with('-') && after.starts_with('I')
-        {
-            Some("JSON has no NaN or Infinity: write null, or leave the key out")
-        } else if ["None", "True", "False", "undefined"].iter().any(|word| after.starts_with(word)) {
-            Some("write null, true or false; in Python, json.dumps does so")
-        } else if message.contains("control character") {
-            Some("a line break inside a text is written as \\n")
-        } else if message.starts_with("expected `,`") {
-            Some("there may be a comma or a quote missing before this place")
-        } else if message.starts_with("key must be a string") {
-            Some("keys stand in double quotes")
-        } else {
-            None
-        };
-        let help = help.unwrap_or("repair the JSON, or capture the answer to tools/list again");
-        self.failure(text, start + at, format!("this is not valid JSON: {message}"), Some(help.to_owned()))
-    }
-
-    /// Something stands behind the end of the value.
-    fn trailing(&self, text: &str, at: usize) -> Diagnostic {
-        let help = "one file holds one JSON value, or one value a line; take the rest out".to_owned();
-        let message = "this is not valid JSON: there is more behind the end of the value".to_owned();
-        self.failure(text, at, message, Some(help)).diagnostic
-    }
-
-    /// A failure at a byte of the text.
-    fn failure(&self, text: &str, offset: usize, message: String, help: Option<String>) -> Failure {
-        let mut diagnostic =
-            Diagnostic::new(Level::Error, "broken-json", self.source, message).at(Position::at(text, offset));
-        diagnostic.help = help;
-        Failure { offset, too_deep: false, diagnostic }
     }
 }
 
-/// One value could not be read.
+/// One value could not be read. A diagnostic is made only of what is reported:
+/// finding its line means looking at the whole text, and a log may hold a failure
+/// on every line.
+#[derive(Clone)]
 struct Failure {
     offset: usize,
     too_deep: bool,
-    diagnostic: Diagnostic,
+    message: String,
+    help: &'static str,
 }
+
+impl Failure {
+    /// The failure as an error of the file.
+    fn diagnostic(self, source: &str, text: &str) -> Diagnostic {
+        let code = if self.too_deep { "too-deep" } else { "broken-json" };
+        Diagnostic::new(Level::Error, code, source, self.message).at(Position::at(text, self.offset)).help(self.help)
+    }
+}
+
+/// A parser's error with its place in the whole text and the way out.
+fn explain(text: &str, start: usize, error: &serde_json::Error) -> Failure {
+    if error.is_eof() {
+        return cut_short(text);
+    }
+    let slice = &text[start..];
+    let line_start = match error.line() {
+        0 | 1 => 0,
+        n => slice.match_indices('\n').nth(n - 2).map_or(slice.len(), |(at, _)| at + 1),
+    };
+    let mut at = (line_start + error.column().saturating_sub(1)).min(slice.len());
+    while !slice.is_char_boundary(at) {
+        at -= 1;
+    }
+    let (before, after) = (slice[..at].trim_end(), slice[at..].trim_start());
+    let full = error.to_string();
+    let message = full.split(" at line ").next().unwrap_or(&full).to_owned();
+    let help = if before.ends_with(',') && after.starts_with(['}', ']', ',']) {
+        at = before.len() - 1;
+        Some("JSON has no trailing comma: take it out")
+    } else if after.starts_with(['}', ']']) && slice[..at].ends_with(',') {
+        Some("JSON has no trailing comma: take it out")
+    } else if after.starts_with("//") || after.starts_with("/*") || after.starts_with('#') {
+        Some("JSON has no comments: take them out")
+    } else if after.starts_with('\'') {
+        Some("JSON texts stand in double quotes")
+    } else if ["NaN", "Infinity", "-Infinity"].iter().any(|word| after.starts_with(word))
+        || before.ends_with('-') && after.starts_with('I')
+    {
+        Some("JSON has no NaN or Infinity: write null, or leave the key out")
+    } else if ["None", "True", "False", "undefined"].iter().any(|word| after.starts_with(word)) {
+        Some("write null, true or false; in Python, json.dumps does so")
+    } else if message.contains("control character") {
+        Some("a line break inside a text is written as \\n")
+    } else if message.starts_with("expected `,`") {
+        Some("there may be a comma or a quote missing before this place")
+    } else if message.starts_with("key must be a string") {
+        Some("keys stand in double quotes")
+    } else {
+        None
+    };
+    Failure {
+        offset: start + at,
+        too_deep: false,
+        message: format!("this is not valid JSON: {message}"),
+        help: help.unwrap_or("repair the JSON, or capture the answer to tools/list again"),
+    }
+}
+
+/// The text ends in the middle of a value.
+fn cut_short(text: &str) -> Failure {
+    Failure {
+        offset: text.len(),
+        too_deep: false,
+        message: "the file ends in the middle of a JSON value".to_owned(),
+        help: "the file ends too early: save the whole answer again",
+    }
+}
+
+/// The diagnostic of a part that was left out while the rest was read.
+fn left_out(part: &str, mut diagnostic: Diagnostic) -> Diagnostic {
+    diagnostic.level = Level::Warning;
+    diagnostic.code = "broken-line";
+    diagnostic.message = format!("this {part} was left out: {}", diagnostic.message);
+    diagnostic
+}
+
+/// Where a log line holds a message of the protocol:
+/// `2026-01-01 [info] Message from server: {"jsonrpc":…}`
+fn message_inside(line: &str) -> Option<usize> {
+    if line.contains("\"jsonrpc\"") { line.find("{\"") } else { None }
+}
+
+/// Bytes of white space at the start of a text.
+fn blank_length(text: &str) -> usize {
+    text.len() - text.trim_start_matches(blank).len()
+}
+
+/// Broken lines that are reported one by one.
+const MAX_DAMAGED: usize = 20;
 
 /// What a scan for JSON values found.
 #[derive(Default)]
@@ -413,14 +472,14 @@ struct Found {
     values: Vec<Value>,
     /// Lines that are no JSON and do not look like it.
     skipped: usize,
-    /// The first of them, from one.
+    /// Where the first of them starts.
     first_skipped: usize,
     /// Lines that begin like JSON and break.
-    damaged: Vec<Diagnostic>,
-    /// The first thing that went wrong.
-    first_error: Option<Diagnostic>,
-    /// The file as a whole is broken.
-    broken: Option<Refused>,
+    damaged: usize,
+    /// The first of them.
+    damages: Vec<Failure>,
+    /// The file as a whole is broken, or holds no JSON at all.
+    broken: Option<Failure>,
 }
 
 /// White space, and the record separator of JSON text sequences (RFC 7464).

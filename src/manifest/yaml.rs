@@ -212,8 +212,8 @@ mod tests {
             let list = vec![format!("*a{}", i - 1); 9].join(", ");
             bomb.push_str(&format!("a{i}: &a{i} [{list}]\n"));
         }
-        let broken = parse(&bomb, 100).err().expect("a bomb is refused");
-        assert!(broken.message.ends_with("too much"), "{}", broken.message);
+        let broken = parse(&bomb, 100).map_err(|broken| broken.message).expect_err("a bomb is refused");
+        assert!(broken.ends_with("too much"), "{broken}");
     }
 
     #[test]

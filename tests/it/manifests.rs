@@ -27,10 +27,12 @@ fn fixtures() -> PathBuf {
 
 /// The only server of a reading.
 fn one(reading: &Reading) -> &Server {
-    match &reading.outcome {
-        Outcome::Servers(servers) if servers.len() == 1 => &servers[0],
-        other => panic!("not one server: {other:?}\n{:?}", reading.diagnostics),
+    if let Outcome::Servers(servers) = &reading.outcome
+        && let [server] = servers.as_slice()
+    {
+        return server;
     }
+    panic!("not one server: {reading:?}")
 }
 
 fn names(tools: &[Tool]) -> Vec<&str> {

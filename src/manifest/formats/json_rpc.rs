@@ -1,7 +1,7 @@
 //! Messages of the protocol as JSON-RPC envelopes: one answer, or several in an
 //! array, which are the pages of one answer unless other messages say otherwise.
 
-use super::{Format, entries, has_identity, is_tool_list, unique};
+use super::{Format, Keys, entries, has_identity, is_tool_list};
 use crate::diag::printable;
 use crate::manifest::about::server_info;
 use crate::manifest::context::Context;
@@ -44,7 +44,8 @@ pub(super) fn is_message(value: &Value) -> bool {
     let Some(map) = value.as_object() else { return false };
     map.get("jsonrpc").is_some_and(Value::is_string)
         || map.get("result").is_some_and(|result| result.get("tools").is_some_and(|t| is_tool_list(t) || t.is_null()))
-        || (map.contains_key("id") && map.get("error").is_some_and(|error| error.get("code").is_some()))
+        || ((map.contains_key("id") || map.len() == 1)
+            && map.get("error").is_some_and(|error| error.get("code").is_some()))
 }
 
 /// A message, also inside a log's own object.
@@ -144,7 +145,7 @@ pub(super) fn read_messages(format: &'static str, value: Value, context: &mut Co
         context.warn("error-answer-beside", message).pointer = Some(pointer.clone());
     }
     let mut servers = Vec::new();
-    let mut taken = BTreeSet::new();
+    let mut taken = Keys::default();
     for session in log.sessions {
         if session.pages.is_empty() {
             continue;
@@ -157,7 +158,7 @@ pub(super) fn read_messages(format: &'static str, value: Value, context: &mut Co
             context.server(format, info, list)
         } else {
             let stem = context.input.stem.to_owned();
-            let key = unique(if info.name.is_empty() { &stem } else { &info.name }, &mut taken);
+            let key = taken.unique(if info.name.is_empty() { &stem } else { &info.name });
             context.server_called(format, &key, info, list)
         });
     }
@@ -304,8 +305,7 @@ fn result(
     let list = match answer.shift_remove("tools") {
         Some(list) if is_tool_list(&list) => Some(list),
         Some(Value::Null) => {
-            context.note("null-list", "the tool list is null, read as an empty list").help =
-                Some("the specification asks for an array: write `[]`".to_owned());
+            super::null_list(context);
             Some(Value::Array(Vec::new()))
         }
         _ => None,

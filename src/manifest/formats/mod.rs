@@ -4,6 +4,11 @@
 //! [`FORMATS`] is tried from the top; the first that recognises a document reads
 //! it. Special shapes stand before general ones.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the matches here are on JSON values, which have six kinds and will not get a seventh"
+)]
+
 mod client_config;
 mod docker_server;
 mod docker_tools;
@@ -37,6 +42,7 @@ use super::read::Outcome;
 use super::syntax::Document;
 use crate::span::Field;
 use serde_json::{Map, Value};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One input format.
 pub trait Format: Sync {
@@ -215,6 +221,12 @@ fn more_pages(map: &Map<String, Value>, context: &mut Context<'_>) -> bool {
     more
 }
 
+/// Notes that a list is null.
+fn null_list(context: &mut Context<'_>) {
+    context.note("null-list", "the tool list is null, read as an empty list").help =
+        Some("the specification asks for an array: write `[]`".to_owned());
+}
+
 /// What a wrapper says of its server: the object or text under one of the server
 /// keys, then the wrapper's own keys.
 fn wrapper_info(map: &Map<String, Value>) -> super::ServerInfo {
@@ -239,15 +251,26 @@ fn wrapper_info(map: &Map<String, Value>) -> super::ServerInfo {
     super::about::server_info(&sources)
 }
 
-/// A key that no other server of the file has.
-fn unique(key: &str, taken: &mut std::collections::BTreeSet<String>) -> String {
-    let mut unique = key.to_owned();
-    let mut n = 2;
-    while !taken.insert(unique.clone()) {
-        unique = format!("{key}-{n}");
-        n += 1;
+/// The keys that the servers of one file have taken.
+#[derive(Default)]
+struct Keys {
+    taken: BTreeSet<String>,
+    /// How often a key was asked for, so that numbering goes on where it stopped.
+    asked: BTreeMap<String, usize>,
+}
+
+impl Keys {
+    /// A key that no other server of the file has: the given one, else with a number.
+    fn unique(&mut self, key: &str) -> String {
+        let asked = self.asked.entry(key.to_owned()).or_default();
+        loop {
+            *asked += 1;
+            let unique = if *asked == 1 { key.to_owned() } else { format!("{key}-{asked}") };
+            if self.taken.insert(unique.clone()) {
+                return unique;
+            }
+        }
     }
-    unique
 }
 
 /// Whether an array holds at least one tool's definition.
@@ -258,7 +281,6 @@ fn holds_definition(items: &[Value]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::BTreeSet;
 
     /// One place to add a format: its file and its two lines here.
     #[test]

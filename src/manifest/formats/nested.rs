@@ -1,14 +1,13 @@
 //! A tool list somewhere inside another document, as a last resort: only lists
 //! whose entries are definitions beyond doubt.
 
-use super::{Format, OTHER_LISTS, child, entries, unique};
+use super::{Format, Keys, OTHER_LISTS, child, entries};
 use crate::manifest::ServerInfo;
 use crate::manifest::context::Context;
-use crate::manifest::definition::is_full_definition;
+use crate::manifest::definition::{is_full_definition, is_short_definition};
 use crate::manifest::read::Outcome;
 use crate::manifest::syntax::Document;
 use serde_json::Value;
-use std::collections::BTreeSet;
 
 /// See the module.
 pub(super) struct Nested;
@@ -33,7 +32,7 @@ impl Format for Nested {
         let mut found = Vec::new();
         search(&value, String::new(), 0, &mut found);
         let mut servers = Vec::new();
-        let mut taken = BTreeSet::new();
+        let mut taken = Keys::default();
         let alone = found.len() == 1;
         for pointer in found {
             context
@@ -44,7 +43,7 @@ impl Format for Nested {
             servers.push(if alone {
                 context.server(self.name(), ServerInfo::default(), list)
             } else {
-                let key = unique(pointer.trim_start_matches('/'), &mut taken);
+                let key = taken.unique(pointer.trim_start_matches('/'));
                 context.server_called(self.name(), &key, ServerInfo::default(), list)
             });
         }
@@ -65,6 +64,9 @@ fn search(value: &Value, pointer: String, depth: usize, found: &mut Vec<String>)
     }
     match value {
         Value::Array(items) if items.iter().any(is_full_definition) => found.push(pointer),
+        Value::Array(items) if pointer.ends_with("/tools") && items.iter().any(is_short_definition) => {
+            found.push(pointer)
+        }
         Value::Array(items) => {
             for (i, item) in items.iter().enumerate() {
                 search(item, format!("{pointer}/{i}"), depth + 1, found);

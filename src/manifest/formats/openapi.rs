@@ -1,6 +1,6 @@
 //! An OpenAPI or Swagger document: operations, not tools.
 
-use super::Format;
+use super::{Format, has_tools};
 use crate::manifest::context::Context;
 use crate::manifest::read::Outcome;
 use crate::manifest::syntax::Document;
@@ -26,6 +26,7 @@ impl Format for OpenApi {
         let value = &document.value;
         (value.get("openapi").is_some_and(Value::is_string) || value.get("swagger").is_some_and(Value::is_string))
             && (value.get("paths").is_some() || value.get("info").is_some())
+            && !has_tools(value)
     }
 
     fn read(&self, document: Document<'_>, context: &mut Context<'_>) -> Outcome {

@@ -2,14 +2,13 @@
 //! `[{name, …, tools: {<server>: {server_name, version, tools: […]}}}]`, as
 //! LiveMCPBench has it.
 
-use super::{Format, child, is_tool_list, take_tools, unique};
+use super::{Format, Keys, child, is_tool_list, take_tools};
 use crate::manifest::Server;
 use crate::manifest::about::server_info;
 use crate::manifest::context::Context;
 use crate::manifest::read::Outcome;
 use crate::manifest::syntax::Document;
 use serde_json::Value;
-use std::collections::BTreeSet;
 
 /// See the module.
 pub(super) struct ServerCatalogue;
@@ -36,7 +35,7 @@ impl Format for ServerCatalogue {
             one => vec![(String::new(), one)],
         };
         let mut servers = Vec::new();
-        let mut taken = BTreeSet::new();
+        let mut taken = Keys::default();
         let mut without = 0;
         for (pointer, item) in items {
             if is_entry(&item) {
@@ -55,11 +54,9 @@ impl Format for ServerCatalogue {
 /// Whether an entry has servers under `tools`.
 fn is_entry(value: &Value) -> bool {
     value.get("tools").and_then(Value::as_object).is_some_and(|servers| {
-        !servers.is_empty()
-            && servers.values().all(|server| {
-                server.is_object()
-                    && (server.get("tools").is_some_and(is_tool_list) || server.get("server_name").is_some())
-            })
+        let lists = |server: &Value| server.get("tools").is_some_and(is_tool_list);
+        servers.values().any(lists)
+            && servers.values().all(|s| s.is_object() && (lists(s) || s.get("server_name").is_some()))
     })
 }
 
@@ -68,7 +65,7 @@ fn entry(
     format: &'static str,
     item: Value,
     pointer: &str,
-    taken: &mut BTreeSet<String>,
+    taken: &mut Keys,
     servers: &mut Vec<Server>,
     context: &mut Context<'_>,
 ) {
@@ -85,6 +82,6 @@ fn entry(
             info.name = name.trim().to_owned();
         }
         info.configuration.clear();
-        servers.push(context.server_called(format, &unique(&key, taken), info, list));
+        servers.push(context.server_called(format, &taken.unique(&key), info, list));
     }
 }

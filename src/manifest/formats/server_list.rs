@@ -1,12 +1,11 @@
 //! Several servers in an array, each with its own list: `[{server, tools}, …]`,
 //! `{"servers": [{name, tools}, …]}`, or one wrapper a line.
 
-use super::{Format, has_tools, take_tools, unique, wrapper_info};
+use super::{Format, Keys, has_tools, take_tools, wrapper_info};
 use crate::manifest::context::Context;
 use crate::manifest::read::Outcome;
 use crate::manifest::syntax::Document;
 use serde_json::Value;
-use std::collections::BTreeSet;
 
 /// See the module.
 pub(super) struct ServerList;
@@ -34,7 +33,7 @@ impl Format for ServerList {
         };
         let Value::Array(items) = items else { return Outcome::Servers(Vec::new()) };
         let mut servers = Vec::new();
-        let mut taken = BTreeSet::new();
+        let mut taken = Keys::default();
         let mut without = 0;
         for (i, item) in items.into_iter().enumerate() {
             let list = match item {
@@ -49,7 +48,7 @@ impl Format for ServerList {
             };
             let stem = format!("{}-{}", context.input.stem, i + 1);
             let name = info.slug.as_deref().or(Some(info.name.as_str()).filter(|n| !n.is_empty())).unwrap_or(&stem);
-            let key = unique(name, &mut taken);
+            let key = taken.unique(name);
             servers.push(context.server_called(self.name(), &key, info, list));
         }
         if without > 0 {

@@ -1,14 +1,13 @@
 //! Several servers by name: `{"<server>": {tools: […]}}` or `{"<server>": […]}`,
 //! also under `servers` (the package list of ToolSDK, the registry of ToolHive).
 
-use super::{Format, OTHER_LISTS, child, entries, has_tools, holds_definition, take_tools, unique, wrapper_info};
+use super::{Format, Keys, OTHER_LISTS, child, entries, has_tools, holds_definition, take_tools, wrapper_info};
 use crate::manifest::ServerInfo;
 use crate::manifest::context::Context;
 use crate::manifest::definition::{is_full_definition, is_short_definition};
 use crate::manifest::read::Outcome;
 use crate::manifest::syntax::Document;
 use serde_json::{Map, Value};
-use std::collections::BTreeSet;
 
 /// See the module.
 pub(super) struct ServerMap;
@@ -47,7 +46,7 @@ impl Format for ServerMap {
             maps.push((String::new(), map));
         }
         let mut servers = Vec::new();
-        let mut taken = BTreeSet::new();
+        let mut taken = Keys::default();
         let mut without = Vec::new();
         for (base, map) in maps {
             for (name, value) in map {
@@ -68,7 +67,7 @@ impl Format for ServerMap {
                 if info.name.is_empty() {
                     info.name.clone_from(&name);
                 }
-                servers.push(context.server_called(self.name(), &unique(&name, &mut taken), info, list));
+                servers.push(context.server_called(self.name(), &taken.unique(&name), info, list));
             }
         }
         if !without.is_empty() {
