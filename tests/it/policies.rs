@@ -4,14 +4,14 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
-use toolrisk::classify::{Act, ActionVerdict, Classification, Judge, Mismatch};
+use toolrisk::classify::{Act, ActionVerdict, Classification, Judge, Mismatch, classify};
 use toolrisk::evidence::{Claim, Evidence, Standing, Strength};
 use toolrisk::ids::{RuleId, ServerSlug};
-use toolrisk::manifest::Tool;
+use toolrisk::manifest::{Input, Limits, Outcome, Server, Tool, read};
 use toolrisk::policy::export::{FORMATS, ServerNaming, policy_snippet};
 use toolrisk::policy::{Decision, Policy, Preset, Window, words};
 use toolrisk::report::record::Record;
-use toolrisk::rulebook::{CatalogFiles, Problems};
+use toolrisk::rulebook::{CatalogFiles, Problems, Rulebook};
 use toolrisk::span::{Field, Span};
 use toolrisk::vocab::{Category, Confidence, Impact, Reversibility, Severity, Trait};
 
@@ -429,4 +429,68 @@ proptest! {
             prop_assert!(!name.as_str().expect("a name").contains('*'));
         }
     }
+}
+
+/// The shipped catalog, read from the source tree.
+fn shipped_catalog() -> CatalogFiles {
+    fn gather(folder: &std::path::Path, prefix: &str, out: &mut Vec<(String, std::borrow::Cow<'static, str>)>) {
+        for entry in std::fs::read_dir(folder).expect("the catalog stands in the source tree") {
+            let path = entry.expect("a readable entry").path();
+            let name = path.file_name().and_then(|name| name.to_str()).expect("catalog names are plain");
+            if path.is_dir() {
+                gather(&path, &format!("{prefix}{name}/"), out);
+            } else {
+                let text = std::fs::read_to_string(&path).expect("catalog files are text");
+                out.push((format!("{prefix}{name}"), text.into()));
+            }
+        }
+    }
+    let mut files = Vec::new();
+    gather(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("catalog"), "", &mut files);
+    CatalogFiles::new(files)
+}
+
+/// The servers of a shipped sample, whatever its form.
+fn sample_servers(path: &str, text: &str) -> Vec<Server> {
+    let stem = path.rsplit('/').next().and_then(|name| name.strip_suffix(".json")).unwrap_or(path);
+    let input = Input { source: path, stem, bytes: text.as_bytes() };
+    match read(input, Limits::default()).outcome {
+        Outcome::Servers(servers) => servers,
+        Outcome::Loose { .. } | Outcome::ErrorAnswer | Outcome::NotAManifest { .. } => Vec::new(),
+    }
+}
+
+#[test]
+fn everything_made_from_the_shipped_samples_keeps_its_schema() {
+    let files = shipped_catalog();
+    let rulebook = Rulebook::load(&files).expect("the shipped catalog loads");
+    assert!(!rulebook.attacks().is_empty());
+    let (preset, record, policies, reasons) = (recommended(), record_schema(), policy_schema(), reasons_schema());
+    let mut tools = 0;
+    for (path, text) in files.below("servers/", ".json") {
+        for server in sample_servers(path, text) {
+            let slug = ServerSlug::new(server.info.slug.as_deref().unwrap_or(&server.fallback_slug));
+            let verdicts = classify(&rulebook, &server);
+            let policy = Policy::of(&preset, server.tools.iter().zip(&verdicts));
+            let naming = ServerNaming { slug: &slug, name: &server.info.name };
+            for format in FORMATS {
+                let bytes = format.write(&policy, &naming);
+                let schema = match format.id() {
+                    "policylayer" => &policies,
+                    "reasons" => &reasons,
+                    other => panic!("the format {other} has no schema in this test"),
+                };
+                checked(schema, &bytes);
+            }
+            for ((tool, verdict), ruling) in server.tools.iter().zip(&verdicts).zip(&policy.rulings) {
+                let line = Record::new(&slug, tool, verdict, ruling, &tool.fingerprint()).line();
+                let value = checked(&record, line.as_bytes());
+                for evidence in value["evidence"].as_array().expect("a list") {
+                    assert_ne!(evidence["quote"], "", "{slug}/{}: {evidence}", tool.name);
+                }
+                tools += 1;
+            }
+        }
+    }
+    assert!(tools > 100, "{tools} tools");
 }
