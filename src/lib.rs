@@ -17,5 +17,6 @@ pub mod manifest;
 pub mod policy;
 pub mod rulebook;
 pub mod sink;
+pub mod site;
 pub mod span;
 pub mod vocab;
