@@ -25,7 +25,7 @@ impl PageKind for Categories {
     }
 
     fn nav(&self) -> Option<Nav> {
-        Nav::header(links::category(Category::Destructive, 1))
+        Nav::footer(links::category(Category::Destructive, 1))
     }
 
     fn places(&self, site: &Site<'_>) -> Vec<Place> {
