@@ -19,4 +19,5 @@ pub mod rulebook;
 pub mod sink;
 pub mod site;
 pub mod span;
+pub mod text;
 pub mod vocab;

@@ -2,11 +2,13 @@
 //! severity and reversibility follow from what it touches, and the rest of the
 //! evidence says how sure that is.
 
+mod decide;
 mod rationale;
 
 pub use rationale::Rationale;
 
 use crate::evidence::Evidence;
+use crate::evidence::context::ServerContext;
 use crate::manifest::Server;
 use crate::rulebook::Rulebook;
 use crate::span::{Field, Span};
@@ -17,22 +19,8 @@ use std::collections::BTreeSet;
 /// definition; the server says which words are its namespace, which sentences are
 /// boilerplate and what its author's hints are worth.
 pub fn classify(rulebook: &Rulebook, server: &Server) -> Vec<Classification> {
-    let _ = rulebook;
-    server
-        .tools
-        .iter()
-        .map(|_| Classification {
-            impact: Impact::default_for(Category::Write),
-            traits: BTreeSet::new(),
-            confidence: Confidence::Low,
-            doubt: None,
-            evidence: Vec::new(),
-            actions: Vec::new(),
-            mismatches: Vec::new(),
-            act: Act::default(),
-            judge: Judge::Rules,
-        })
-        .collect()
+    let context = ServerContext::of(rulebook.lexicon(), server);
+    server.tools.iter().map(|tool| decide::decide(rulebook, &context, tool)).collect()
 }
 
 /// The verdict on one tool, with everything it rests on.

@@ -1,5 +1,10 @@
 //! Evidence: what in a definition speaks for what, by which rule.
 
+pub mod acts;
+pub mod collect;
+pub mod context;
+pub mod parsed;
+
 use crate::ids::RuleId;
 use crate::span::{Field, Span};
 use crate::vocab::{Category, Reversibility, Severity, Trait};

@@ -1,0 +1,582 @@
+//! The decision: which acts are believed, what the worst of them is, what it
+//! touches, and how sure all that is.
+
+use super::{Act, ActionVerdict, Classification, Judge, Mismatch};
+use crate::evidence::acts::{Occurrence, Sureness};
+use crate::evidence::collect::{Collector, Hit, Judged, SoFar, believed};
+use crate::evidence::context::ServerContext;
+use crate::evidence::parsed::Parsed;
+use crate::evidence::{Evidence, Standing, Strength};
+use crate::manifest::Tool;
+use crate::rulebook::Rulebook;
+use crate::rulebook::lexicon::Classes;
+use crate::rulebook::rule::{Place, Rule};
+use crate::span::{Field, Span};
+use crate::vocab::{Category, Confidence, Impact, Reversibility, Severity, Trait};
+use std::collections::BTreeSet;
+
+/// Judges one tool.
+pub(super) fn decide(rulebook: &Rulebook, context: &ServerContext, tool: &Tool) -> Classification {
+    let parsed = Parsed::of(rulebook.lexicon(), context, tool);
+    let collector = Collector { rulebook, context, parsed: &parsed };
+    Decision::new(collector).run()
+}
+
+/// One act with what the rules make of it.
+#[derive(Debug, Clone)]
+struct Vote<'r, 'p> {
+    act: &'p Occurrence,
+    judged: Judged<'r>,
+}
+
+impl Vote<'_, '_> {
+    fn category(&self) -> Option<Category> {
+        self.judged.category.and_then(|r| r.claim.category)
+    }
+
+    /// How much the vote weighs: the rule's strength times how sure it is that the
+    /// word is an act of this call.
+    fn weight(&self) -> u32 {
+        let rule = self.judged.category.map_or(0, |r| weight(r.strength));
+        let sure = match self.act.sureness {
+            Sureness::Weak => 1,
+            Sureness::Fair => 2,
+            Sureness::Sure => 3,
+        };
+        rule * sure
+    }
+}
+
+fn weight(strength: Strength) -> u32 {
+    match strength {
+        Strength::Weak => 1,
+        Strength::Fair => 2,
+        Strength::Strong => 4,
+        Strength::Decisive => 8,
+    }
+}
+
+/// The state of one decision.
+struct Decision<'r, 'p> {
+    at: Collector<'r, 'p>,
+    votes: Vec<Vote<'r, 'p>>,
+    category: Category,
+    confidence: Confidence,
+    doubt: Option<String>,
+    /// The vote that decides, if an act decides.
+    deciding: Option<usize>,
+    /// The hits that moved the category.
+    moved: Vec<(Field, Span)>,
+    actions: Vec<ActionVerdict>,
+}
+
+impl<'r, 'p> Decision<'r, 'p> {
+    fn new(at: Collector<'r, 'p>) -> Self {
+        let so_far = SoFar { classes: all_classes(&at.parsed.acts), ..SoFar::default() };
+        let votes = at.parsed.acts.iter().map(|act| Vote { act, judged: at.judge(act, &so_far) }).collect();
+        Decision {
+            at,
+            votes,
+            category: Category::Write,
+            confidence: Confidence::Low,
+            doubt: Some("nothing in the definition says what it does".to_owned()),
+            deciding: None,
+            moved: Vec::new(),
+            actions: Vec::new(),
+        }
+    }
+
+    fn run(mut self) -> Classification {
+        let so_far = SoFar { classes: all_classes(&self.at.parsed.acts), ..SoFar::default() };
+        self.acts();
+        let so_far = SoFar { family: self.family(), ..so_far };
+        let mut hits = self.at.phrases(&so_far);
+        hits.extend(self.at.parameters(&so_far));
+        hits.extend(self.at.hints(&so_far));
+        self.action_verdicts();
+        self.outright(&hits);
+        self.hint(&hits);
+        // Now that the category is known, the rules that ask for it.
+        let so_far = SoFar { category: Some(self.category), family: self.family(), classes: so_far.classes };
+        let mut final_hits = self.at.phrases(&so_far);
+        final_hits.extend(self.at.parameters(&so_far));
+        final_hits.extend(self.at.hints(&so_far));
+        final_hits.extend(self.at.verdicts(&so_far));
+        self.finish(final_hits, &so_far)
+    }
+
+    fn family(&self) -> Option<crate::rulebook::lexicon::FamilyId> {
+        let vote = self.deciding.map(|d| &self.votes[d])?;
+        Some(self.at.rulebook.lexicon().verb(vote.act.verb).family)
+    }
+
+    fn best(&self, place: Place, first: bool) -> Option<usize> {
+        (0..self.votes.len())
+            .filter(|i| {
+                let v = &self.votes[*i];
+                v.act.place == place && v.act.first == first && believed(v.act) && v.category().is_some()
+            })
+            .max_by_key(|i| (self.votes[*i].weight(), std::cmp::Reverse(*i)))
+    }
+
+    /// What the name and the description say.
+    fn acts(&mut self) {
+        let name = self.best(Place::Name, true);
+        let summary = self.best(Place::Summary, true);
+        let title = self.best(Place::Title, true);
+        let body = self.best(Place::Body, true);
+        let category = |i: usize| self.votes[i].category().unwrap_or(Category::Write);
+        let weight = |i: usize| self.votes[i].weight();
+        let set = |d: &mut Self, i: usize, confidence, doubt: Option<&str>| {
+            d.category = d.votes[i].category().unwrap_or(Category::Write);
+            d.deciding = Some(i);
+            d.confidence = confidence;
+            d.doubt = doubt.map(str::to_owned);
+        };
+        // A summary that is only guessed at gives way to a title.
+        let second = summary.or(title);
+        match (name, second) {
+            (Some(n), Some(s)) if category(n) == category(s) => {
+                let i = if weight(s) >= weight(n) { s } else { n };
+                let sure = weight(n) + weight(s) >= 8;
+                let doubt = (!sure).then_some("name and description agree, but neither says it plainly");
+                set(self, i, if sure { Confidence::High } else { Confidence::Medium }, doubt);
+            }
+            (Some(n), Some(s)) => {
+                let (wn, ws) = (weight(n), weight(s));
+                if ws * 2 >= wn * 3 {
+                    let c = if wn <= 4 { Confidence::Medium } else { Confidence::Low };
+                    set(self, s, c, Some("the name taken alone could mean something else"));
+                } else if wn * 2 >= ws * 3 {
+                    let c = if ws <= 4 { Confidence::Medium } else { Confidence::Low };
+                    set(self, n, c, Some("the description taken alone could mean something else"));
+                } else {
+                    let worse = if category(n) >= category(s) { n } else { s };
+                    set(
+                        self,
+                        worse,
+                        Confidence::Low,
+                        Some("name and description say different things; the worse is assumed"),
+                    );
+                }
+            }
+            (Some(n), None) => {
+                let c = if weight(n) >= 4 { Confidence::Medium } else { Confidence::Low };
+                let doubt = if self.at.parsed.tool.description.is_none() {
+                    "there is no description; the name alone speaks"
+                } else {
+                    "the description does not say what the tool does; the name alone speaks"
+                };
+                set(self, n, c, Some(doubt));
+            }
+            (None, Some(s)) => {
+                let c = if weight(s) >= 4 { Confidence::Medium } else { Confidence::Low };
+                set(self, s, c, Some("the name has no verb; the description alone speaks"));
+            }
+            (None, None) => {
+                if let Some(b) = body {
+                    set(self, b, Confidence::Low, Some("only a later sentence says what the tool does"));
+                }
+            }
+        }
+        // Acts joined to the first one: the worst counts.
+        for i in 0..self.votes.len() {
+            let v = &self.votes[i];
+            let joined = !v.act.first && matches!(v.act.place, Place::Name | Place::Summary | Place::Title);
+            let stated = v.act.place == Place::Body && v.act.sureness == Sureness::Sure;
+            // A later sentence that merely writes is often a manner of speaking; one that
+            // destroys is not.
+            let open = self.deciding.is_none_or(|d| self.votes[d].weight() < 8);
+            let enough = match (joined, v.category()) {
+                (true, _) => v.weight() >= 4,
+                (false, Some(Category::Destructive)) => v.weight() >= 12,
+                (false, _) => open && v.weight() >= 12,
+            };
+            if believed(v.act) && (joined || stated) && enough && v.category().is_some_and(|c| c > self.category) {
+                self.category = v.category().unwrap_or(self.category);
+                self.deciding = Some(i);
+                if stated {
+                    self.confidence = self.confidence.max(Confidence::Medium);
+                    self.doubt = Some("a later sentence says more than the first".to_owned());
+                } else if self.confidence == Confidence::High {
+                    self.doubt = None;
+                }
+            }
+        }
+    }
+
+    /// The verdict on each action, and the worst of them.
+    fn action_verdicts(&mut self) {
+        let parsed = self.at.parsed;
+        let so_far = SoFar { classes: all_classes(&parsed.acts), ..SoFar::default() };
+        let tool_object =
+            parsed.acts.iter().find(|a| believed(a) && !a.object.words.is_empty()).map(|a| a.object.clone());
+        for action in &parsed.actions {
+            let mut worst = None;
+            let mut traits = BTreeSet::new();
+            let mut severity = Severity::Low;
+            for act in &action.acts {
+                let mut act = act.clone();
+                if act.object.words.is_empty() {
+                    // An action without an object acts on what the tool is about.
+                    act.object = tool_object.clone().unwrap_or_default();
+                }
+                let judged = self.at.judge(&act, &so_far);
+                let Some(rule) = judged.category else { continue };
+                let category = rule.claim.category.unwrap_or(Category::Write);
+                worst = worst.max(Some(category));
+                let so_far = SoFar { category: Some(category), ..so_far };
+                for other in self.at.judge(&act, &so_far).others.into_iter().chain([rule]) {
+                    traits.extend(other.claim.traits.iter().copied());
+                    severity = severity.max(other.claim.severity.unwrap_or(Severity::Low));
+                }
+            }
+            let category = worst.unwrap_or(Category::Write);
+            let default = Impact::default_for(category);
+            self.actions.push(ActionVerdict {
+                action: action.name.clone(),
+                param: action.param.clone(),
+                field: action.field.clone(),
+                span: action.span,
+                impact: Impact::new(category, default.severity().max(severity), default.reversibility()),
+                traits,
+            });
+        }
+        let Some(worst) = self.actions.iter().max_by_key(|a| a.impact.category()) else { return };
+        let worst_category = worst.impact.category();
+        let vague = self.deciding.is_none_or(|d| self.votes[d].weight() <= 6);
+        if worst_category > self.category || vague {
+            self.category = worst_category;
+            self.confidence = if worst.param.is_some() { Confidence::High } else { Confidence::Medium };
+            self.doubt = worst.param.is_none().then(|| "the actions stand only in the description".to_owned());
+            self.moved.push((worst.field.clone(), worst.span));
+        }
+    }
+
+    /// Statements about the whole call, and parameters that carry power.
+    fn outright(&mut self, hits: &[Hit<'r>]) {
+        let counted = || hits.iter().filter(|h| h.denied.is_none() && !h.field.as_str().starts_with("/annotations"));
+        // What says "at most": read-only, preview, dry run.
+        let cap = counted().filter(|h| h.rule.claim.category_at_most.is_some()).max_by_key(|h| h.rule.strength);
+        let raise = counted()
+            .filter(|h| h.rule.claim.category.is_some())
+            .max_by_key(|h| (h.rule.claim.category, h.rule.strength, std::cmp::Reverse(h.span)));
+        if let Some(hit) = raise {
+            let category = hit.rule.claim.category.unwrap_or(Category::Write);
+            let capped = cap.is_some_and(|c| c.rule.strength >= hit.rule.strength);
+            let enough = hit.rule.strength >= Strength::Strong || self.confidence > Confidence::High;
+            if category > self.category && enough && !capped {
+                self.category = category;
+                self.confidence = if hit.rule.strength >= Strength::Strong {
+                    Confidence::High.max(self.confidence.min(Confidence::Medium))
+                } else {
+                    Confidence::Medium
+                };
+                self.doubt = (self.confidence != Confidence::High)
+                    .then(|| "a parameter or a statement decides, not the verb".to_owned());
+                self.moved.push((hit.field.clone(), hit.span));
+            } else if category == self.category
+                && self.confidence == Confidence::Medium
+                && hit.rule.strength >= Strength::Strong
+            {
+                self.confidence = Confidence::High;
+                self.doubt = None;
+            }
+        }
+        let by_action = self.actions.iter().any(|a| a.impact.category() == self.category);
+        if let Some(hit) = cap.filter(|_| !by_action) {
+            let most = hit.rule.claim.category_at_most.unwrap_or(Category::Read);
+            if hit.rule.strength == Strength::Weak {
+                // A noun says what is returned where no verb says anything.
+                if self.deciding.is_none() && self.moved.is_empty() && self.category > most {
+                    self.category = most;
+                    self.confidence = Confidence::Medium;
+                    self.doubt = Some("no verb says what the tool does; what it names is something to read".to_owned());
+                    self.moved.push((hit.field.clone(), hit.span));
+                }
+            } else if self.category > most {
+                let sure = self.deciding.is_some_and(|d| {
+                    self.votes[d].weight() >= 12
+                        && self.votes[d].category() == Some(self.category)
+                        && self.confidence == Confidence::High
+                });
+                if sure && hit.rule.strength < Strength::Decisive {
+                    self.confidence = Confidence::Low;
+                    self.doubt = Some("the definition claims less than its verb says".to_owned());
+                } else {
+                    self.category = most;
+                    self.confidence =
+                        if hit.rule.strength >= Strength::Strong { Confidence::Medium } else { Confidence::Low };
+                    self.doubt = Some("a statement in the definition decides, not the verb".to_owned());
+                    self.moved.push((hit.field.clone(), hit.span));
+                }
+            }
+        }
+    }
+
+    /// The author's hints, where little else speaks.
+    fn hint(&mut self, hits: &[Hit<'r>]) {
+        let annotations = &self.at.parsed.tool.annotations;
+        let _ = hits;
+        let field = Field::pointer("/annotations/readOnlyHint");
+        match annotations.read_only_hint {
+            Some(true) if self.category == Category::Read => {
+                if self.confidence == Confidence::Medium {
+                    self.confidence = Confidence::High;
+                    self.doubt = None;
+                }
+            }
+            Some(true) => {
+                let weak = self.deciding.is_none_or(|d| self.votes[d].weight() < 6) && self.moved.is_empty();
+                let doubtful = self.confidence == Confidence::Low && self.category == Category::Write;
+                if weak || doubtful {
+                    self.category = Category::Read;
+                    self.confidence = Confidence::Medium;
+                    self.doubt = Some("the author's hint decides; the words alone do not".to_owned());
+                    self.moved.push((field, Span::new(0, 4)));
+                }
+            }
+            Some(false) if self.category == Category::Read && self.confidence == Confidence::Low => {
+                self.category = Category::Write;
+                self.doubt = Some("the author's hint decides; the words alone do not".to_owned());
+                self.moved.push((field, Span::new(0, 5)));
+            }
+            Some(false) | None => {}
+        }
+    }
+
+    /// Severity, reversibility, traits and all evidence.
+    fn finish(self, hits: Vec<Hit<'r>>, so_far: &SoFar) -> Classification {
+        let mut evidence: Vec<Evidence> = Vec::new();
+        let mut add = |mut e: Evidence, decides: bool| {
+            if decides && e.standing == Standing::Supports {
+                e.standing = Standing::Decides;
+            }
+            match evidence.iter_mut().find(|have| have.rule == e.rule && have.field == e.field && have.span == e.span) {
+                Some(have) => {
+                    if e.standing == Standing::Decides {
+                        have.standing = Standing::Decides;
+                    }
+                }
+                None => evidence.push(e),
+            }
+        };
+        for (i, vote) in self.votes.iter().enumerate() {
+            let act = vote.act;
+            if let Some(rule) = vote.judged.category {
+                let mut e = act_evidence(act, rule);
+                if e.standing == Standing::Supports
+                    && vote.category() != Some(self.category)
+                    && self.deciding != Some(i)
+                {
+                    let worse = vote.category() > Some(self.category);
+                    e.standing = Standing::SetAside(if worse {
+                        "other evidence weighs more".to_owned()
+                    } else {
+                        "a worse act decides".to_owned()
+                    });
+                }
+                let decides = self.deciding == Some(i) && vote.category() == Some(self.category);
+                add(e, decides);
+            }
+            if believed(act) && act.place != Place::Body {
+                for rule in self.at.judge(act, so_far).others {
+                    add(act_evidence(act, rule), false);
+                }
+            }
+        }
+        // Actions: the worst one and what it touches.
+        for (action, verdict) in self.at.parsed.actions.iter().zip(&self.actions) {
+            for act in &action.acts {
+                if let Some(rule) = self.at.judge(act, &SoFar::default()).category {
+                    let decides = self.moved.contains(&(verdict.field.clone(), verdict.span));
+                    let mut e = act_evidence(act, rule);
+                    e.field = action.field.clone();
+                    if verdict.impact.category() < self.category {
+                        e.standing = Standing::SetAside("a worse action decides".to_owned());
+                    }
+                    add(e, decides);
+                }
+            }
+        }
+        for hit in &hits {
+            let decides = self.moved.contains(&(hit.field.clone(), hit.span));
+            let mut e = hit.evidence();
+            let overruled = hit.rule.claim.category.is_some_and(|c| c > self.category)
+                || hit.rule.claim.category_at_most.is_some_and(|c| c < self.category);
+            if overruled && e.standing == Standing::Supports {
+                e.standing = Standing::SetAside("other evidence weighs more".to_owned());
+            }
+            add(e, decides);
+        }
+        let counts = |e: &&Evidence| !matches!(e.standing, Standing::SetAside(_));
+        let (severity, reversibility, traits) = weigh(self.category, evidence.iter().filter(counts), &self.actions);
+        let impact = Impact::new(self.category, severity, reversibility);
+        mark_deciding(&mut evidence, impact);
+        evidence.sort_by(|a, b| {
+            (standing_rank(&a.standing), &a.field, a.span, &a.rule).cmp(&(
+                standing_rank(&b.standing),
+                &b.field,
+                b.span,
+                &b.rule,
+            ))
+        });
+        let mismatches = self.mismatches(impact);
+        let act = self.act();
+        Classification {
+            impact,
+            traits,
+            confidence: self.confidence,
+            doubt: self.doubt.filter(|_| self.confidence != Confidence::High),
+            evidence,
+            actions: self.actions,
+            mismatches,
+            act,
+            judge: Judge::Rules,
+        }
+    }
+
+    /// Hints that the definition contradicts.
+    fn mismatches(&self, impact: Impact) -> Vec<Mismatch> {
+        let annotations = &self.at.parsed.tool.annotations;
+        let mut out = Vec::new();
+        if self.confidence == Confidence::Low {
+            return out;
+        }
+        let (field, span) = match self.moved.last() {
+            Some((field, span)) if !field.as_str().starts_with("/annotations") => (field.clone(), *span),
+            _ => match self.deciding {
+                Some(d) => (self.votes[d].act.field.clone(), self.votes[d].act.span),
+                None => return out,
+            },
+        };
+        let mut add = |hint, claimed, says: &str| {
+            out.push(Mismatch { hint, claimed, says: says.to_owned(), field: field.clone(), span });
+        };
+        match (impact.category(), annotations.read_only_hint) {
+            (Category::Write, Some(true)) => {
+                add("readOnlyHint", true, "the definition says that a call changes something")
+            }
+            (Category::Destructive, Some(true)) => {
+                add("readOnlyHint", true, "the definition says that a call removes, ends or overwrites something")
+            }
+            (Category::Read, Some(false)) if annotations.destructive_hint == Some(true) => {
+                add("readOnlyHint", false, "the definition only speaks of reading");
+            }
+            _ => {}
+        }
+        if annotations.read_only_hint != Some(true)
+            && annotations.destructive_hint == Some(false)
+            && impact.category() == Category::Destructive
+        {
+            add("destructiveHint", false, "the definition says that a call removes, ends or overwrites something");
+        }
+        out
+    }
+
+    /// What the tool does, in its own terms.
+    fn act(&self) -> Act {
+        let Some(d) = self.deciding else { return Act::default() };
+        let vote = &self.votes[d];
+        let lexicon = self.at.rulebook.lexicon();
+        let verb = lexicon.verb(vote.act.verb);
+        let text = self.at.parsed.tool.text_at(&vote.act.field).unwrap_or_default();
+        // The description names the object more fully than the name.
+        let described = self.votes.iter().find(|v| {
+            v.act.place == Place::Summary
+                && v.act.denied.is_none()
+                && v.act.verb == vote.act.verb
+                && v.act.object.span.is_some()
+        });
+        let (object, text) = match described {
+            Some(v) => (&v.act.object, self.at.parsed.tool.text_at(&v.act.field).unwrap_or_default()),
+            None => (&vote.act.object, text),
+        };
+        let words =
+            object.span.map(|s| s.of(&text).split_whitespace().collect::<Vec<_>>().join(" ")).unwrap_or_default();
+        let words = if vote.act.field == Field::NAME && described.is_none() { object.words.join(" ") } else { words };
+        Act {
+            verb: verb.lemma.clone(),
+            family: lexicon.family_name(verb.family).to_owned(),
+            object: words,
+            head: object.head().to_owned(),
+        }
+    }
+}
+
+fn act_evidence(act: &Occurrence, rule: &Rule) -> Evidence {
+    Evidence {
+        rule: rule.id.clone(),
+        field: act.field.clone(),
+        span: act.span,
+        says: rule.says.clone(),
+        strength: rule.strength,
+        claim: rule.claim.clone(),
+        standing: act.denied.clone().map_or(Standing::Supports, Standing::SetAside),
+    }
+}
+
+fn all_classes(acts: &[Occurrence]) -> Classes {
+    acts.iter()
+        .filter(|a| believed(a) && a.place != Place::Body)
+        .fold(Classes::default(), |all, a| all.with(a.object.classes))
+}
+
+fn standing_rank(standing: &Standing) -> u8 {
+    match standing {
+        Standing::Decides => 0,
+        Standing::Supports => 1,
+        Standing::SetAside(_) => 2,
+    }
+}
+
+/// Severity, reversibility and traits from the evidence that counts.
+fn weigh<'e>(
+    category: Category,
+    evidence: impl Iterator<Item = &'e Evidence>,
+    actions: &[ActionVerdict],
+) -> (Severity, Option<Reversibility>, BTreeSet<Trait>) {
+    let base = Impact::default_for(category).severity();
+    let mut traits: BTreeSet<Trait> = BTreeSet::new();
+    let mut raised: Option<Severity> = None;
+    let mut lowered: Option<Severity> = None;
+    let mut turned: Option<(Strength, Reversibility)> = None;
+    for e in evidence {
+        traits.extend(e.claim.traits.iter().copied());
+        raised = raised.max(e.claim.severity);
+        if let Some(most) = e.claim.severity_at_most {
+            lowered = Some(lowered.map_or(most, |l| l.min(most)));
+        }
+        if let Some(r) = e.claim.reversibility {
+            turned = turned.max(Some((e.strength, r)));
+        }
+    }
+    for action in actions {
+        traits.extend(action.traits.iter().copied());
+        if action.impact.category() == category && action.impact.severity() > base {
+            raised = raised.max(Some(action.impact.severity()));
+        }
+    }
+    let severity = match (raised, lowered) {
+        (Some(up), _) if up >= base => up,
+        (up, Some(down)) => up.unwrap_or(Severity::Low).max(down.min(base)),
+        (_, None) => base,
+    };
+    (severity, turned.map(|(_, r)| r), traits)
+}
+
+/// Marks what set the severity and the reversibility as deciding.
+fn mark_deciding(evidence: &mut [Evidence], impact: Impact) {
+    for e in evidence.iter_mut().filter(|e| e.standing == Standing::Supports) {
+        let severity = e.claim.severity == Some(impact.severity())
+            && impact.severity() > Impact::default_for(impact.category()).severity()
+            || e.claim.severity_at_most == Some(impact.severity())
+                && impact.severity() < Impact::default_for(impact.category()).severity();
+        let undo = e.claim.reversibility.is_some()
+            && e.claim.reversibility == impact.reversibility()
+            && impact.reversibility() != Impact::default_for(impact.category()).reversibility();
+        if severity || undo {
+            e.standing = Standing::Decides;
+        }
+    }
+}

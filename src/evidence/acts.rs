@@ -1,0 +1,952 @@
+//! Acts: verbs that stand where they say what a call does, with their objects;
+//! and verbs that stand where they do not, with the reason.
+
+use crate::rulebook::Lexicon;
+use crate::rulebook::lexicon::{Classes, Noun, VerbId};
+use crate::rulebook::rule::Place;
+use crate::span::{Field, Span};
+use crate::text::forms::{Form, is_plural, singular};
+use crate::text::name::{self, NameWord, is_wide};
+use crate::text::prose::{self, Section, Sentence, Word};
+use std::collections::BTreeSet;
+
+/// How sure it is that a word is a verb and says what the call does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Sureness {
+    /// Perhaps.
+    Weak,
+    /// Probably.
+    Fair,
+    /// No doubt.
+    Sure,
+}
+
+/// One verb at one place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Occurrence {
+    /// The verb.
+    pub verb: VerbId,
+    /// Where it stands.
+    pub place: Place,
+    /// The field.
+    pub field: Field,
+    /// The verb's bytes.
+    pub span: Span,
+    /// What it acts on.
+    pub object: Object,
+    /// How sure it is that this is an act of the call.
+    pub sureness: Sureness,
+    /// It is the first act of its place; others are coordinated with it.
+    pub first: bool,
+    /// Why it is no act of the call, if it is none: a clause.
+    pub denied: Option<String>,
+}
+
+/// What a verb acts on.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Object {
+    /// Its bytes in the field; empty if there is none.
+    pub span: Option<Span>,
+    /// Its words in the singular, in order.
+    pub words: Vec<String>,
+    /// The classes of its words.
+    pub classes: Classes,
+    /// The classes of its head word alone.
+    pub head_classes: Classes,
+    /// It is plural, or all there is.
+    pub many: bool,
+}
+
+impl Object {
+    /// The head word in the singular, or `""`.
+    pub fn head(&self) -> &str {
+        self.words.last().map_or("", String::as_str)
+    }
+}
+
+/// Words that say how, not what, at the start of a name.
+const MANNERS: &[&str] = &[
+    "async", "auto", "batch", "bulk", "do", "easy", "fast", "force", "mass", "mcp", "multi", "multiple", "my",
+    "please", "quick", "raw", "safe", "simple", "smart", "tool", "try",
+];
+
+/// Last words of names that say what is returned: `build_status` builds nothing.
+const RESULTS: &[&str] = &[
+    "config",
+    "count",
+    "counts",
+    "data",
+    "detail",
+    "details",
+    "history",
+    "id",
+    "info",
+    "information",
+    "list",
+    "log",
+    "logs",
+    "metrics",
+    "name",
+    "names",
+    "overview",
+    "report",
+    "result",
+    "results",
+    "schema",
+    "settings",
+    "state",
+    "stats",
+    "statistics",
+    "status",
+    "summary",
+    "type",
+    "types",
+    "url",
+    "value",
+    "values",
+];
+
+/// Verbs that stand before a noun as adjectives as easily: `open_orders`.
+const ADJECTIVES: &[&str] = &[
+    "change", "clean", "close", "empty", "open", "order", "process", "record", "report", "request", "test", "trade",
+    "train", "work",
+];
+
+/// Words that end an object in a name.
+const NAME_STOPS: &[&str] = &[
+    "after", "against", "and", "as", "at", "before", "between", "by", "for", "from", "in", "into", "of", "on", "or",
+    "over", "per", "then", "through", "to", "under", "using", "via", "when", "with", "without",
+];
+
+/// Words that end an object in prose.
+const STOPS: &[&str] = &[
+    "about", "across", "after", "against", "and", "as", "at", "based", "because", "before", "being", "between", "by",
+    "for", "from", "given", "if", "in", "into", "is", "are", "like", "matching", "of", "on", "onto", "or", "out",
+    "over", "so", "such", "than", "that", "then", "through", "to", "under", "until", "using", "via", "when", "where",
+    "whether", "which", "while", "who", "with", "within", "without", "will", "can", "has", "have",
+];
+
+/// Words that an object may begin with and that say nothing of it.
+const DETERMINERS: &[&str] = &[
+    "a",
+    "all",
+    "an",
+    "another",
+    "any",
+    "available",
+    "both",
+    "brand",
+    "certain",
+    "current",
+    "currently",
+    "detailed",
+    "each",
+    "either",
+    "entire",
+    "every",
+    "everything",
+    "existing",
+    "full",
+    "given",
+    "its",
+    "latest",
+    "many",
+    "more",
+    "multiple",
+    "my",
+    "new",
+    "one",
+    "other",
+    "particular",
+    "several",
+    "single",
+    "some",
+    "specific",
+    "specified",
+    "the",
+    "their",
+    "these",
+    "this",
+    "those",
+    "up",
+    "user's",
+    "various",
+    "whole",
+    "your",
+    "complete",
+    "comprehensive",
+    "first",
+    "recent",
+    "basic",
+    "existing",
+    "raw",
+    "provided",
+    "selected",
+    "local",
+    "remote",
+    "active",
+    "additional",
+];
+
+/// Words that make an object many.
+const ALL: &[&str] =
+    &["all", "batch", "bulk", "both", "every", "everything", "many", "mass", "multiple", "several", "entire"];
+
+/// The acts in a tool's name. `namespace` are leading words that the server's tools
+/// share; they are read as verbs only if nothing else is one.
+pub fn in_name(lexicon: &Lexicon, tool_name: &str, namespace: &BTreeSet<String>) -> Vec<Occurrence> {
+    let words = name::words(tool_name);
+    let skip = words.iter().take_while(|w| namespace.contains(&w.text)).count();
+    let whole = acts_of_words(lexicon, tool_name, &words);
+    if skip == 0 || skip == words.len() {
+        return whole;
+    }
+    let core = acts_of_words(lexicon, tool_name, &words[skip..]);
+    if core.iter().any(|a| a.sureness > Sureness::Weak) || whole.is_empty() { core } else { whole }
+}
+
+fn acts_of_words(lexicon: &Lexicon, tool_name: &str, all: &[NameWord]) -> Vec<Occurrence> {
+    let mut words = all;
+    let mut many = false;
+    while words.len() > 1 && MANNERS.contains(&words[0].text.as_str()) {
+        many |= ALL.contains(&words[0].text.as_str());
+        words = &words[1..];
+    }
+    if words.is_empty() {
+        return Vec::new();
+    }
+    if tool_name.chars().any(is_wide) {
+        let found = wide_acts(lexicon, tool_name, Span::whole(tool_name), &Field::NAME, Place::Name);
+        if !found.is_empty() {
+            return found;
+        }
+    }
+    let verb_at = |i: usize| -> Option<(VerbId, Noun)> {
+        let (id, form) = lexicon.form(&words[i].text)?;
+        // `pull_request`, `access_token`: two words that name one thing.
+        let noun = lexicon.verb(id).noun;
+        let compound =
+            noun != Noun::Never && words.get(i + 1).is_some_and(|next| lexicon.is_compound(&words[i].text, &next.text));
+        (form == Form::Base && !compound).then_some((id, noun))
+    };
+    let candidates: Vec<(usize, VerbId, Noun)> =
+        (0..words.len()).filter_map(|i| verb_at(i).map(|(id, noun)| (i, id, noun))).collect();
+    let last = words.len() - 1;
+    let at = |i: usize, noun: Noun| candidates.iter().copied().find(|c| c.0 == i && c.2 == noun);
+    let after_of = |i: usize| {
+        i > 0
+            && NAME_STOPS.contains(&words[i - 1].text.as_str())
+            && words[i - 1].text != "and"
+            && words[i - 1].text != "or"
+    };
+    let chosen = at(0, Noun::Never)
+        .map(|c| (c, Sureness::Sure))
+        .or_else(|| at(last, Noun::Never).filter(|c| !after_of(c.0)).map(|c| (c, Sureness::Sure)))
+        .or_else(|| {
+            candidates.iter().copied().find(|c| c.2 == Noun::Never && !after_of(c.0)).map(|c| (c, Sureness::Fair))
+        })
+        .or_else(|| {
+            at(0, Noun::Often).map(|c| {
+                let verb_like = last > 0
+                    && !RESULTS.contains(&words[last].text.as_str())
+                    && !ADJECTIVES.contains(&words[0].text.as_str());
+                (c, if verb_like { Sureness::Sure } else { Sureness::Fair })
+            })
+        })
+        .or_else(|| at(last, Noun::Often).map(|c| (c, Sureness::Fair)))
+        .or_else(|| {
+            candidates.iter().copied().find(|c| c.2 == Noun::Often && !after_of(c.0)).map(|c| (c, Sureness::Weak))
+        })
+        .or_else(|| at(0, Noun::Mostly).map(|c| (c, Sureness::Weak)))
+        .or_else(|| at(last, Noun::Mostly).map(|c| (c, Sureness::Weak)));
+    let Some(((main, verb, _), sureness)) = chosen else {
+        return foreign_name(lexicon, words).or_else(|| unglued(lexicon, words)).into_iter().collect();
+    };
+    // One word alone is as easily a title as an order.
+    let sureness = if last == 0 && !many { sureness.min(Sureness::Fair) } else { sureness };
+    let mut out = vec![Occurrence {
+        verb,
+        place: Place::Name,
+        field: Field::NAME,
+        span: words[main].span,
+        object: name_object(lexicon, words, main, many),
+        sureness,
+        first: true,
+        denied: None,
+    }];
+    // `create_or_update_x`, `find_and_replace`.
+    let mut i = main + 1;
+    while i + 1 < words.len() && matches!(words[i].text.as_str(), "or" | "and" | "then") {
+        let Some((verb, noun)) = verb_at(i + 1) else { break };
+        if noun == Noun::Mostly {
+            break;
+        }
+        out.push(Occurrence {
+            verb,
+            place: Place::Name,
+            field: Field::NAME,
+            span: words[i + 1].span,
+            object: name_object(lexicon, words, i + 1, many),
+            sureness: Sureness::Fair,
+            first: false,
+            denied: None,
+        });
+        i += 2;
+    }
+    out
+}
+
+fn name_object(lexicon: &Lexicon, words: &[NameWord], verb: usize, many: bool) -> Object {
+    let stop = |w: &NameWord| NAME_STOPS.contains(&w.text.as_str());
+    let mut after: &[NameWord] = &words[verb + 1..];
+    // `create_or_update_file`: the object stands behind the last verb.
+    while after.len() > 2
+        && matches!(after[0].text.as_str(), "or" | "and" | "then")
+        && lexicon.form(&after[1].text).is_some()
+    {
+        after = &after[2..];
+    }
+    let end = after.iter().position(stop).unwrap_or(after.len());
+    let run = if end > 0 { &after[..end] } else { &words[..verb] };
+    // A version or id tail is no head: `…V1`.
+    let run = match run.split_last() {
+        Some((tail, rest)) if !rest.is_empty() && is_version(&tail.text) => rest,
+        _ => run,
+    };
+    let texts: Vec<&str> = run.iter().map(|w| w.text.as_str()).collect();
+    let span = run.first().zip(run.last()).map(|(a, b)| Span::new(a.span.start, b.span.end));
+    object(lexicon, &texts, span, many)
+}
+
+fn is_version(word: &str) -> bool {
+    word.strip_prefix('v').is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// Builds an object from its words; determiners at its start are left out.
+fn object(lexicon: &Lexicon, words: &[&str], span: Option<Span>, many: bool) -> Object {
+    let mut out = Object { span, many, ..Object::default() };
+    for (i, word) in words.iter().enumerate() {
+        out.many |= ALL.contains(word);
+        if out.words.is_empty() && (DETERMINERS.contains(word) || *word == "or") {
+            continue;
+        }
+        let own = lexicon.classes_of(word);
+        out.classes = out.classes.with(own);
+        for longer in [2, 3] {
+            if let Some(run) = words.get(i..i + longer) {
+                let classes = lexicon.classes_of(&run.join(" "));
+                out.classes = out.classes.with(classes);
+                if i + longer == words.len() {
+                    out.head_classes = out.head_classes.with(classes);
+                }
+            }
+        }
+        if i + 1 == words.len() {
+            out.head_classes = out.head_classes.with(own);
+            out.many |= is_plural(word);
+        }
+        out.words.push(singular(word));
+    }
+    out
+}
+
+/// `createorupdate`, `listfiles`: a known verb and a known rest without a
+/// separator.
+fn unglued(lexicon: &Lexicon, words: &[NameWord]) -> Option<Occurrence> {
+    for word in words.iter().filter(|w| w.text.len() >= 6 && w.text.is_ascii()) {
+        for cut in (3..word.text.len() - 2).rev() {
+            let (head, rest) = word.text.split_at(cut);
+            let Some((verb, Form::Base)) = lexicon.form(head) else { continue };
+            let rest_known = lexicon.is_object(rest)
+                || rest.strip_prefix("or").or(rest.strip_prefix("and")).is_some_and(|r| lexicon.form(r).is_some());
+            if rest_known && lexicon.verb(verb).noun == Noun::Never {
+                return Some(Occurrence {
+                    verb,
+                    place: Place::Name,
+                    field: Field::NAME,
+                    span: Span::new(word.span.start, word.span.start + cut),
+                    object: object(lexicon, &[rest], Some(Span::new(word.span.start + cut, word.span.end)), false),
+                    sureness: Sureness::Fair,
+                    first: true,
+                    denied: None,
+                });
+            }
+        }
+    }
+    None
+}
+
+fn foreign_name(lexicon: &Lexicon, words: &[NameWord]) -> Option<Occurrence> {
+    let (i, found) = words.iter().enumerate().find_map(|(i, w)| lexicon.foreign(&w.text).map(|f| (i, f)))?;
+    Some(Occurrence {
+        verb: found.verb,
+        place: Place::Name,
+        field: Field::NAME,
+        span: words[i].span,
+        object: name_object(lexicon, words, i, false),
+        sureness: if found.noun { Sureness::Weak } else { Sureness::Fair },
+        first: true,
+        denied: None,
+    })
+}
+
+/// The acts of one sentence of a text. `siblings` are the names of the server's
+/// other tools: what a sentence says of them is not said of this one.
+pub fn in_sentence(
+    lexicon: &Lexicon,
+    text: &str,
+    sentence: &Sentence,
+    field: &Field,
+    place: Place,
+    siblings: &BTreeSet<String>,
+) -> Vec<Occurrence> {
+    let shown = sentence.span.of(text);
+    if shown.chars().any(is_wide) {
+        let found = wide_acts(lexicon, text, sentence.span, field, place);
+        if !found.is_empty() {
+            return found;
+        }
+    }
+    let words = prose::words(text, sentence.span);
+    let reader = SentenceReader { lexicon, text, words: &words, field, place, siblings };
+    reader.read()
+}
+
+/// Reads one sentence.
+struct SentenceReader<'a> {
+    lexicon: &'a Lexicon,
+    text: &'a str,
+    words: &'a [Word<'a>],
+    field: &'a Field,
+    place: Place,
+    siblings: &'a BTreeSet<String>,
+}
+
+impl SentenceReader<'_> {
+    fn read(&self) -> Vec<Occurrence> {
+        let mention = self.mention();
+        let Some((head, sureness)) = self.head() else { return Vec::new() };
+        let mut out = self.named(head);
+        if !out.is_empty() {
+            if let Some(why) = mention {
+                out.iter_mut().for_each(|act| act.denied = Some(why.clone()));
+            }
+            return out;
+        }
+        self.push(&mut out, head, sureness, true);
+        self.coordinated(head, sureness, &mut out);
+        self.listed(head, &mut out);
+        if let Some(why) = mention {
+            for act in &mut out {
+                act.denied.get_or_insert_with(|| why.clone());
+            }
+        }
+        out
+    }
+
+    /// `Execute the add_permission operation`: the act is the one that the identifier
+    /// names.
+    fn named(&self, head: usize) -> Vec<Occurrence> {
+        let Some((id, _)) = self.verb(head) else { return Vec::new() };
+        let family = self.lexicon.family_name(self.lexicon.verb(id).family);
+        if family != "execute" && family != "perform" {
+            return Vec::new();
+        }
+        let Some(word) = self.words[head + 1..].iter().take(7).find(|w| w.code) else { return Vec::new() };
+        let mut found = in_name(self.lexicon, word.raw, &BTreeSet::new());
+        for act in &mut found {
+            act.place = self.place;
+            act.field = self.field.clone();
+            act.span = Span::new(word.span.start + act.span.start, word.span.start + act.span.end);
+            act.object.span = act.object.span.map(|s| Span::new(word.span.start + s.start, word.span.start + s.end));
+        }
+        found
+    }
+
+    /// Why the whole sentence speaks of something else, if it does: another tool,
+    /// or what the caller should do.
+    fn mention(&self) -> Option<String> {
+        let texts: Vec<&str> = self.words.iter().take(8).map(|w| w.text.as_str()).collect();
+        let sibling = self.words.iter().find(|w| self.siblings.contains(w.raw));
+        let starts = |list: &[&str]| texts.first().is_some_and(|w| list.contains(w));
+        if let Some(other) = sibling {
+            if starts(&[
+                "use", "call", "see", "first", "to", "for", "if", "before", "after", "then", "prefer", "instead",
+                "unlike", "when", "try", "run", "note", "requires", "must", "consider", "once", "get", "please",
+                "always",
+            ]) || self.words.iter().any(|w| w.text == "instead")
+            {
+                return Some(format!("it speaks of `{}`", other.raw));
+            }
+        }
+        if starts(&["use", "call", "prefer", "try"]) && self.words.get(1).is_some_and(|w| w.code || w.gap.contains('`'))
+        {
+            return Some("it speaks of another tool".to_owned());
+        }
+        if starts(&["if", "when", "before", "after", "once", "unless", "while"]) && self.place == Place::Body {
+            return Some("it is a condition".to_owned());
+        }
+        if self.place == Place::Body
+            && starts(&[
+                "you", "do", "don't", "never", "always", "make", "ensure", "please", "note", "example", "examples",
+            ])
+        {
+            return Some("it tells the caller what to do".to_owned());
+        }
+        None
+    }
+
+    /// The word that says what the call does, and how sure that is.
+    fn head(&self) -> Option<(usize, Sureness)> {
+        let words = self.words;
+        let mut provided: Option<usize> = None;
+        let mut i = 0;
+        let mut broke = false;
+        while i < words.len() && i < 18 {
+            let word = &words[i];
+            let before = i.checked_sub(1).map(|b| words[b].text.as_str());
+            if word.code || word.text.chars().all(|c| c.is_ascii_digit()) {
+                i += 1;
+                continue;
+            }
+            if self.is_verb_here(i) && !(self.lexicon.leads_in(&word.text) && self.more_follows(i)) {
+                return Some((i, self.sureness(i, broke)));
+            }
+            if matches!(word.text.as_str(), "provides" | "provide" | "gives" | "enables" | "enable" | "use")
+                && provided.is_none()
+            {
+                provided = Some(i);
+            }
+            let adverb = word.text.len() > 4 && word.text.ends_with("ly");
+            let label = words.get(i + 1).is_some_and(|n| n.gap.contains([':', '|', '-', '–', ']', '：']));
+            if self.lexicon.leads_in(&word.text) || adverb || label || before.is_none() && word.gap.contains('[') {
+                i += 1;
+                continue;
+            }
+            broke = true;
+            break;
+        }
+        // A noun phrase first: `A crawler that fetches …`, `Tool to delete …`.
+        if broke {
+            for j in i + 1..words.len() {
+                let before = words[j - 1].text.as_str();
+                let Some((id, form)) = self.verb(j) else { continue };
+                let fits = match form {
+                    Form::Base => {
+                        before == "to" && !self.determined(j + 1, "of")
+                            || words[j].gap.contains([':', '|', '-', '–', '：', ']'])
+                    }
+                    Form::Third => {
+                        matches!(before, "that" | "which" | "who" | "it" | "tool")
+                            && self.lexicon.verb(id).lemma != "let"
+                    }
+                    Form::Gerund => matches!(before, "for" | "by") && j < 12,
+                    Form::Past => false,
+                };
+                if fits && !self.lexicon.leads_in(&words[j].text) {
+                    return Some((j, if j < 14 { Sureness::Fair } else { Sureness::Weak }));
+                }
+            }
+        }
+        provided.filter(|p| self.verb(*p).is_some()).map(|p| (p, Sureness::Weak))
+    }
+
+    fn verb(&self, i: usize) -> Option<(VerbId, Form)> {
+        let word = &self.words[i];
+        if word.code {
+            return None;
+        }
+        self.lexicon.form(&word.text).or_else(|| self.lexicon.foreign(&word.text).map(|f| (f.verb, Form::Base)))
+    }
+
+    /// Whether a lead-in word that is a verb too (`use`, `allow`, `enable`) leads to
+    /// another verb in the same clause.
+    fn more_follows(&self, i: usize) -> bool {
+        for j in i + 1..self.words.len().min(i + 9) {
+            let word = &self.words[j];
+            if let Some((_, form)) = self.verb(j) {
+                let before = self.words[j - 1].text.as_str();
+                if form == Form::Base && matches!(before, "to" | "you" | "users" | "agents" | "that" | "can" | "and")
+                    || form == Form::Gerund && matches!(before, "for" | "by" | "allows" | "enables")
+                    || form == Form::Third && matches!(before, "that" | "which" | "tool" | "this")
+                {
+                    return !self.lexicon.leads_in(&word.text) || self.more_follows(j);
+                }
+            }
+            if word.gap.contains(['.', ';']) {
+                return false;
+            }
+        }
+        false
+    }
+
+    /// Whether the word is a verb in a position where verbs stand.
+    fn is_verb_here(&self, i: usize) -> bool {
+        let Some((id, form)) = self.verb(i) else { return false };
+        if self.words.get(i + 1).is_some_and(|next| {
+            next.gap.is_empty()
+                && self.lexicon.verb(id).noun != Noun::Never
+                && self.lexicon.is_compound(&self.words[i].text, &next.text)
+        }) {
+            return false;
+        }
+        let before = i.checked_sub(1).map(|b| self.words[b].text.as_str()).unwrap_or_default();
+        let determined = matches!(
+            before,
+            "a" | "an"
+                | "the"
+                | "this"
+                | "these"
+                | "one"
+                | "your"
+                | "any"
+                | "all"
+                | "single"
+                | "simple"
+                | "basic"
+                | "powerful"
+                | "main"
+                | "primary"
+                | "generic"
+                | "fast"
+                | "quick"
+                | "convenient"
+        );
+        let verb = self.lexicon.verb(id);
+        match form {
+            Form::Base => {
+                if determined {
+                    return false;
+                }
+                // `Search results for …`, `Test suite …`: a noun at the start, if the
+                // next word is what such compounds have and no determiner.
+                if verb.noun == Noun::Mostly && i == 0 {
+                    return self.words.get(1).is_none_or(|n| {
+                        !n.gap.is_empty() || DETERMINERS.contains(&n.text.as_str()) || STOPS.contains(&n.text.as_str())
+                    });
+                }
+                true
+            }
+            Form::Third => {
+                let shape = verb.noun != Noun::Mostly
+                    || self.words.get(i + 1).is_some_and(|n| DETERMINERS.contains(&n.text.as_str()));
+                shape && !matches!(before, "all" | "these" | "your" | "a" | "an")
+            }
+            Form::Gerund => {
+                i == 0
+                    || matches!(
+                        before,
+                        "for" | "of" | "by" | "allows" | "enables" | "supports" | "support" | "in" | "when"
+                    )
+            }
+            Form::Past => false,
+        }
+    }
+
+    fn sureness(&self, i: usize, broke: bool) -> Sureness {
+        let Some((id, form)) = self.verb(i) else { return Sureness::Weak };
+        let verb = self.lexicon.verb(id);
+        let determined = self.words.get(i + 1).is_some_and(|n| DETERMINERS.contains(&n.text.as_str()));
+        match (verb.noun, form) {
+            _ if broke => Sureness::Weak,
+            (Noun::Never, Form::Base | Form::Third) => Sureness::Sure,
+            (Noun::Often, Form::Base | Form::Third) => {
+                if determined || i == 0 {
+                    Sureness::Sure
+                } else {
+                    Sureness::Fair
+                }
+            }
+            (Noun::Mostly, Form::Base | Form::Third) => {
+                if determined {
+                    Sureness::Sure
+                } else {
+                    Sureness::Fair
+                }
+            }
+            (_, Form::Gerund) => Sureness::Fair,
+            (_, Form::Past) => Sureness::Weak,
+        }
+    }
+
+    fn determined(&self, i: usize, word: &str) -> bool {
+        self.words.get(i).is_some_and(|w| w.text == word)
+    }
+
+    /// Verbs joined to the head by a comma, `and`, `or`, `then`, `/`, `&`.
+    fn coordinated(&self, head: usize, sureness: Sureness, out: &mut Vec<Occurrence>) {
+        let Some((_, head_form)) = self.verb(head) else { return };
+        let mut joined = false;
+        let mut last = head;
+        for i in head + 1..self.words.len() {
+            let word = &self.words[i];
+            if word.gap.contains(['.', ';', ':', '(', '。']) && !word.gap.contains(',') && i > head + 1 {
+                break;
+            }
+            let comma = word.gap.contains([',', '/', '&', '、']);
+            let connective = matches!(word.text.as_str(), "and" | "or" | "then");
+            if connective {
+                joined = true;
+                continue;
+            }
+            if comma {
+                joined = true;
+            }
+            if !joined {
+                if matches!(
+                    word.text.as_str(),
+                    "that"
+                        | "which"
+                        | "who"
+                        | "where"
+                        | "when"
+                        | "if"
+                        | "so"
+                        | "because"
+                        | "unless"
+                        | "without"
+                        | "after"
+                        | "before"
+                        | "by"
+                        | "like"
+                ) {
+                    break;
+                }
+                continue;
+            }
+            if word.text.len() > 4 && word.text.ends_with("ly") || matches!(word.text.as_str(), "also" | "optionally") {
+                continue;
+            }
+            let Some((id, form)) = self.verb(i) else {
+                joined = false;
+                continue;
+            };
+            let verb = self.lexicon.verb(id);
+            let same = form == head_form;
+            let next = self.words.get(i + 1);
+            let object_follows = next.is_some_and(|n| {
+                DETERMINERS.contains(&n.text.as_str())
+                    || n.gap.contains([',', '/'])
+                    || matches!(n.text.as_str(), "and" | "or" | "it" | "them")
+            });
+            // A noun in a list of objects looks the same: `files and comments`.
+            let plausible = match verb.noun {
+                Noun::Never => true,
+                Noun::Often => object_follows || i == last + 1 || i == last + 2,
+                Noun::Mostly => object_follows && form == Form::Base && (i <= last + 2),
+            };
+            let told = next.is_some_and(|n| {
+                n.gap.is_empty() && DETERMINERS.contains(&n.text.as_str()) || matches!(n.text.as_str(), "it" | "them")
+            });
+            let third_like_plural = form == Form::Third && verb.noun != Noun::Never && !told;
+            if same && plausible && !third_like_plural {
+                self.push(out, i, sureness.min(Sureness::Fair), false);
+                last = i;
+            }
+            joined = false;
+            if out.len() > 8 {
+                break;
+            }
+        }
+    }
+
+    /// Verbs listed after a verb that names nothing itself: `Manages boards: create,
+    /// rename, delete`, `Perform actions like …`, `operations (create/update/delete)`.
+    fn listed(&self, head: usize, out: &mut Vec<Occurrence>) {
+        let mut found: Vec<usize> = Vec::new();
+        let mut open = false;
+        for i in head + 1..self.words.len() {
+            let word = &self.words[i];
+            let before = self.words[i - 1].text.as_str();
+            if word.gap.contains(['(', ':']) || matches!(before, "like" | "as" | "including" | "include" | "supports") {
+                open = true;
+            }
+            let listed = word.gap.contains([',', '/', '(', ':', '|', '&'])
+                || matches!(before, "or" | "and" | "like" | "as" | "including");
+            if !open || !listed {
+                continue;
+            }
+            let Some((id, form)) = self.verb(i) else { continue };
+            let noun = self.lexicon.verb(id).noun;
+            if matches!(form, Form::Base | Form::Gerund)
+                && noun != Noun::Mostly
+                && !out.iter().any(|o| o.span == word.span)
+            {
+                found.push(i);
+            }
+        }
+        if found.len() >= 2 {
+            for i in found {
+                self.push(out, i, Sureness::Fair, false);
+            }
+        }
+    }
+
+    fn push(&self, out: &mut Vec<Occurrence>, i: usize, sureness: Sureness, first: bool) {
+        let Some((verb, _)) = self.verb(i) else { return };
+        out.push(Occurrence {
+            verb,
+            place: self.place,
+            field: self.field.clone(),
+            span: self.words[i].span,
+            object: self.object(i),
+            sureness,
+            first,
+            denied: self.denial(i),
+        });
+    }
+
+    /// The denial before a verb, within the same clause.
+    fn denial(&self, i: usize) -> Option<String> {
+        for j in (i.saturating_sub(5)..i).rev() {
+            let word = &self.words[j];
+            if self.lexicon.denies(&word.text) {
+                let quote = &self.text[word.span.start..self.words[i - 1].span.end];
+                return Some(format!("denied by “{quote}”"));
+            }
+            if self.words[j + 1].gap.contains(['.', ';', ':']) || matches!(word.text.as_str(), "but" | "only") {
+                return None;
+            }
+        }
+        None
+    }
+
+    fn object(&self, verb: usize) -> Object {
+        let mut i = verb + 1;
+        // `Create or update a file`: the object stands behind the last verb.
+        while i + 1 < self.words.len()
+            && (matches!(self.words[i].text.as_str(), "or" | "and" | "then")
+                || self.words[i].gap.contains([',', '/', '&']))
+        {
+            let step = if matches!(self.words[i].text.as_str(), "or" | "and" | "then") { i + 1 } else { i };
+            match self.verb(step) {
+                Some((_, form)) if form != Form::Past => i = step + 1,
+                _ => break,
+            }
+        }
+        let start = i;
+        while i < self.words.len() && i < start + 8 {
+            let word = &self.words[i];
+            let stop = STOPS.contains(&word.text.as_str())
+                || i > start && word.gap.contains([',', '.', ';', ':', '(', '—', '|', ')', '。', '，']);
+            if stop || i == start && word.gap.contains(['.', ';', '(']) {
+                break;
+            }
+            i += 1;
+        }
+        let run = &self.words[start..i];
+        // `list of files`, `details about a pod`: the thing is behind the preposition.
+        let texts: Vec<&str> = run.iter().map(|w| w.text.as_str()).collect();
+        let span = run.first().zip(run.last()).map(|(a, b)| Span::new(a.span.start, b.span.end));
+        let mut object = object(self.lexicon, &texts, span, false);
+        let vague = [
+            "list",
+            "detail",
+            "information",
+            "info",
+            "set",
+            "number",
+            "content",
+            "copy",
+            "version",
+            "status",
+            "all",
+            "one",
+            "more",
+            "history",
+            "data",
+            "result",
+            "metadata",
+            "summary",
+            "overview",
+            "count",
+        ]
+        .contains(&object.head())
+            || object.words.is_empty();
+        let next = self.words.get(i).map(|w| w.text.as_str());
+        if vague && matches!(next, Some("of" | "about" | "for" | "on" | "from" | "in")) && i + 1 < self.words.len() {
+            let mut end = i + 1;
+            while end < self.words.len() && end < i + 7 {
+                let word = &self.words[end];
+                if STOPS.contains(&word.text.as_str())
+                    || end > i + 1 && word.gap.contains([',', '.', ';', ':', '(', '—', ')'])
+                {
+                    break;
+                }
+                end += 1;
+            }
+            let more: Vec<&str> = self.words[i + 1..end].iter().map(|w| w.text.as_str()).collect();
+            if !more.is_empty() {
+                let inner = self::object(self.lexicon, &more, None, object.many);
+                let span = object.span.map_or(self.words[i].span.start, |s| s.start);
+                object.span = Some(Span::new(span, self.words[end - 1].span.end));
+                object.words.extend(inner.words);
+                object.classes = object.classes.with(inner.classes);
+                object.head_classes = inner.head_classes;
+                object.many |= inner.many;
+            }
+        }
+        object
+    }
+}
+
+/// Acts in languages written without spaces. Chinese puts the verb first, Japanese
+/// and Korean last.
+fn wide_acts(lexicon: &Lexicon, text: &str, within: Span, field: &Field, place: Place) -> Vec<Occurrence> {
+    let shown = within.of(text);
+    let verb_last = shown.chars().any(|c| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{ac00}'..='\u{d7af}'));
+    let found: Vec<_> = lexicon.wide_verbs(shown).collect();
+    let main = if verb_last { found.last() } else { found.first() };
+    let Some(&(start, end, main)) = main else { return Vec::new() };
+    let rest = if verb_last { &shown[..start] } else { &shown[end..] };
+    let trimmed = rest.trim_matches(|c: char| !c.is_alphanumeric());
+    let at = rest.find(trimmed).unwrap_or_default() + if verb_last { 0 } else { end };
+    let object_span = (!trimmed.is_empty()).then(|| Span::new(within.start + at, within.start + at + trimmed.len()));
+    let mut out = vec![Occurrence {
+        verb: main.verb,
+        place,
+        field: field.clone(),
+        span: Span::new(within.start + start, within.start + end),
+        object: Object { span: object_span, ..Object::default() },
+        sureness: if main.noun {
+            Sureness::Weak
+        } else if start < 24 || verb_last {
+            Sureness::Sure
+        } else {
+            Sureness::Fair
+        },
+        first: true,
+        denied: lexicon.wide_denial(&shown[..start], &shown[end..]).map(|d| format!("denied by “{d}”")),
+    }];
+    // `创建或删除`: verbs joined by a connective.
+    for pair in found.windows(2) {
+        let between = &shown[pair[0].1..pair[1].0];
+        if matches!(
+            between.trim(),
+            "或" | "和" | "、" | "并" | "或者" | "/" | "・" | "및" | "または" | "と" | "与" | "及"
+        ) {
+            let other = if verb_last { pair[0] } else { pair[1] };
+            out.push(Occurrence {
+                verb: other.2.verb,
+                place,
+                field: field.clone(),
+                span: Span::new(within.start + other.0, within.start + other.1),
+                object: Object::default(),
+                sureness: Sureness::Weak,
+                first: false,
+                denied: None,
+            });
+        }
+    }
+    out
+}
+
+/// Whether acts in a section can say what the call does.
+pub fn section_speaks(section: Section) -> bool {
+    match section {
+        Section::Body | Section::Actions => true,
+        Section::Inputs | Section::Outputs | Section::Examples | Section::Errors | Section::Advice | Section::Code => {
+            false
+        }
+    }
+}

@@ -1,0 +1,349 @@
+//! A tool, read once: its acts, its actions and its parameters, for all rules.
+
+use super::acts::{self, Occurrence, Sureness, section_speaks};
+use super::context::ServerContext;
+use crate::manifest::{Params, Tool};
+use crate::rulebook::Lexicon;
+use crate::rulebook::lexicon::Noun;
+use crate::rulebook::rule::Place;
+use crate::span::{Field, Span};
+use crate::text::prose::{self, Section, Sentence};
+use crate::text::{forms::Form, name};
+use std::collections::BTreeSet;
+
+/// A tool as the rules see it.
+#[derive(Debug, Clone)]
+pub struct Parsed<'a> {
+    /// The definition.
+    pub tool: &'a Tool,
+    /// The words of its name.
+    pub words: Vec<name::NameWord>,
+    /// Its parameters.
+    pub params: Params,
+    /// The sentences of its description.
+    pub sentences: Vec<Sentence>,
+    /// All acts found, in reading order: name, title, description.
+    pub acts: Vec<Occurrence>,
+    /// Its actions, if it has several.
+    pub actions: Vec<Action>,
+    /// Name words and description in lower case, with a blank at each end.
+    pub text: String,
+}
+
+/// One action of a tool with several.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Action {
+    /// As a caller writes it.
+    pub name: String,
+    /// The outermost parameter that selects it.
+    pub param: Option<String>,
+    /// Where it is named.
+    pub field: Field,
+    /// Which bytes there.
+    pub span: Span,
+    /// The acts of its name, or of the sentence that explains it.
+    pub acts: Vec<Occurrence>,
+}
+
+/// Names of parameters that choose among actions.
+const SELECTORS: &[&str] = &[
+    "action",
+    "actions",
+    "operation",
+    "operations",
+    "op",
+    "method",
+    "mode",
+    "command",
+    "subcommand",
+    "sub command",
+    "verb",
+    "action type",
+    "operation type",
+    "op type",
+    "task",
+    "function",
+    "request type",
+    "cmd",
+    "tool action",
+    "event type",
+];
+
+/// The methods of HTTP (RFC 9110).
+const HTTP_METHODS: &[&str] = &["CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"];
+
+/// Whether a parameter of that name chooses among actions.
+fn selects(name: &str) -> bool {
+    SELECTORS.contains(&name)
+        || name.ends_with(" action")
+        || name.ends_with(" operation")
+        || name.ends_with(" subcommand")
+}
+
+impl<'a> Parsed<'a> {
+    /// Reads a tool.
+    pub fn of(lexicon: &Lexicon, context: &ServerContext, tool: &'a Tool) -> Parsed<'a> {
+        let description = tool.description.as_deref().unwrap_or_default();
+        let words = name::words(&tool.name);
+        let joined: Vec<&str> = words.iter().map(|w| w.text.as_str()).collect();
+        let mut parsed = Parsed {
+            tool,
+            text: format!(" {} . {} ", joined.join(" "), description.to_lowercase()),
+            words,
+            params: tool.params(),
+            sentences: prose::sentences(description),
+            acts: acts::in_name(lexicon, &tool.name, &context.namespace),
+            actions: Vec::new(),
+        };
+        if let Some(title) = &tool.title {
+            let whole = Sentence { span: Span::whole(title), section: Section::Body, item: false };
+            if normal_name(title) != normal_name(&tool.name) {
+                parsed.acts.extend(acts::in_sentence(
+                    lexicon,
+                    title,
+                    &whole,
+                    &Field::TITLE,
+                    Place::Title,
+                    &BTreeSet::new(),
+                ));
+            }
+        }
+        parsed.read_description(lexicon, context, description);
+        parsed.share_objects(lexicon);
+        parsed.find_actions(lexicon, description);
+        parsed
+    }
+
+    fn read_description(&mut self, lexicon: &Lexicon, context: &ServerContext, description: &str) {
+        let mut siblings = context.names.clone();
+        siblings.remove(&self.tool.name);
+        let mut summary_done = false;
+        let mut looked = 0;
+        for sentence in &self.sentences {
+            if !section_speaks(sentence.section) {
+                continue;
+            }
+            let shown = sentence.span.of(description);
+            let boilerplate = context.is_boilerplate(shown);
+            let place = if summary_done { Place::Body } else { Place::Summary };
+            let mut found = acts::in_sentence(lexicon, description, sentence, &Field::DESCRIPTION, place, &siblings);
+            if boilerplate {
+                for act in &mut found {
+                    act.denied = Some("the sentence stands on many tools of this server".to_owned());
+                }
+            }
+            if place == Place::Body && !sentence.item {
+                for act in &mut found {
+                    let word = act.span.of(description).to_lowercase();
+                    // An imperative after the first sentence tells the caller what to
+                    // do; the third person says what the tool does.
+                    let form = lexicon.form(&word);
+                    if form.is_some_and(|(_, form)| form == Form::Base) && act.denied.is_none() {
+                        act.denied = Some("it tells the caller what to do".to_owned());
+                    }
+                    // `Updates every two minutes`, `TYPES:`: as easily a noun.
+                    if form.is_none_or(|(id, _)| lexicon.verb(id).noun != Noun::Never) || !act.first {
+                        act.sureness = act.sureness.min(Sureness::Fair);
+                    }
+                }
+            }
+            looked += 1;
+            let speaks = found.iter().any(|a| a.denied.is_none() && (a.sureness > Sureness::Weak || looked >= 3));
+            if !summary_done && !speaks && looked < 4 {
+                // Not yet the sentence that says what the tool does.
+                for act in &mut found {
+                    act.place = Place::Body;
+                    act.sureness = Sureness::Weak;
+                }
+            }
+            summary_done |= speaks;
+            self.acts.extend(found);
+            if looked >= 24 {
+                break;
+            }
+        }
+    }
+
+    /// A name that is a bare verb (`add`) acts on what the first sentence names
+    /// (`Adds two numbers`), and the other way round.
+    fn share_objects(&mut self, lexicon: &Lexicon) {
+        let family = |a: &Occurrence| lexicon.verb(a.verb).family;
+        let find = |place: Place| self.acts.iter().position(|a| a.place == place && a.first && a.denied.is_none());
+        let (Some(name), Some(summary)) = (find(Place::Name), find(Place::Summary)) else { return };
+        let bare = |i: usize| self.acts[i].object.words.is_empty() && self.acts[i].object.span.is_none();
+        if family(&self.acts[name]) != family(&self.acts[summary]) || bare(name) == bare(summary) {
+            return;
+        }
+        let (from, to) = if bare(name) { (summary, name) } else { (name, summary) };
+        let mut object = self.acts[from].object.clone();
+        // The words stand in the other field; only what they mean is shared.
+        object.span = None;
+        self.acts[to].object = object;
+    }
+
+    fn find_actions(&mut self, lexicon: &Lexicon, description: &str) {
+        let nothing = BTreeSet::new();
+        let mut found: Vec<Action> = Vec::new();
+        for param in self.params.top() {
+            let words: Vec<String> = name::words(&param.name).into_iter().map(|w| w.text).collect();
+            let joined = words.join(" ");
+            if !selects(&joined) {
+                continue;
+            }
+            let mut choices: Vec<(String, Field, Span)> =
+                param.choices.iter().map(|(c, f)| (c.clone(), f.clone(), Span::whole(c))).collect();
+            if choices.is_empty() {
+                let field = param.field.child("description");
+                let text = param.description.as_deref().unwrap_or_default();
+                choices.extend(listed(text).into_iter().map(|(w, span)| (w, field.clone(), span)));
+            }
+            // The methods of HTTP are no actions of the tool; a rule of its own looks at them.
+            if choices.iter().all(|(c, ..)| HTTP_METHODS.contains(&c.to_ascii_uppercase().as_str())) {
+                continue;
+            }
+            let acts: Vec<Vec<Occurrence>> =
+                choices.iter().map(|(choice, ..)| acts::in_name(lexicon, choice, &nothing)).collect();
+            let verbs =
+                acts.iter().filter(|a| a.iter().any(|o| o.first && lexicon.verb(o.verb).noun != Noun::Mostly)).count();
+            if choices.len() < 2 || verbs < 2 || verbs * 2 < choices.len() {
+                continue;
+            }
+            for ((name, field, span), acts) in choices.into_iter().zip(acts) {
+                found.push(Action { name, param: Some(param.name.clone()), field, span, acts });
+            }
+            break;
+        }
+        // Actions that stand only in the description: `Actions:` and a list of items
+        // that begin with a name.
+        if found.is_empty() {
+            let selector = self.params.top().find(|p| {
+                let joined: Vec<String> = name::words(&p.name).into_iter().map(|w| w.text).collect();
+                selects(&joined.join(" "))
+            });
+            for sentence in self.sentences.iter().filter(|s| s.section == Section::Actions && s.item) {
+                let Some((word, span)) = leading_name(description, sentence.span) else { continue };
+                let acts = acts::in_name(lexicon, &word, &nothing);
+                if acts.is_empty() {
+                    continue;
+                }
+                found.push(Action {
+                    name: word,
+                    param: selector.map(|p| p.name.clone()),
+                    field: Field::DESCRIPTION,
+                    span,
+                    acts,
+                });
+            }
+            if found.len() < 2 {
+                found.clear();
+            }
+        }
+        for action in &mut found {
+            for act in &mut action.acts {
+                act.place = Place::Action;
+                act.field = action.field.clone();
+                act.span = Span::new(action.span.start + act.span.start, action.span.start + act.span.end);
+                act.object.span = None;
+            }
+        }
+        self.actions = found;
+    }
+}
+
+/// Names without separators and case.
+fn normal_name(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// The values that a parameter's description lists: quoted words, or a list after
+/// a colon or `one of`.
+fn listed(text: &str) -> Vec<(String, Span)> {
+    let mut out: Vec<(String, Span)> = Vec::new();
+    let mut chars = text.char_indices().peekable();
+    while let Some((start, c)) = chars.next() {
+        if !matches!(c, '\'' | '"' | '`' | '‘' | '“') {
+            continue;
+        }
+        let begin = start + c.len_utf8();
+        let Some(len) = text[begun(begin, text)..].find(['\'', '"', '`', '’', '”']) else { break };
+        let word = &text[begin..begin + len];
+        let name = !word.is_empty()
+            && word.len() <= 40
+            && word.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
+        if name {
+            if !out.iter().any(|(w, _)| w == word) {
+                out.push((word.to_owned(), Span::new(begin, begin + len)));
+            }
+            while chars.peek().is_some_and(|(i, _)| *i <= begin + len) {
+                chars.next();
+            }
+        }
+    }
+    if out.len() >= 2 {
+        return out;
+    }
+    out.clear();
+    let lower = text.to_ascii_lowercase();
+    let from = ["one of", "options:", "values:", "actions:", "operations:", ":"]
+        .iter()
+        .filter_map(|m| lower.find(m).map(|i| i + m.len()))
+        .next();
+    let Some(from) = from else { return out };
+    let mut at = from;
+    for piece in text[from..].split([',', '|', '/', ';', '\n', '(', ')']) {
+        let begin = at;
+        at += piece.len() + 1;
+        let word = piece.trim().trim_start_matches("or ").trim_matches(|c: char| !c.is_alphanumeric());
+        if word.is_empty() || word.len() > 40 || word.contains(' ') {
+            continue;
+        }
+        if let Some(offset) = piece.find(word) {
+            out.push((word.to_owned(), Span::new(begin + offset, begin + offset + word.len())));
+        }
+    }
+    out
+}
+
+/// `at`, moved to a character boundary.
+fn begun(at: usize, text: &str) -> usize {
+    (at..=text.len()).find(|i| text.is_char_boundary(*i)).unwrap_or(text.len())
+}
+
+/// The name that a list item begins with: `"revoke": …`, `**list** - …`, `create(…)`.
+fn leading_name(text: &str, within: Span) -> Option<(String, Span)> {
+    let shown = within.of(text);
+    let start = shown.find(|c: char| c.is_alphanumeric())?;
+    if start > 4 {
+        return None;
+    }
+    let rest = &shown[start..];
+    let len = rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-'))).unwrap_or(rest.len());
+    let word = rest[..len].trim_end_matches('-');
+    let follows = rest[word.len()..].trim_start_matches(['"', '\'', '`', '*', ' ']);
+    let marked = follows.starts_with([':', '-', '–', '—', '(', '：', '=']) || follows.is_empty();
+    (marked && !word.is_empty())
+        .then(|| (word.to_owned(), Span::new(within.start + start, within.start + start + word.len())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn listed_values() {
+        let words = |t: &str| {
+            listed(t)
+                .into_iter()
+                .map(|(w, s)| {
+                    assert_eq!(s.of(t), w);
+                    w
+                })
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        assert_eq!(words("One of 'list', 'create' or 'delete'."), "list create delete");
+        assert_eq!(words("Action: get, set, delete"), "get set delete");
+        assert_eq!(words("what to do"), "");
+        assert_eq!(words("it's é ‘x’ don't"), "");
+    }
+}

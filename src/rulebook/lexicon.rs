@@ -1,0 +1,373 @@
+//! The word lists under `catalog/lexicon/`: verbs and the families of acts they
+//! belong to, objects and their classes, words that lead in or deny.
+
+use super::files::{CatalogFiles, Problems};
+use crate::text::forms::{Form, inflect, singular};
+use crate::text::name::is_wide;
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// A verb by its place in the lexicon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct VerbId(u32);
+
+/// One verb.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verb {
+    /// Its base form.
+    pub lemma: String,
+    /// The family of acts, an index into [`Lexicon::families`].
+    pub family: FamilyId,
+    /// How often the word is a noun.
+    pub noun: Noun,
+}
+
+/// How often a verb's base form is a noun.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Noun {
+    /// Hardly ever (`delete`).
+    Never,
+    /// As often as a verb (`search`, `update`).
+    Often,
+    /// Mostly (`file`, `order`).
+    Mostly,
+}
+
+/// A family of acts by its place in [`Lexicon::families`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FamilyId(pub u8);
+
+/// A set of object classes (`@secret`, `@infra`, …), one bit each.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Classes(u32);
+
+impl Classes {
+    /// Both sets together.
+    #[must_use]
+    pub fn with(self, other: Classes) -> Classes {
+        Classes(self.0 | other.0)
+    }
+
+    /// Whether the sets have a class in common.
+    pub fn meets(self, other: Classes) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+/// A verb of another language found in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ForeignVerb {
+    /// What it means.
+    pub verb: VerbId,
+    /// It is a noun or participle of that verb, which says less.
+    pub noun: bool,
+}
+
+/// The word lists, checked and indexed.
+#[derive(Debug, Clone)]
+pub struct Lexicon {
+    verbs: Vec<Verb>,
+    families: Vec<String>,
+    forms: HashMap<String, (VerbId, Form)>,
+    objects: HashMap<String, Classes>,
+    classes: Vec<String>,
+    leadins: BTreeSet<String>,
+    denials: BTreeSet<String>,
+    foreign: HashMap<String, ForeignVerb>,
+    /// Verbs of languages written without spaces, found as substrings.
+    wide: AhoCorasick,
+    wide_verbs: Vec<ForeignVerb>,
+    /// Denials of those languages.
+    wide_denials: Vec<String>,
+}
+
+impl Default for Lexicon {
+    fn default() -> Lexicon {
+        Lexicon {
+            verbs: Vec::new(),
+            families: Vec::new(),
+            forms: HashMap::new(),
+            objects: HashMap::new(),
+            classes: Vec::new(),
+            leadins: BTreeSet::new(),
+            denials: BTreeSet::new(),
+            foreign: HashMap::new(),
+            wide: matcher(&[]),
+            wide_verbs: Vec::new(),
+            wide_denials: Vec::new(),
+        }
+    }
+}
+
+fn matcher(patterns: &[String]) -> AhoCorasick {
+    AhoCorasickBuilder::new()
+        .match_kind(MatchKind::LeftmostLongest)
+        .build(patterns)
+        .expect("a few hundred short words stay far below the automaton's limits")
+}
+
+/// One line of a word list: its byte offset and its columns.
+struct Line<'a> {
+    offset: usize,
+    columns: Vec<&'a str>,
+}
+
+/// The lines of a TSV file without comments; reports lines out of order, doubled,
+/// or with another number of columns than allowed.
+fn lines<'a>(
+    files: &'a CatalogFiles,
+    path: &'static str,
+    columns: std::ops::RangeInclusive<usize>,
+    problems: &mut Problems,
+) -> Vec<Line<'a>> {
+    let Some(text) = files.get(path) else {
+        problems.add(path, "", 0, "the file is missing");
+        return Vec::new();
+    };
+    let mut out: Vec<Line<'a>> = Vec::new();
+    let mut offset = 0;
+    for raw in text.split_inclusive('\n') {
+        let line = raw.trim_end_matches(['\n', '\r']);
+        if !line.is_empty() && !line.starts_with('#') {
+            let cells: Vec<&str> = line.split('\t').map(str::trim).collect();
+            if !columns.contains(&cells.len()) || cells[0].is_empty() {
+                let (least, most) = (columns.start(), columns.end());
+                problems.add(path, text, offset, format!("expected {least} to {most} tab-separated columns"));
+            } else if out.last().is_some_and(|before| before.columns[0] > cells[0]) {
+                problems.add(
+                    path,
+                    text,
+                    offset,
+                    format!("`{}` is out of order; lines are sorted by their first column", cells[0]),
+                );
+            } else if out.last().is_some_and(|before| before.columns == cells) {
+                problems.add(path, text, offset, format!("`{}` stands twice", cells[0]));
+            } else {
+                out.push(Line { offset, columns: cells });
+            }
+        }
+        offset += raw.len();
+    }
+    out
+}
+
+impl Lexicon {
+    /// Loads the word lists.
+    pub fn load(files: &CatalogFiles, problems: &mut Problems) -> Lexicon {
+        let mut lexicon = Lexicon::default();
+        lexicon.load_verbs(files, problems);
+        lexicon.load_objects(files, problems);
+        for line in lines(files, "lexicon/leadins.tsv", 1..=1, problems) {
+            lexicon.leadins.insert(line.columns[0].to_owned());
+        }
+        for line in lines(files, "lexicon/denials.tsv", 1..=2, problems) {
+            let word = line.columns[0];
+            if word.chars().any(is_wide) {
+                lexicon.wide_denials.push(word.to_owned());
+            } else {
+                lexicon.denials.insert(word.to_owned());
+            }
+        }
+        lexicon.load_foreign(files, problems);
+        lexicon
+    }
+
+    fn load_verbs(&mut self, files: &CatalogFiles, problems: &mut Problems) {
+        const PATH: &str = "lexicon/verbs.tsv";
+        let text = files.get(PATH).unwrap_or_default();
+        let lines = lines(files, PATH, 3..=4, problems);
+        let families: BTreeSet<&str> = lines.iter().map(|l| l.columns[1]).collect();
+        self.families = families.iter().map(|f| (*f).to_owned()).collect();
+        let mut derived: Vec<(String, VerbId, Form)> = Vec::new();
+        for line in &lines {
+            let lemma = line.columns[0];
+            let id = VerbId(self.verbs.len() as u32);
+            let family = self.families.binary_search_by(|f| f.as_str().cmp(line.columns[1])).unwrap_or_default();
+            let noun = match line.columns[2] {
+                "verb" => Noun::Never,
+                "noun" => Noun::Often,
+                "rare" => Noun::Mostly,
+                other => {
+                    problems.add(
+                        PATH,
+                        text,
+                        line.offset,
+                        format!("the third column is `verb`, `noun` or `rare`, not `{other}`"),
+                    );
+                    Noun::Never
+                }
+            };
+            self.verbs.push(Verb { lemma: lemma.to_owned(), family: FamilyId(family as u8), noun });
+            if self.forms.insert(lemma.to_owned(), (id, Form::Base)).is_some() {
+                problems.add(PATH, text, line.offset, format!("`{lemma}` stands twice"));
+            }
+            let mut irregular: Vec<(String, Form)> = Vec::new();
+            for entry in
+                line.columns.get(3).copied().unwrap_or_default().split(',').filter(|e| !e.is_empty() && *e != "-")
+            {
+                let form = match entry.split_once(':') {
+                    Some((word, "base")) => (word, Form::Base),
+                    Some((word, "third")) => (word, Form::Third),
+                    Some((word, "gerund")) => (word, Form::Gerund),
+                    Some((word, "past")) => (word, Form::Past),
+                    _ => {
+                        problems.add(
+                            PATH,
+                            text,
+                            line.offset,
+                            format!("`{entry}` is not `word:base|third|gerund|past`"),
+                        );
+                        continue;
+                    }
+                };
+                irregular.push((form.0.to_owned(), form.1));
+            }
+            // An irregular form replaces the regular one of its kind; `-` says that the
+            // verb has no other forms than its base.
+            let bare = line.columns.get(3) == Some(&"-");
+            for (word, form) in inflect(lemma).into_iter().filter(|_| !bare) {
+                if form != Form::Base && !irregular.iter().any(|(_, f)| *f == form) {
+                    derived.push((word, id, form));
+                }
+            }
+            derived.extend(irregular.into_iter().map(|(word, form)| (word, id, form)));
+        }
+        // A base form is never shadowed by another verb's inflected form.
+        for (word, id, form) in derived {
+            self.forms.entry(word).or_insert((id, form));
+        }
+    }
+
+    fn load_objects(&mut self, files: &CatalogFiles, problems: &mut Problems) {
+        const PATH: &str = "lexicon/objects.tsv";
+        let text = files.get(PATH).unwrap_or_default();
+        let lines = lines(files, PATH, 2..=2, problems);
+        let classes: BTreeSet<&str> = lines.iter().flat_map(|l| l.columns[1].split(',')).collect();
+        self.classes = classes.iter().map(|c| (*c).to_owned()).collect();
+        if self.classes.len() > 32 {
+            problems.add(PATH, text, 0, "more than 32 object classes");
+            return;
+        }
+        for line in lines {
+            let mut set = Classes::default();
+            for class in line.columns[1].split(',') {
+                set = set.with(self.class(class).unwrap_or_default());
+            }
+            self.objects.insert(line.columns[0].to_owned(), set);
+        }
+    }
+
+    fn load_foreign(&mut self, files: &CatalogFiles, problems: &mut Problems) {
+        const PATH: &str = "lexicon/foreign.tsv";
+        let text = files.get(PATH).unwrap_or_default();
+        let mut wide: Vec<String> = Vec::new();
+        for line in lines(files, PATH, 3..=4, problems) {
+            let Some((verb, _)) = self.form(line.columns[2]).filter(|(_, form)| *form == Form::Base) else {
+                problems.add(PATH, text, line.offset, format!("`{}` is not a verb of verbs.tsv", line.columns[2]));
+                continue;
+            };
+            let found = ForeignVerb { verb, noun: line.columns.get(3) == Some(&"noun") };
+            let word = line.columns[0];
+            if word.chars().any(is_wide) {
+                wide.push(word.to_owned());
+                self.wide_verbs.push(found);
+            } else {
+                self.foreign.insert(word.to_owned(), found);
+            }
+        }
+        self.wide = matcher(&wide);
+    }
+
+    /// The verb that a word is a form of.
+    pub fn form(&self, word: &str) -> Option<(VerbId, Form)> {
+        self.forms.get(word).copied()
+    }
+
+    /// A verb.
+    pub fn verb(&self, id: VerbId) -> &Verb {
+        &self.verbs[id.0 as usize]
+    }
+
+    /// The name of a family.
+    pub fn family_name(&self, id: FamilyId) -> &str {
+        &self.families[id.0 as usize]
+    }
+
+    /// How many families there are.
+    pub fn family_count(&self) -> usize {
+        self.families.len()
+    }
+
+    /// A family by name.
+    pub fn family(&self, name: &str) -> Option<FamilyId> {
+        self.families.iter().position(|f| f == name).map(|i| FamilyId(i as u8))
+    }
+
+    /// A class of objects by name (without `@`).
+    pub fn class(&self, name: &str) -> Option<Classes> {
+        self.classes.iter().position(|c| c == name).map(|i| Classes(1 << i))
+    }
+
+    /// The names of the classes in a set.
+    pub fn class_names(&self, set: Classes) -> impl Iterator<Item = &str> {
+        self.classes.iter().enumerate().filter(move |(i, _)| set.0 & (1 << i) != 0).map(|(_, c)| c.as_str())
+    }
+
+    /// The classes of a noun (in the singular or plural) or a fixed run of words.
+    pub fn classes_of(&self, words: &str) -> Classes {
+        if let Some(set) = self.objects.get(words) {
+            return *set;
+        }
+        let single = match words.rsplit_once(' ') {
+            Some((before, last)) => format!("{before} {}", singular(last)),
+            None => singular(words),
+        };
+        self.objects.get(&single).copied().unwrap_or_default()
+    }
+
+    /// Whether the word stands in the list of objects.
+    pub fn is_object(&self, word: &str) -> bool {
+        self.objects.contains_key(word) || self.objects.contains_key(&singular(word))
+    }
+
+    /// Whether two words together name one thing (`pull request`, `access token`).
+    pub fn is_compound(&self, first: &str, second: &str) -> bool {
+        self.objects.contains_key(format!("{first} {}", singular(second)).as_str())
+    }
+
+    /// Whether a word may stand between the start of a sentence and its verb.
+    pub fn leads_in(&self, word: &str) -> bool {
+        self.leadins.contains(word)
+    }
+
+    /// Whether a word denies what follows it.
+    pub fn denies(&self, word: &str) -> bool {
+        self.denials.contains(word) || word.ends_with("n't")
+    }
+
+    /// A verb of a language with spaces.
+    pub fn foreign(&self, word: &str) -> Option<ForeignVerb> {
+        self.foreign.get(word).copied()
+    }
+
+    /// The verbs in a text of a language without spaces: their bytes and meaning,
+    /// from left to right.
+    pub fn wide_verbs<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (usize, usize, ForeignVerb)> + 'a {
+        self.wide.find_iter(text).map(|m| (m.start(), m.end(), self.wide_verbs[m.pattern().as_usize()]))
+    }
+
+    /// The denial that stands at the end of `before` or the start of `after`, in a
+    /// language without spaces.
+    pub fn wide_denial(&self, before: &str, after: &str) -> Option<&str> {
+        self.wide_denials.iter().map(String::as_str).find(|d| before.ends_with(d) || after.starts_with(d))
+    }
+
+    /// How many verbs of each family there are, for the method page.
+    pub fn census(&self) -> BTreeMap<&str, usize> {
+        let mut census = BTreeMap::new();
+        for verb in &self.verbs {
+            *census.entry(self.family_name(verb.family)).or_default() += 1;
+        }
+        census
+    }
+}

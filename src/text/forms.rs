@@ -1,0 +1,128 @@
+//! Inflection of English verbs and nouns, by rule; what is irregular stands in
+//! the word lists.
+
+/// How a verb form is built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Form {
+    /// `delete`: imperative, infinitive.
+    Base,
+    /// `deletes`: third person.
+    Third,
+    /// `deleting`: gerund.
+    Gerund,
+    /// `deleted`: past and participle; says what happened to a thing, not what a
+    /// call does.
+    Past,
+}
+
+/// The regular forms of an English verb.
+///
+/// ```
+/// use toolrisk::text::forms::{Form, inflect};
+/// let forms = inflect("drop");
+/// assert!(forms.contains(&("dropping".to_owned(), Form::Gerund)));
+/// assert!(inflect("copy").contains(&("copies".to_owned(), Form::Third)));
+/// ```
+pub fn inflect(verb: &str) -> Vec<(String, Form)> {
+    let third = plural(verb);
+    let (gerund, past) = if let Some(stem) = verb.strip_suffix("ie") {
+        (format!("{stem}ying"), format!("{verb}d"))
+    } else if verb.ends_with("ee") || verb.ends_with("oe") || verb.ends_with("ye") {
+        (format!("{verb}ing"), format!("{verb}d"))
+    } else if let Some(stem) = verb.strip_suffix('e') {
+        (format!("{stem}ing"), format!("{verb}d"))
+    } else if ends_consonant_y(verb) {
+        (format!("{verb}ing"), format!("{}ied", &verb[..verb.len() - 1]))
+    } else if doubles(verb) {
+        let last = &verb[verb.len() - 1..];
+        (format!("{verb}{last}ing"), format!("{verb}{last}ed"))
+    } else {
+        (format!("{verb}ing"), format!("{verb}ed"))
+    };
+    vec![(verb.to_owned(), Form::Base), (third, Form::Third), (gerund, Form::Gerund), (past, Form::Past)]
+}
+
+/// The regular plural of an English noun (and third person of a verb).
+pub fn plural(word: &str) -> String {
+    if ends_consonant_y(word) {
+        format!("{}ies", &word[..word.len() - 1])
+    } else if ["s", "x", "z", "ch", "sh"].iter().any(|end| word.ends_with(end)) || word.ends_with('o') {
+        format!("{word}es")
+    } else {
+        format!("{word}s")
+    }
+}
+
+/// A guess at the singular of an English noun; the word itself if it has none.
+///
+/// ```
+/// use toolrisk::text::forms::singular;
+/// assert_eq!(singular("entries"), "entry");
+/// assert_eq!(singular("branches"), "branch");
+/// assert_eq!(singular("status"), "status");
+/// assert_eq!(singular("files"), "file");
+/// ```
+pub fn singular(word: &str) -> String {
+    let keep = word.len() < 4
+        || ["ss", "us", "is", "ics", "news", "series", "https", "dns", "aws", "ios", "css", "sms", "gps", "tls", "ops"]
+            .iter()
+            .any(|end| word.ends_with(end));
+    if keep {
+        return word.to_owned();
+    }
+    if let Some(stem) = word.strip_suffix("ies") {
+        return format!("{stem}y");
+    }
+    for end in ["ches", "shes", "xes", "sses", "zes"] {
+        if word.ends_with(end) {
+            return word[..word.len() - 2].to_owned();
+        }
+    }
+    word.strip_suffix('s').unwrap_or(word).to_owned()
+}
+
+/// Whether a word looks like a plural noun.
+pub fn is_plural(word: &str) -> bool {
+    singular(word) != word || matches!(word, "people" | "children" | "data" | "media")
+}
+
+fn is_vowel(b: u8) -> bool {
+    b"aeiou".contains(&b)
+}
+
+fn ends_consonant_y(word: &str) -> bool {
+    let b = word.as_bytes();
+    b.len() > 1 && b[b.len() - 1] == b'y' && !is_vowel(b[b.len() - 2])
+}
+
+/// One-syllable verbs of the pattern consonant, vowel, consonant double their last
+/// letter (`drop`, `ban`, `get`).
+fn doubles(verb: &str) -> bool {
+    let b = verb.as_bytes();
+    let n = b.len();
+    n >= 3
+        && verb.is_ascii()
+        && !is_vowel(b[n - 1])
+        && !b"wxy".contains(&b[n - 1])
+        && is_vowel(b[n - 2])
+        && !is_vowel(b[n - 3])
+        && b[..n - 2].iter().filter(|c| is_vowel(**c)).count() == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn regular_verbs() {
+        let forms = |v: &str| inflect(v).into_iter().map(|(f, _)| f).collect::<Vec<_>>().join(" ");
+        assert_eq!(forms("delete"), "delete deletes deleting deleted");
+        assert_eq!(forms("ban"), "ban bans banning banned");
+        assert_eq!(forms("modify"), "modify modifies modifying modified");
+        assert_eq!(forms("deploy"), "deploy deploys deploying deployed");
+        assert_eq!(forms("push"), "push pushes pushing pushed");
+        assert_eq!(forms("edit"), "edit edits editing edited");
+        assert_eq!(forms("agree"), "agree agrees agreeing agreed");
+        assert_eq!(forms("fix"), "fix fixes fixing fixed");
+    }
+}

@@ -1,0 +1,6 @@
+//! The language of definitions: words with their offsets, base forms, sentences
+//! and the sections they stand in. Knows nothing of rules or tools.
+
+pub mod forms;
+pub mod name;
+pub mod prose;

@@ -1,0 +1,501 @@
+//! Descriptions: sections, sentences and words, each with its place.
+
+use super::name::is_wide;
+use crate::span::Span;
+
+/// What a part of a description is for; only some parts say what a call does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Section {
+    /// The running text.
+    Body,
+    /// A list of actions or operations that the tool offers.
+    Actions,
+    /// Parameters.
+    Inputs,
+    /// What comes back.
+    Outputs,
+    /// Examples.
+    Examples,
+    /// Error codes and common mistakes.
+    Errors,
+    /// When to use the tool, workflows, hints to the caller.
+    Advice,
+    /// Code.
+    Code,
+}
+
+/// One sentence or list item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sentence {
+    /// Its bytes in the description.
+    pub span: Span,
+    /// The section it stands in.
+    pub section: Section,
+    /// It is an item of a list.
+    pub item: bool,
+}
+
+/// One word of running text, in lower case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word<'a> {
+    /// The word as written.
+    pub raw: &'a str,
+    /// The word in lower case, with straight apostrophes.
+    pub text: String,
+    /// Its bytes in the description.
+    pub span: Span,
+    /// What stands between it and the word before, without blanks: `,`, `/`, `:`, …
+    pub gap: &'a str,
+    /// It is an identifier (`delete_user`, `getUser`, `a.b`) and not prose.
+    pub code: bool,
+}
+
+/// Headers that open a section, in lower case, without decoration.
+const HEADERS: &[(&str, Section)] = &[
+    ("actions", Section::Actions),
+    ("available actions", Section::Actions),
+    ("available operations", Section::Actions),
+    ("supported actions", Section::Actions),
+    ("supported operations", Section::Actions),
+    ("operations", Section::Actions),
+    ("commands", Section::Actions),
+    ("modes", Section::Actions),
+    ("methods", Section::Actions),
+    ("capabilities", Section::Body),
+    ("features", Section::Body),
+    ("key features", Section::Body),
+    ("description", Section::Body),
+    ("purpose", Section::Body),
+    ("summary", Section::Body),
+    ("overview", Section::Body),
+    ("args", Section::Inputs),
+    ("arguments", Section::Inputs),
+    ("argument", Section::Inputs),
+    ("param", Section::Inputs),
+    ("params", Section::Inputs),
+    ("parameter", Section::Inputs),
+    ("parameters", Section::Inputs),
+    ("parameters by action", Section::Inputs),
+    ("input", Section::Inputs),
+    ("inputs", Section::Inputs),
+    ("input parameters", Section::Inputs),
+    ("input schema", Section::Inputs),
+    ("required", Section::Inputs),
+    ("required parameters", Section::Inputs),
+    ("required arguments", Section::Inputs),
+    ("optional", Section::Inputs),
+    ("optional parameters", Section::Inputs),
+    ("options", Section::Inputs),
+    ("filters", Section::Inputs),
+    ("requires", Section::Advice),
+    ("prerequisites", Section::Advice),
+    ("prerequisite", Section::Advice),
+    ("requirements", Section::Advice),
+    ("response", Section::Outputs),
+    ("responses", Section::Outputs),
+    ("response format", Section::Outputs),
+    ("return", Section::Outputs),
+    ("returns", Section::Outputs),
+    ("return value", Section::Outputs),
+    ("return format", Section::Outputs),
+    ("output", Section::Outputs),
+    ("outputs", Section::Outputs),
+    ("output format", Section::Outputs),
+    ("yields", Section::Outputs),
+    ("result", Section::Outputs),
+    ("results", Section::Outputs),
+    ("example", Section::Examples),
+    ("examples", Section::Examples),
+    ("example usage", Section::Examples),
+    ("usage example", Section::Examples),
+    ("usage examples", Section::Examples),
+    ("example prompts", Section::Examples),
+    ("sample", Section::Examples),
+    ("for example", Section::Examples),
+    ("e.g", Section::Examples),
+    ("common errors", Section::Errors),
+    ("error", Section::Errors),
+    ("errors", Section::Errors),
+    ("error responses", Section::Errors),
+    ("error handling", Section::Errors),
+    ("raises", Section::Errors),
+    ("throws", Section::Errors),
+    ("exceptions", Section::Errors),
+    ("best practices", Section::Advice),
+    ("hints", Section::Advice),
+    ("hint", Section::Advice),
+    ("next steps", Section::Advice),
+    ("notes", Section::Advice),
+    ("note", Section::Advice),
+    ("prompt", Section::Advice),
+    ("see also", Section::Advice),
+    ("related tools", Section::Advice),
+    ("tip", Section::Advice),
+    ("tips", Section::Advice),
+    ("usage", Section::Advice),
+    ("usage guidance", Section::Advice),
+    ("usage guidelines", Section::Advice),
+    ("usage notes", Section::Advice),
+    ("use case", Section::Advice),
+    ("use cases", Section::Advice),
+    ("common use cases", Section::Advice),
+    ("when not to use", Section::Advice),
+    ("when to use", Section::Advice),
+    ("when to use this tool", Section::Advice),
+    ("workflow", Section::Advice),
+    ("workflows", Section::Advice),
+    ("typical workflow", Section::Advice),
+    ("security notes", Section::Body),
+    ("important", Section::Body),
+    ("warning", Section::Body),
+    ("caution", Section::Body),
+];
+
+/// Splits a description into sentences and list items, each with its section.
+///
+/// A line break ends a sentence only where a new one plainly begins (a blank line,
+/// a list item, a header, a capital after a finished line), because docstrings are
+/// wrapped. Text inside code fences is [`Section::Code`].
+pub fn sentences(text: &str) -> Vec<Sentence> {
+    let mut out = Vec::new();
+    let mut section = Section::Body;
+    let mut fenced = false;
+    // The sentence being collected, if any: start, and whether it is a list item.
+    let mut open: Option<(usize, bool)> = None;
+    let mut at = 0;
+    for raw in text.split_inclusive('\n') {
+        let (start, end) = (at, at + raw.len());
+        at = end;
+        let line = raw.trim();
+        if line.starts_with("```") || line.starts_with("~~~") {
+            close(text, &mut out, &mut open, start, section);
+            fenced = !fenced;
+            continue;
+        }
+        if fenced {
+            out.push(Sentence { span: trimmed(text, start, end), section: Section::Code, item: false });
+            continue;
+        }
+        if line.is_empty() {
+            close(text, &mut out, &mut open, start, section);
+            continue;
+        }
+        let indent = start + (raw.len() - raw.trim_start().len());
+        if let Some((opened, rest)) = header(line) {
+            close(text, &mut out, &mut open, start, section);
+            section = opened;
+            if let Some(rest) = rest {
+                let from = indent + rest;
+                open = Some((from, false));
+                if section == Section::Body || section == Section::Actions {
+                    split(text, &mut out, &mut open, from, end, section);
+                }
+            }
+            continue;
+        }
+        let bullet = bullet_width(line);
+        if bullet > 0 {
+            close(text, &mut out, &mut open, start, section);
+            open = Some((indent + bullet, true));
+            split(text, &mut out, &mut open, indent + bullet, end, section);
+            continue;
+        }
+        // A line that starts a sentence of its own, although the one before it has
+        // no full stop: capital first, and the line before was short or complete.
+        if let Some((begun, _)) = open {
+            let before = text[begun..start].trim_end();
+            let starts = line.chars().next().is_some_and(|c| c.is_uppercase() || !c.is_alphanumeric() && !c.is_ascii());
+            let unfinished = before.ends_with(',') || before.ends_with('(') || ends_in_connective(before);
+            let last_line = before.rsplit('\n').next().unwrap_or_default().trim();
+            if starts && !unfinished && last_line.chars().count() < 60 {
+                close(text, &mut out, &mut open, start, section);
+            }
+        }
+        if open.is_none() {
+            open = Some((indent, false));
+        }
+        split(text, &mut out, &mut open, indent, end, section);
+    }
+    close(text, &mut out, &mut open, text.len(), section);
+    out
+}
+
+/// Ends sentences inside `from..to` at their full stops.
+fn split(
+    text: &str,
+    out: &mut Vec<Sentence>,
+    open: &mut Option<(usize, bool)>,
+    from: usize,
+    to: usize,
+    section: Section,
+) {
+    let piece = &text[from..to];
+    let mut chars = piece.char_indices().peekable();
+    while let Some((i, c)) = chars.next() {
+        let ends = match c {
+            '.' | '!' | '?' => {
+                chars.peek().is_none_or(|(_, n)| n.is_whitespace() || matches!(n, ')' | '"' | '\'' | '*' | '`'))
+                    && !is_abbreviation(&piece[..i])
+            }
+            '。' | '！' | '？' | '；' | ';' => true,
+            _ => false,
+        };
+        if ends {
+            let stop = from + i + c.len_utf8();
+            if let Some((begun, item)) = *open {
+                let span = trimmed(text, begun, stop);
+                if span.end > span.start {
+                    out.push(Sentence { span, section, item });
+                }
+                *open = Some((stop, false));
+            }
+        }
+    }
+    // What follows the last full stop stays open; nothing but blanks does not.
+    if let Some((begun, _)) = *open {
+        if text[begun..to].trim().is_empty() {
+            *open = None;
+        }
+    }
+}
+
+fn close(text: &str, out: &mut Vec<Sentence>, open: &mut Option<(usize, bool)>, end: usize, section: Section) {
+    if let Some((begun, item)) = open.take() {
+        let span = trimmed(text, begun, end);
+        if span.end > span.start {
+            out.push(Sentence { span, section, item });
+        }
+    }
+}
+
+fn trimmed(text: &str, start: usize, end: usize) -> Span {
+    let piece = &text[start..end];
+    let lead = piece.len() - piece.trim_start().len();
+    let len = piece.trim().len();
+    Span::new(start + lead, start + lead + len)
+}
+
+/// `e.g`, `i.e`, `etc` and single letters do not end a sentence; nor do list
+/// numbers (`1.`).
+fn is_abbreviation(before: &str) -> bool {
+    let word = before.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default();
+    let lower = word.to_ascii_lowercase();
+    matches!(lower.as_str(), "e.g" | "i.e" | "eg" | "ie" | "vs" | "approx" | "incl" | "max" | "min" | "no")
+        || word.chars().count() <= 2
+            && word.chars().all(|c| c.is_ascii_digit() || c.is_ascii_uppercase())
+            && !word.is_empty()
+}
+
+fn ends_in_connective(text: &str) -> bool {
+    let last = text.rsplit(char::is_whitespace).next().unwrap_or_default().to_ascii_lowercase();
+    matches!(
+        last.as_str(),
+        "a" | "an"
+            | "the"
+            | "of"
+            | "to"
+            | "in"
+            | "on"
+            | "by"
+            | "for"
+            | "with"
+            | "and"
+            | "or"
+            | "from"
+            | "as"
+            | "is"
+            | "at"
+            | "that"
+            | "this"
+            | "your"
+            | "its"
+            | "into"
+            | "via"
+            | "using"
+            | "be"
+            | "are"
+    )
+}
+
+/// The width of a list marker (`- `, `* `, `• `, `1. `, `2) `), 0 if there is none.
+fn bullet_width(line: &str) -> usize {
+    for mark in ["- ", "* ", "• ", "– ", "+ ", "— ", "· ", "▪ ", "‣ ", "✓ ", "✅ "] {
+        if line.starts_with(mark) {
+            return mark.len();
+        }
+    }
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    if (1..=2).contains(&digits) {
+        let rest = &line[digits..];
+        if rest.starts_with(". ") || rest.starts_with(") ") {
+            return digits + 2;
+        }
+    }
+    0
+}
+
+/// Whether a line is or begins with a section header; gives the section and, if
+/// text follows on the same line, where it starts.
+fn header(line: &str) -> Option<(Section, Option<usize>)> {
+    let bare = line.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let offset = line.len() - bare.len();
+    // `:param x: …` and `@param x …`
+    let marker = &line[..offset];
+    if marker.ends_with([':', '@']) {
+        for (word, section) in [
+            ("param", Section::Inputs),
+            ("arg", Section::Inputs),
+            ("type", Section::Inputs),
+            ("return", Section::Outputs),
+            ("rtype", Section::Outputs),
+            ("raise", Section::Errors),
+            ("throws", Section::Errors),
+        ] {
+            if bare.starts_with(word) {
+                return Some((section, Some(offset + word.len())));
+            }
+        }
+    }
+    let (head, rest) = match bare.find([':', '：']) {
+        Some(colon) => {
+            let after = colon + bare[colon..].chars().next().map_or(1, char::len_utf8);
+            (&bare[..colon], Some(after))
+        }
+        None => (bare, None),
+    };
+    if head.len() > 40 {
+        return None;
+    }
+    let marked = line.starts_with('#') || line.starts_with("**") || line.starts_with('<');
+    if rest.is_none() && !marked {
+        return None;
+    }
+    let word = head.trim_matches(|c: char| !c.is_alphanumeric()).to_ascii_lowercase();
+    let word = word.split(" (").next().unwrap_or_default();
+    let section = HEADERS.iter().find(|(name, _)| *name == word).map(|(_, section)| *section)?;
+    let rest = rest.filter(|at| bare[*at..].chars().any(char::is_alphanumeric)).map(|at| offset + at);
+    Some((section, rest))
+}
+
+/// The words of a run of text; spans are offsets into the whole text.
+pub fn words<'a>(text: &'a str, within: Span) -> Vec<Word<'a>> {
+    let piece = within.of(text);
+    let mut out: Vec<Word<'a>> = Vec::new();
+    let mut last_end = 0;
+    let mut chars = piece.char_indices().peekable();
+    while let Some((start, first)) = chars.next() {
+        if !first.is_alphanumeric() {
+            continue;
+        }
+        let mut end = start + first.len_utf8();
+        let wide = is_wide(first);
+        while let Some(&(i, c)) = chars.peek() {
+            let inside = if c.is_alphanumeric() {
+                is_wide(c) == wide
+            } else {
+                // Apostrophes, and the separators of identifiers, when a letter follows.
+                matches!(c, '\'' | '’' | '_' | '.' | ':' | '/') && !wide && glued(piece, i, c)
+            };
+            if !inside {
+                break;
+            }
+            end = i + c.len_utf8();
+            chars.next();
+        }
+        let raw = &piece[start..end];
+        out.push(Word {
+            raw,
+            text: raw.to_lowercase().replace('’', "'"),
+            span: Span::new(within.start + start, within.start + end),
+            gap: piece[last_end..start].trim(),
+            code: is_code(raw),
+        });
+        last_end = end;
+    }
+    out
+}
+
+/// Whether the separator at `i` joins two parts of one identifier or word.
+fn glued(piece: &str, i: usize, c: char) -> bool {
+    let next = piece[i + c.len_utf8()..].chars().next();
+    match c {
+        '\'' | '’' => next.is_some_and(char::is_alphabetic),
+        '_' => next.is_some_and(|n| n.is_alphanumeric() || n == '_'),
+        '.' | ':' => {
+            next.is_some_and(|n| n.is_ascii_lowercase() || n.is_ascii_digit())
+                && piece[..i].chars().next_back().is_some_and(|p| p.is_ascii_alphanumeric())
+        }
+        _ => false,
+    }
+}
+
+/// Identifiers: an underscore, an inner dot, or camel case.
+fn is_code(raw: &str) -> bool {
+    raw.contains('_')
+        || raw.contains(['.', ':'])
+        || raw.chars().zip(raw.chars().skip(1)).any(|(a, b)| a.is_lowercase() && b.is_uppercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str) -> Vec<String> {
+        sentences(text)
+            .iter()
+            .map(|s| format!("{:?}{}|{}", s.section, if s.item { "*" } else { "" }, s.span.of(text)))
+            .collect()
+    }
+
+    #[test]
+    fn a_docstring() {
+        let text = "\n    Creates a thing, e.g. a box. It is\n    kept for 30 days.\n\n    Args:\n        name: The name. Required\n\n    Returns:\n        A deleted thing.\n";
+        assert_eq!(
+            shown(text),
+            [
+                "Body|Creates a thing, e.g. a box.",
+                "Body|It is\n    kept for 30 days.",
+                "Inputs|name: The name.",
+                "Inputs|Required",
+                "Outputs|A deleted thing.",
+            ]
+        );
+    }
+
+    #[test]
+    fn headers_lists_and_code() {
+        let text = "Manage keys. Actions: \n- \"list\": List keys\n- \"revoke\": Revoke one\n\n## Examples\n```\ndelete()\n```\nNotes: be careful";
+        assert_eq!(
+            shown(text),
+            [
+                "Body|Manage keys.",
+                "Body|Actions:",
+                "Body*|\"list\": List keys",
+                "Body*|\"revoke\": Revoke one",
+                "Code|delete()",
+                "Advice|be careful",
+            ]
+        );
+    }
+
+    #[test]
+    fn words_know_identifiers_and_gaps() {
+        let text = "Don't use delete_user, getUser or a/b!";
+        let words = words(text, Span::whole(text));
+        let seen: Vec<String> =
+            words.iter().map(|w| format!("{}{}{}", w.gap, w.text, if w.code { "#" } else { "" })).collect();
+        assert_eq!(seen, ["don't", "use", "delete_user#", ",getuser#", "or", "a", "/b"]);
+    }
+
+    #[test]
+    fn spans_fit_whatever_the_text() {
+        for text in ["", "…。！", "a。b", "- ", "1. x", "```", "é. ü", "##", ":param x: y", "名前：値"] {
+            for s in sentences(text) {
+                assert!(!s.span.of(text).is_empty(), "{text:?}");
+                for w in words(text, s.span) {
+                    assert_eq!(w.span.of(text), w.raw);
+                }
+            }
+        }
+    }
+}
