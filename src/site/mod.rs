@@ -88,7 +88,8 @@ pub struct Judged<'a> {
     pub record_json: &'a dyn Fn(usize) -> String,
     /// A policy for one tool, ready to copy.
     pub snippet: &'a dyn Fn(usize) -> String,
-    /// What the rule for a tool does, in a sentence.
+    /// What the rule for a tool does: a clause without full stop, said after the
+    /// tool's name.
     pub rule_words: &'a dyn Fn(usize) -> String,
     /// The server's whole policy.
     pub policy_json: &'a str,

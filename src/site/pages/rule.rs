@@ -45,6 +45,7 @@ struct Example<'a> {
     description: &'a str,
     note: &'a str,
     schema: Option<String>,
+    annotations: Option<String>,
 }
 
 impl<'a> Example<'a> {
@@ -54,6 +55,7 @@ impl<'a> Example<'a> {
             description: &example.description,
             note: &example.note,
             schema: example.schema.as_ref().map(serde_json::Value::to_string),
+            annotations: example.annotations.as_ref().map(serde_json::Value::to_string),
         }
     }
 }

@@ -536,8 +536,10 @@ impl<'p> ToolPage<'p> {
         let name = || words::short_name(&tool.name, 48).into_owned();
         let total = self.judged.summary.tools.len();
         let plain = |before, after, answer| Question { before, after, name: name(), answer, code: None, link: None };
-        // A name that is longer than any code line helps nobody.
-        let quoted = (tool.name.len() <= 96).then(|| serde_json::Value::from(tool.name.as_str()).to_string());
+        // A name longer than any line of code helps nobody, and one that a host may
+        // read as a pattern could open or hide other tools.
+        let quoted = (tool.name.len() <= 96 && !tool.name.contains('*'))
+            .then(|| serde_json::Value::from(tool.name.as_str()).to_string());
         let cap = quoted.as_ref().map(|name| {
             let counter = serde_json::Value::from(format!("{}_rate", tool.name)).to_string();
             format!("{name}: {{\"limits\": [{{\"counter\": {counter}, \"window\": \"hour\", \"max\": 10, \"scope\": \"grant\"}}]}}")
@@ -660,6 +662,10 @@ struct Aside<'a> {
     span: Span,
 }
 
+/// A parameter by what makes it worth showing (decides, is evidence, selects an
+/// action, is required), its index, and the numbers of its evidence.
+type Ranked = (Reverse<(bool, bool, bool, bool)>, usize, Vec<usize>);
+
 /// The field that every tool has.
 static DESCRIPTION_FIELD: Field = Field::DESCRIPTION;
 
@@ -721,7 +727,7 @@ impl<'a> Groups<'a> {
     /// an action, the required ones, then the author's order.
     fn params(&self, params: &manifest::Params, verdict: &Classification) -> Vec<ParamRow> {
         let selects = |name: &str| verdict.actions.iter().any(|a| a.param.as_deref() == Some(name));
-        let mut found: Vec<(Reverse<(bool, bool, bool, bool)>, usize, Vec<usize>)> = Vec::new();
+        let mut found: Vec<Ranked> = Vec::new();
         for (i, param) in params.all.iter().enumerate() {
             let inside = |field: &Field| {
                 let rest = field.as_str().strip_prefix(param.field.as_str());
@@ -740,7 +746,7 @@ impl<'a> Groups<'a> {
         }
         found.sort_unstable();
         found.truncate(PARAMS);
-        let row = |(_, i, numbers): (Reverse<(bool, bool, bool, bool)>, usize, Vec<usize>)| {
+        let row = |(_, i, numbers): Ranked| {
             let param = &params.all[i];
             ParamRow {
                 name: words::short_name(&param.path, 120).into_owned(),

@@ -8,6 +8,7 @@ use toolrisk::evidence::{Claim, Evidence, Standing, Strength};
 use toolrisk::ids::{RuleId, ServerSlug, address};
 use toolrisk::manifest::{Annotations, Quarantined, Server, ServerInfo, Tool};
 use toolrisk::policy::{Decision, Policy, Ruling, Window};
+use toolrisk::rulebook::rule::{Conditions, Trigger};
 use toolrisk::rulebook::{Attack, Example, Rule};
 use toolrisk::sink::MemorySink;
 use toolrisk::site::{BuildFacts, Judged, Site, SiteError, SiteOptions, Skipped};
@@ -86,14 +87,16 @@ impl Mini {
                 Decision::Hide => {
                     format!("{{\n  \"version\": \"1\",\n  \"default\": \"deny\",\n  \"hide\": [{}]\n}}", name(i))
                 }
-                _ => format!(
+                Decision::Allow | Decision::Limit { .. } | Decision::Deny { .. } => format!(
                     "{{\n  \"version\": \"1\",\n  \"default\": \"deny\",\n  \"tools\": {{ {}: {{}} }}\n}}",
                     name(i)
                 ),
             },
             rule_words: &|i| match policy.rulings[i].decision {
-                Decision::Hide => "It disappears from the list of tools, and calls are refused.".into(),
-                _ => "It stays usable within its limit.".into(),
+                Decision::Hide => "disappears from the agent's tool list".into(),
+                Decision::Allow | Decision::Limit { .. } | Decision::Deny { .. } => {
+                    "stays callable within its limit".into()
+                }
             },
             policy_json: "{\n  \"version\": \"1\",\n  \"default\": \"deny\",\n  \"tools\": {}\n}\n",
             reasons_json: "{}\n",
@@ -447,7 +450,7 @@ fn catalogue(servers: &[(Server, Vec<Classification>, Policy)]) -> Catalogue {
             let place = ToolRef { server: s as u32, tool: t as u32 };
             let act = match verdict.act.family.as_str() {
                 "retrieve" => ActKey(7),
-                _ => ActKey(0),
+                Decision::Allow | Decision::Limit { .. } | Decision::Deny { .. } => ActKey(0),
             };
             if act != ActKey(0) {
                 out.related.entry(act).or_default().push(place);
@@ -506,14 +509,18 @@ fn rules() -> Vec<Rule> {
             name: "delete_<b>bold</b>".into(),
             description: "Delete it.".into(),
             schema: Some(serde_json::json!({"type": "object"})),
+            annotations: Some(serde_json::json!({"readOnlyHint": true})),
             note: "the plain case".into(),
         }],
         spares: vec![Example {
             name: "list_deleted".into(),
             description: String::new(),
             schema: None,
+            annotations: None,
             note: String::new(),
         }],
+        trigger: Trigger::Verdict,
+        and: Conditions::default(),
     };
     vec![
         rule("action-choice", "parameters", "a call chooses its action"),
