@@ -2,4 +2,4 @@
 
 mod manifests;
 mod policies;
-mod rules;
+mod site;
