@@ -174,7 +174,15 @@ impl<'a> Engine<'a> {
             .thread_name(|n| format!("worker-{n}"))
             .build()
             .map_err(|_| RunError::Threads(jobs))?;
-        Ok(Engine { rulebook, overrides, rules: RuleNumbers::new(rulebook), limits: Limits::default(), walk, pool, progress })
+        Ok(Engine {
+            rulebook,
+            overrides,
+            rules: RuleNumbers::new(rulebook),
+            limits: Limits::default(),
+            walk,
+            pool,
+            progress,
+        })
     }
 
     /// First pass: reads and judges everything, and makes something of each
@@ -259,9 +267,9 @@ impl<'a> Engine<'a> {
         report.tools = catalogue.servers.iter().map(|s| s.tools.len()).sum();
         let tools = catalogue.servers.iter().flat_map(|s| s.tools.iter().map(|tool| (&s.slug, &*tool.name)));
         let unmatched = self.overrides.unmatched(tools);
-        report.remarks.extend(
-            unmatched.into_iter().map(|diagnostic| Remark { shown: diagnostic.source.clone(), diagnostic }),
-        );
+        report
+            .remarks
+            .extend(unmatched.into_iter().map(|diagnostic| Remark { shown: diagnostic.source.clone(), diagnostic }));
         report.sort();
         Survey { catalogue, report, made, places, files, stamps }
     }

@@ -264,7 +264,11 @@ impl<'r, 'p> Decision<'r, 'p> {
             .max_by_key(|h| (h.rule.claim.category, h.rule.strength, std::cmp::Reverse(h.span)));
         if let Some(hit) = raise {
             let category = hit.rule.claim.category.unwrap_or(Category::Write);
-            let capped = cap.is_some_and(|c| c.rule.strength >= hit.rule.strength);
+            // Of two statements that contradict each other, the safer one holds.
+            let capped = cap.is_some_and(|c| {
+                c.rule.strength > hit.rule.strength
+                    || c.rule.strength == hit.rule.strength && category < Category::Destructive
+            });
             let enough = hit.rule.strength >= Strength::Strong || self.confidence > Confidence::High;
             if category > self.category && enough && !capped {
                 self.category = category;
@@ -289,7 +293,14 @@ impl<'r, 'p> Decision<'r, 'p> {
             let most = hit.rule.claim.category_at_most.unwrap_or(Category::Read);
             if hit.rule.strength == Strength::Weak {
                 // A noun says what is returned where no verb says anything.
-                if self.deciding.is_none() && self.moved.is_empty() && self.category > most {
+                let guessed =
+                    self.deciding.is_none_or(|d| self.votes[d].weight() <= 4 && self.votes[d].act.place == Place::Name);
+                if guessed
+                    && self.moved.is_empty()
+                    && self.category == Category::Write
+                    && self.confidence == Confidence::Low
+                {
+                    self.deciding = None;
                     self.category = most;
                     self.confidence = Confidence::Medium;
                     self.doubt = Some("no verb says what the tool does; what it names is something to read".to_owned());

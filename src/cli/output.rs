@@ -63,8 +63,7 @@ impl Output {
         // A transparent error says what its cause says.
         let mut text: Vec<&str> = text.iter().map(String::as_str).collect();
         text.dedup();
-        let lines: Vec<String> =
-            text.join(": ").split('\n').map(|line| printable(line).into_owned()).collect();
+        let lines: Vec<String> = text.join(": ").split('\n').map(|line| printable(line).into_owned()).collect();
         self.stderr(&format!("{} {}\n", paint(style, "error:"), lines.join("\n")));
     }
 

@@ -47,9 +47,9 @@ impl Session {
         let presets = Preset::load(&catalog, &mut problems);
         let presets = problems.or(presets).context("the catalog cannot be used")?;
         let (overrides, said) = match &global.overrides {
-            Some(dir) => Overrides::parse(
-                fsio::read_texts(dir)?.into_iter().filter(|(path, _)| path.ends_with(".toml")),
-            ),
+            Some(dir) => {
+                Overrides::parse(fsio::read_texts(dir)?.into_iter().filter(|(path, _)| path.ends_with(".toml")))
+            }
             None => Overrides::parse(catalog.below("overrides/", ".toml")),
         };
         Ok(Session {
@@ -80,7 +80,9 @@ impl Session {
     /// The sample manifests of the catalog.
     pub(super) fn samples(&self) -> Inputs {
         Inputs::fixed(
-            self.catalog.below("servers/", "").map(|(path, text)| (path.strip_prefix("servers/").unwrap_or(path), text)),
+            self.catalog
+                .below("servers/", "")
+                .map(|(path, text)| (path.strip_prefix("servers/").unwrap_or(path), text)),
         )
     }
 
@@ -98,7 +100,9 @@ impl Session {
     /// Adds what is wrong with the overrides to the account.
     pub(super) fn account(&self, report: &mut RunReport) {
         report.remarks.extend(
-            self.said.iter().map(|diagnostic| Remark { shown: diagnostic.source.clone(), diagnostic: diagnostic.clone() }),
+            self.said
+                .iter()
+                .map(|diagnostic| Remark { shown: diagnostic.source.clone(), diagnostic: diagnostic.clone() }),
         );
         report.sort();
     }

@@ -610,3 +610,72 @@ proptest! {
         check(&bytes)?;
     }
 }
+
+/// Shapes at the borders between formats: text, and what it must read to.
+#[test]
+fn shapes_between_the_formats_are_told_apart() {
+    let cases = [
+        (r#"{"success":true,"data":{"tools":[{"name":"a","description":"b"}]}}"#, "nested 1"),
+        (r#"{"result":{"tools":[{"name":"a"}]}}"#, "json-rpc 1"),
+        (r#"{"tools":{"listChanged":true}}"#, "not a manifest: JSON without a tool list"),
+        (r#"{"name":"x","version":"1","tools":true}"#, "not a manifest: JSON without a tool list"),
+        (r#"{"tools":{}}"#, "tool-map 0"),
+        (r#"{"tools":null}"#, "tools-list 0"),
+        (r#"{"server":{"name":"s"},"tools":null}"#, "tools-list 0"),
+        (r#"{"default":"deny","tools":{}}"#, "not a manifest: policy"),
+        (r#"{"mcpServers":{}}"#, "not a manifest: client configuration"),
+        (r#"{"mcpServers":{"a":{"command":"x","tools":["*"]}}}"#, "not a manifest: client configuration"),
+        (r#"{"mcpServers":{"a":{"command":"x","tools":[{"name":"t","inputSchema":{}}]}}}"#, "server-map 1"),
+        (r#"{"server":{"name":"s","packages":[{"identifier":"p"}]},"tools":[{"name":"a"}]}"#, "server-wrapper 1"),
+        (r#"{"openapi":"3.0.0","info":{},"tools":[{"name":"a","inputSchema":{}}]}"#, "tools-list 1"),
+        (r#"[{"name":"left-pad","version":"1","description":"pads"}]"#, "not a manifest: JSON without a tool list"),
+        (r#""{\"tools\":[{\"name\":\"a\"}]}""#, "tools-list 1"),
+        (r#"{"error":{"code":-32000,"message":"no session"}}"#, "error answer"),
+        (
+            r#"[{"jsonrpc":"2.0","id":1,"result":{"tools":[{"name":"a"}]}},{"jsonrpc":"2.0","id":2,"error":{"code":1,"message":"no"}}]"#,
+            "json-rpc 1",
+        ),
+        ("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n{\"tools\":[{\"name\":\"a\"}]}\r\n", "tools-list 1"),
+        (
+            "HTTP/1.1 200 OK\r\n\r\ndata: {\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"tools\":[]}}\r\n\r\n",
+            "server-sent-events 0",
+        ),
+        ("INFO: starting\nINFO: ready\n{\"tools\":[{\"name\":\"a\"}]}\nINFO: bye\n", "tools-list 1"),
+        ("\u{1e}{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"tools\":[{\"name\":\"q\"}]}}\n", "json-rpc 1"),
+        (
+            "---\nserver: {name: a}\ntools: [{name: x, description: y}]\n---\nserver: {name: b}\ntools: [z]\n",
+            "server-list 2",
+        ),
+        ("tools:\n- get_a\n- name: get_b\n  description: x\n", "tools-list 2"),
+        ("- get_a\n- get_b\n", "names-only 2"),
+        ("Error: No initialize response\n", "not a manifest: error message"),
+    ];
+    for (given, want) in cases {
+        let reading = text(given);
+        let got = match &reading.outcome {
+            Outcome::Servers(servers) => format!("{} {}", servers.first().map_or("", |s| s.format), reading.entries),
+            Outcome::Loose { .. } | Outcome::ErrorAnswer | Outcome::NotAManifest { .. } => summary(&reading),
+        };
+        assert_eq!(got, want, "{given}\n{:?}", reading.diagnostics);
+    }
+}
+
+/// Small in a test, but quadratic readers need minutes for these.
+#[test]
+fn hostile_lengths_take_no_hostile_time() {
+    for bytes in [
+        "[INFO] something happened here\n".repeat(50_000),
+        "{\"a\":1,}\n".repeat(50_000),
+        "[]".repeat(100_000),
+        format!("{}x\n", "[".repeat(130)).repeat(2_000),
+        "{\"\n".repeat(50_000),
+        "data: {\"a\":1,}\n\n".repeat(20_000),
+        format!("[{}]", vec![r#"{"server":"a","tools":[{"name":"x"}]}"#; 5_000].join(",")),
+    ] {
+        let started = std::time::Instant::now();
+        let reading = text(&bytes);
+        assert_eq!(reading.entries, accounted(&reading));
+        let took = started.elapsed();
+        assert!(took.as_secs() < 10, "{took:?} for {} bytes of {:?}", bytes.len(), &bytes[..20]);
+    }
+}

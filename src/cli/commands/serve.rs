@@ -36,10 +36,8 @@ pub(super) fn run(args: &Serve, output: &Output) -> Result<Status> {
         ))
         .into());
     }
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_io()
-        .build()
-        .context("cannot start the server")?;
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_io().build().context("cannot start the server")?;
     runtime.block_on(async {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, args.port));
         let listener = tokio::net::TcpListener::bind(address)
@@ -82,7 +80,8 @@ async fn guard(address: SocketAddr, request: Request, next: Next) -> Response {
     let ours = [format!("127.0.0.1:{port}"), format!("localhost:{port}")];
     let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
     if host.is_none_or(|host| !ours.iter().any(|own| host.eq_ignore_ascii_case(own))) {
-        return (StatusCode::MISDIRECTED_REQUEST, "this server answers to 127.0.0.1 and localhost only\n").into_response();
+        return (StatusCode::MISDIRECTED_REQUEST, "this server answers to 127.0.0.1 and localhost only\n")
+            .into_response();
     }
     let path = request.uri().path();
     let hidden = |part: &str| part.starts_with('.') || part.to_ascii_lowercase().starts_with("%2e");
