@@ -1,6 +1,10 @@
 //! The integration tests: one binary, one module a subject.
 
+mod cli;
 mod manifests;
 mod policies;
+mod repo;
 mod rules;
+mod run;
+mod site;
 mod support;

@@ -1,0 +1,210 @@
+//! From hostile text to harmless HTML. Everything a template prints passes
+//! through here.
+//!
+//! Three things happen to every text: `& < > " '` are escaped, characters that
+//! are invisible or steer their neighbours are shown by their number, and a pile
+//! of combining marks is cut off.
+
+use crate::diag::is_hidden;
+use minijinja::value::Value;
+use minijinja::{Error, ErrorKind, Output, State};
+use std::fmt::{self, Write};
+
+/// Combining marks shown on one base character; the rest are counted.
+const MAX_MARKS: usize = 4;
+
+/// How a hidden character is shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Badge {
+    /// As plain text, which is right in attributes and titles as well.
+    Plain,
+    /// As a framed badge; only where markup may stand.
+    Framed,
+}
+
+/// The formatter of all templates: escapes, and refuses values that are no text,
+/// which would be a view that forgot something.
+pub(crate) fn formatter(out: &mut Output<'_>, _: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
+    if let Some(text) = value.as_str() {
+        if value.is_safe() {
+            out.write_str(text)?
+        } else {
+            write(out, text, Badge::Plain, false)?
+        }
+        return Ok(());
+    }
+    if value.is_number() {
+        write!(out, "{value}")?;
+        return Ok(());
+    }
+    Err(Error::new(ErrorKind::InvalidOperation, format!("a page would print {} where a text belongs", value.kind())))
+}
+
+/// Filter `shown`: foreign text with hidden characters as framed badges.
+pub(crate) fn shown(text: &str) -> Value {
+    let mut out = String::with_capacity(text.len() + text.len() / 8);
+    let _ = write(&mut out, text, Badge::Framed, false);
+    Value::from_safe_string(out)
+}
+
+/// Filter `breaks`: a foreign name with hidden characters as badges, and places
+/// to break the line after separators and where the case changes.
+pub(crate) fn breaks(text: &str) -> Value {
+    let mut out = String::with_capacity(text.len() + 32);
+    let _ = write(&mut out, text, Badge::Framed, true);
+    Value::from_safe_string(out)
+}
+
+/// Filter `json`: a JSON text to be copied. Hidden characters can only stand
+/// inside its strings, so they are written as JSON's own escapes: what is copied
+/// means the same and shows what it holds.
+pub(crate) fn json(text: &str) -> Value {
+    let mut visible = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c != '\n' && is_hidden(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                let _ = write!(visible, "\\u{unit:04x}");
+            }
+        } else {
+            visible.push(c);
+        }
+    }
+    let mut out = String::with_capacity(visible.len() + visible.len() / 4);
+    let _ = write(&mut out, &visible, Badge::Plain, false);
+    Value::from_safe_string(out)
+}
+
+/// Whether a character sits on the one before it.
+fn is_combining(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{483}'..='\u{489}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}'
+        | '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}')
+}
+
+/// Writes one text. Runs of harmless bytes go out in one piece.
+fn write(out: &mut impl Write, text: &str, badge: Badge, breaks: bool) -> fmt::Result {
+    let bytes = text.as_bytes();
+    // `start..at` is harmless and not yet written.
+    let (mut start, mut at, mut marks) = (0, 0, 0);
+    while at < bytes.len() {
+        let byte = bytes[at];
+        if byte < 0x80 {
+            marks = 0;
+            let entity = match byte {
+                b'&' => "&amp;",
+                b'<' => "&lt;",
+                b'>' => "&gt;",
+                b'"' => "&#34;",
+                b'\'' => "&#39;",
+                b'\n' | b'\t' | b' ' => "",
+                b'\r' if bytes.get(at + 1) == Some(&b'\n') => "",
+                0..=0x1f | 0x7f => {
+                    out.write_str(&text[start..at])?;
+                    hidden(out, char::from(byte), badge)?;
+                    at += 1;
+                    start = at;
+                    continue;
+                }
+                _ => "",
+            };
+            if !entity.is_empty() {
+                out.write_str(&text[start..at])?;
+                out.write_str(entity)?;
+                start = at + 1;
+            } else if breaks && breaks_after(byte, bytes.get(at + 1)) {
+                out.write_str(&text[start..=at])?;
+                out.write_str("<wbr>")?;
+                start = at + 1;
+            }
+            at += 1;
+            continue;
+        }
+        let Some(c) = text[at..].chars().next() else { break };
+        let next = at + c.len_utf8();
+        if is_combining(c) {
+            marks += 1;
+            if marks > MAX_MARKS {
+                out.write_str(&text[start..at])?;
+                let more = text[at..].chars().take_while(|c| is_combining(*c)).count();
+                let end = at + text[at..].chars().take(more).map(char::len_utf8).sum::<usize>();
+                match badge {
+                    Badge::Plain => write!(out, "⟨+{more} marks⟩")?,
+                    Badge::Framed => write!(out, "<b class=esc>+{more} marks</b>")?,
+                }
+                (start, at, marks) = (end, end, 0);
+                continue;
+            }
+        } else {
+            marks = 0;
+            if is_hidden(c) {
+                out.write_str(&text[start..at])?;
+                hidden(out, c, badge)?;
+                start = next;
+            }
+        }
+        at = next;
+    }
+    out.write_str(&text[start..])
+}
+
+/// Writes the number of a hidden character.
+fn hidden(out: &mut impl Write, c: char, badge: Badge) -> fmt::Result {
+    match badge {
+        Badge::Plain => write!(out, "⟨U+{:04X}⟩", c as u32),
+        Badge::Framed => write!(out, "<b class=esc>U+{:04X}</b>", c as u32),
+    }
+}
+
+/// Whether a name may be broken between these two bytes.
+fn breaks_after(byte: u8, next: Option<&u8>) -> bool {
+    let Some(next) = next else { return false };
+    matches!(byte, b'_' | b'-' | b'.' | b'/' | b':') && next.is_ascii_alphanumeric()
+        || byte.is_ascii_lowercase() && next.is_ascii_uppercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plain(text: &str) -> String {
+        let mut out = String::new();
+        write(&mut out, text, Badge::Plain, false).expect("a string takes everything");
+        out
+    }
+
+    #[test]
+    fn markup_is_escaped_and_slashes_are_not() {
+        assert_eq!(
+            plain("</script><a href='x' b=\"y\">&"),
+            "&lt;/script&gt;&lt;a href=&#39;x&#39; b=&#34;y&#34;&gt;&amp;"
+        );
+        assert_eq!(plain(""), "");
+        assert_eq!(plain("line\r\nnext\tend"), "line\r\nnext\tend");
+    }
+
+    #[test]
+    fn hidden_characters_are_shown_by_number() {
+        assert_eq!(plain("a\u{202e}b\u{0}\u{85}"), "a⟨U+202E⟩b⟨U+0000⟩⟨U+0085⟩");
+        assert_eq!(shown("a\u{200b}<").as_str(), Some("a<b class=esc>U+200B</b>&lt;"));
+        assert_eq!(plain("tag \u{e0041}!"), "tag ⟨U+E0041⟩!");
+    }
+
+    #[test]
+    fn a_pile_of_marks_is_counted() {
+        let zalgo = format!("e{}x", "\u{301}".repeat(9));
+        assert_eq!(plain(&zalgo), format!("e{}⟨+5 marks⟩x", "\u{301}".repeat(4)));
+    }
+
+    #[test]
+    fn names_break_after_separators_and_at_case_changes() {
+        assert_eq!(breaks("delete_fileNow-x_").as_str(), Some("delete_<wbr>file<wbr>Now-<wbr>x_"));
+        assert_eq!(breaks("<i>_x").as_str(), Some("&lt;i&gt;_<wbr>x"));
+    }
+
+    #[test]
+    fn copied_json_stays_the_same_json() {
+        let text = "{\n  \"a\u{202e}\u{e0041}\": 1\n}";
+        assert_eq!(json(text).as_str(), Some("{\n  &#34;a\\u202e\\udb40\\udc41&#34;: 1\n}"));
+        let copied: serde_json::Value = serde_json::from_str("{\n  \"a\\u202e\\udb40\\udc41\": 1\n}").expect("JSON");
+        assert_eq!(copied, serde_json::from_str::<serde_json::Value>(text).expect("JSON"));
+    }
+}

@@ -1,0 +1,163 @@
+//! Where every page lies, and the way from one page to another.
+//!
+//! This is the only place that makes an address or a link. Links are relative
+//! and end in a file name, so that the site works from a disk, under any
+//! sub-path and on any host.
+
+use crate::vocab::{Category, Risk, Trait};
+
+/// Rows on one page of a long list.
+pub(crate) const PER_PAGE: usize = 200;
+
+/// The start page.
+pub(crate) const HOME: &str = "index.html";
+/// How verdicts are made.
+pub(crate) const METHOD: &str = "method.html";
+/// This build.
+pub(crate) const ABOUT: &str = "about.html";
+/// What a host shows for an address that does not exist.
+pub(crate) const MISSING: &str = "404.html";
+/// All attack records.
+pub(crate) const ATTACKS: &str = "attacks/index.html";
+/// All rules.
+pub(crate) const RULES: &str = "rules/index.html";
+/// The folder of style, scripts and icon.
+pub(crate) const ASSETS: &str = "assets/";
+
+/// One page of a list: `risks/low.html`, `risks/low-2.html`. Pages count from one.
+fn numbered(stem: &str, page: usize) -> String {
+    if page <= 1 { format!("{stem}.html") } else { format!("{stem}-{page}.html") }
+}
+
+/// One page of an index that shares its folder with names from outside:
+/// `index.html`, `index.2.html`. No outside name has an address that begins with
+/// `index.`, so the two cannot meet.
+fn index(folder: &str, page: usize) -> String {
+    if page <= 1 { format!("{folder}/index.html") } else { format!("{folder}/index.{page}.html") }
+}
+
+/// One page of the list of all servers.
+pub(crate) fn servers(page: usize) -> String {
+    index("servers", page)
+}
+
+/// One page of a server; `address` is [`crate::ids::address`] of its slug.
+pub(crate) fn server(address: &str, page: usize) -> String {
+    index(&format!("servers/{address}"), page)
+}
+
+/// A file in a server's folder: `index.json`, `policy.json`.
+pub(crate) fn server_file(address: &str, file: &str) -> String {
+    format!("servers/{address}/{file}")
+}
+
+/// A tool's page; both are [`crate::ids::address`]es.
+pub(crate) fn tool(server: &str, tool: &str) -> String {
+    format!("servers/{server}/{tool}.html")
+}
+
+/// The record beside a tool's page.
+pub(crate) fn tool_json(server: &str, tool: &str) -> String {
+    format!("servers/{server}/{tool}.json")
+}
+
+/// One page of the tools of a category.
+pub(crate) fn category(category: Category, page: usize) -> String {
+    let stem = match category {
+        Category::Read => "categories/read",
+        Category::Write => "categories/write",
+        Category::Destructive => "categories/destructive",
+    };
+    numbered(stem, page)
+}
+
+/// One page of the tools of a risk.
+pub(crate) fn risk(risk: Risk, page: usize) -> String {
+    let stem = match risk {
+        Risk::Low => "risks/low",
+        Risk::Medium => "risks/medium",
+        Risk::High => "risks/high",
+        Risk::Critical => "risks/critical",
+    };
+    numbered(stem, page)
+}
+
+/// One page of the tools with a trait.
+pub(crate) fn trait_(t: Trait, page: usize) -> String {
+    numbered(&format!("traits/{t}"), page)
+}
+
+/// One page of the tools to be looked at by a person.
+pub(crate) fn review(page: usize) -> String {
+    numbered("review", page)
+}
+
+/// One page of the tools whose author's hints are wrong.
+pub(crate) fn mismatches(page: usize) -> String {
+    numbered("mismatches", page)
+}
+
+/// An attack's page.
+pub(crate) fn attack(id: &str) -> String {
+    format!("attacks/{id}.html")
+}
+
+/// A rule's page.
+pub(crate) fn rule(id: &str) -> String {
+    format!("rules/{id}.html")
+}
+
+/// The link from one page to another, both given by their address from the root
+/// of the site; `to` may end in `#fragment`.
+///
+/// ```text
+/// relative("servers/a/x.html", "servers/b/y.html") = "../b/y.html"
+/// ```
+pub(crate) fn relative(from: &str, to: &str) -> String {
+    let shared = from
+        .bytes()
+        .zip(to.bytes())
+        .enumerate()
+        .take_while(|(_, (a, b))| a == b)
+        .filter(|(_, (a, _))| *a == b'/')
+        .last()
+        .map_or(0, |(at, _)| at + 1);
+    let ups = from[shared..].bytes().filter(|b| *b == b'/').count();
+    let mut out = String::with_capacity(ups * 3 + to.len() - shared);
+    for _ in 0..ups {
+        out.push_str("../");
+    }
+    out.push_str(&to[shared..]);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_are_relative_and_name_the_file() {
+        let cases = [
+            ("index.html", "method.html#risk", "method.html#risk"),
+            ("index.html", "servers/index.html", "servers/index.html"),
+            ("servers/index.html", "index.html", "../index.html"),
+            ("servers/a/x.html", "servers/a/y.html", "y.html"),
+            ("servers/a/x.html", "servers/ab/y.html", "../ab/y.html"),
+            ("servers/a/x.html", "rules/delete-verb.html", "../../rules/delete-verb.html"),
+            ("risks/low.html", "risks/low-2.html", "low-2.html"),
+            ("index.html", "index.html", "index.html"),
+        ];
+        for (from, to, want) in cases {
+            assert_eq!(relative(from, to), want, "{from} to {to}");
+        }
+    }
+
+    #[test]
+    fn no_name_from_outside_takes_the_place_of_a_page_of_ours() {
+        for name in ["index", "index.2", "index.html", "policy", "policy.reasons", "index.2.html"] {
+            let address = crate::ids::address(name);
+            assert!(!address.starts_with("index.") && !address.starts_with("policy."), "{name} -> {address}");
+            assert_ne!(address, name);
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! What is counted and listed, gathered once from the catalogue's summaries, so
+//! that no page has to look at all tools again.
+
+use crate::catalogue::{Catalogue, ServerSummary, ToolRef, ToolSummary, TraitSet};
+use crate::rulebook::Attack;
+use crate::vocab::{Category, Confidence, Risk, Trait};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+/// Tools by risk, indexed by [`Risk`].
+pub(crate) type ByRisk = [usize; 4];
+
+/// Counts and lists of a catalogue.
+#[derive(Debug, Default)]
+pub(crate) struct Lists {
+    /// Tools.
+    pub(crate) tools: usize,
+    /// Tools of each risk.
+    pub(crate) risks: ByRisk,
+    /// Tools of each category and risk.
+    pub(crate) crossing: [ByRisk; 3],
+    /// Tools that a person judged.
+    pub(crate) overridden: usize,
+    /// Entries set aside in all servers.
+    pub(crate) quarantined: usize,
+    /// Servers whose list is incomplete.
+    pub(crate) incomplete: usize,
+    /// Tools of each category.
+    pub(crate) by_category: [List; 3],
+    /// Tools of each risk.
+    pub(crate) by_risk: [List; 4],
+    /// Tools of each trait, in contract order.
+    pub(crate) by_trait: [List; Trait::ALL.len()],
+    /// Tools of low confidence.
+    pub(crate) review: List,
+    /// Tools whose author's hints are wrong.
+    pub(crate) mismatches: List,
+    /// Servers by name, for people: an index into the catalogue's servers.
+    pub(crate) a_to_z: Vec<u32>,
+    /// The servers with the most to fear, at most [`Lists::WORST`].
+    pub(crate) worst: Vec<u32>,
+    /// Tools by what attacks ask about: category and traits.
+    combos: BTreeMap<(Category, TraitSet), Combo>,
+    /// How often each server name is used.
+    names: BTreeMap<String, usize>,
+}
+
+/// Tools that something has in common, riskiest and most severe first.
+#[derive(Debug, Default)]
+pub(crate) struct List {
+    /// The tools.
+    pub(crate) tools: Vec<ToolRef>,
+    /// How many of each risk.
+    pub(crate) risks: ByRisk,
+}
+
+impl List {
+    /// Appends one.
+    fn push(&mut self, place: ToolRef, risk: Risk) {
+        self.tools.push(place);
+        self.risks[risk as usize] += 1;
+    }
+}
+
+/// The tools of one category with the same traits.
+#[derive(Debug, Default)]
+struct Combo {
+    /// How many, by risk.
+    count: ByRisk,
+    /// The first of them, riskiest first.
+    examples: Vec<ToolRef>,
+    /// The attacks that abuse this access, best fit first: indices into the
+    /// rulebook's attacks.
+    attacks: Vec<u32>,
+}
+
+/// Who is concerned by an attack.
+#[derive(Debug, Default)]
+pub(crate) struct Concerned {
+    /// How many tools, by risk.
+    pub(crate) count: ByRisk,
+    /// The first of them, riskiest first.
+    pub(crate) examples: Vec<ToolRef>,
+}
+
+impl Lists {
+    /// Servers on the start page.
+    pub(crate) const WORST: usize = 12;
+    /// Tools kept for each combination of category and traits.
+    const EXAMPLES: usize = 20;
+    /// Attacks on a tool's page.
+    pub(crate) const ATTACKS: usize = 4;
+
+    /// Gathers everything in one pass over the tools and some sorting.
+    pub(crate) fn of(catalogue: &Catalogue, attacks: &[Attack]) -> Lists {
+        let mut lists = Lists::default();
+        let mut order: Vec<(Reverse<Risk>, Reverse<u8>, ToolRef)> = Vec::new();
+        for (s, server) in catalogue.servers.iter().enumerate() {
+            lists.quarantined += server.quarantined;
+            lists.incomplete += usize::from(server.incomplete);
+            *lists.names.entry(server.name.clone()).or_default() += 1;
+            for (t, tool) in server.tools.iter().enumerate() {
+                let place = ToolRef { server: s as u32, tool: t as u32 };
+                order.push((Reverse(tool.risk), Reverse(tool.severity as u8 * 4 + tool.category as u8), place));
+            }
+        }
+        order.sort_unstable();
+        lists.tools = order.len();
+        for (_, _, place) in order {
+            lists.take(place, tool_at(catalogue, place));
+        }
+        lists.a_to_z = (0..catalogue.servers.len() as u32).collect();
+        let key = |i: &u32| {
+            let server = &catalogue.servers[*i as usize];
+            (server.name.to_lowercase(), &server.slug)
+        };
+        lists.a_to_z.sort_by_cached_key(key);
+        lists.worst = (0..catalogue.servers.len() as u32).collect();
+        lists.worst.sort_by_cached_key(|i| {
+            let server = &catalogue.servers[*i as usize];
+            let [low, medium, high, critical] = by_risk(server);
+            (Reverse((critical, high, medium, low)), &server.slug)
+        });
+        lists.worst.truncate(Self::WORST);
+        for ((category, traits), combo) in &mut lists.combos {
+            combo.attacks = ranked(attacks, *category, *traits);
+        }
+        lists
+    }
+
+    /// Counts one tool; they come riskiest first.
+    fn take(&mut self, place: ToolRef, tool: &ToolSummary) {
+        let (category, risk) = (tool.category as usize, tool.risk as usize);
+        self.risks[risk] += 1;
+        self.crossing[category][risk] += 1;
+        self.overridden += usize::from(tool.overridden);
+        self.by_category[category].push(place, tool.risk);
+        self.by_risk[risk].push(place, tool.risk);
+        for t in tool.traits.iter() {
+            self.by_trait[t as usize].push(place, tool.risk);
+        }
+        if tool.confidence == Confidence::Low {
+            self.review.push(place, tool.risk);
+        }
+        if tool.mismatch.is_some() {
+            self.mismatches.push(place, tool.risk);
+        }
+        let combo = self.combos.entry((tool.category, tool.traits)).or_default();
+        combo.count[risk] += 1;
+        if combo.examples.len() < Self::EXAMPLES {
+            combo.examples.push(place);
+        }
+    }
+
+    /// The attacks that abuse the access of such a tool, best fit first.
+    pub(crate) fn attacks(&self, category: Category, traits: TraitSet) -> &[u32] {
+        self.combos.get(&(category, traits)).map_or(&[], |combo| &combo.attacks)
+    }
+
+    /// The tools that an attack concerns.
+    pub(crate) fn concerned(&self, catalogue: &Catalogue, attack: &Attack) -> Concerned {
+        let mut out = Concerned::default();
+        for ((category, traits), combo) in &self.combos {
+            if attack.concerns(*category, |t| traits.has(t)) {
+                for (sum, n) in out.count.iter_mut().zip(combo.count) {
+                    *sum += n;
+                }
+                out.examples.extend(&combo.examples);
+            }
+        }
+        out.examples.sort_unstable_by_key(|place| {
+            let tool = tool_at(catalogue, *place);
+            (Reverse(tool.risk), Reverse(tool.severity), *place)
+        });
+        out.examples.truncate(Self::EXAMPLES);
+        out
+    }
+
+    /// Whether several servers have this name, so that it needs the slug beside it.
+    pub(crate) fn is_shared(&self, name: &str) -> bool {
+        self.names.get(name).is_some_and(|n| *n > 1)
+    }
+}
+
+/// The tool at a place of the catalogue.
+pub(crate) fn tool_at(catalogue: &Catalogue, place: ToolRef) -> &ToolSummary {
+    &catalogue.servers[place.server as usize].tools[place.tool as usize]
+}
+
+/// A server's tools by risk.
+pub(crate) fn by_risk(server: &ServerSummary) -> ByRisk {
+    let mut out = ByRisk::default();
+    for tool in &server.tools {
+        out[tool.risk as usize] += 1;
+    }
+    out
+}
+
+/// The attacks that abuse the access of a tool: those that share most traits
+/// with it first, then the latest, then by id.
+fn ranked(attacks: &[Attack], category: Category, traits: TraitSet) -> Vec<u32> {
+    let mut found: Vec<_> = attacks
+        .iter()
+        .enumerate()
+        .filter(|(_, attack)| attack.concerns(category, |t| traits.has(t)))
+        .map(|(i, attack)| {
+            let shared = attack.traits.iter().filter(|t| traits.has(**t)).count();
+            (Reverse(shared), Reverse(attack.date.as_deref().unwrap_or("")), &attack.id, i as u32)
+        })
+        .collect();
+    found.sort_unstable();
+    found.into_iter().take(Lists::ATTACKS).map(|(_, _, _, i)| i).collect()
+}

@@ -1,0 +1,397 @@
+//! The catalogue site: from verdicts and summaries to finished pages.
+//!
+//! Pure: pages go to a [`Sink`], times and paths come in as values. The
+//! catalogue's summaries are complete before the first page; full verdicts pass
+//! through one server at a time ([`Site::server_pages`]). Everything else is a
+//! list of jobs that do not depend on each other ([`Site::index_jobs`]).
+//!
+//! [`pages`] has one file per kind of page, [`view`] the parts that several
+//! share, [`links`] every address, [`escape`] the only way from foreign text to
+//! HTML.
+
+mod assets;
+mod escape;
+mod links;
+mod listing;
+mod lists;
+mod marks;
+mod pages;
+mod view;
+mod words;
+
+use crate::catalogue::{Catalogue, ServerSummary};
+use crate::classify::Classification;
+use crate::manifest::Server;
+use crate::policy::Policy;
+use crate::rulebook::{Attack, Rule, Rulebook};
+use crate::sink::{Sink, SinkError};
+use lists::Lists;
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::{Serde, Value};
+use minijinja::{AutoEscape, Environment, Template, UndefinedBehavior};
+pub use pages::{KindInfo, kinds};
+use pages::{PAGES, Place};
+use serde::Serialize;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use view::Link;
+
+/// What the operator says of the site.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SiteOptions {
+    /// The site's name.
+    pub title: String,
+    /// The program's version.
+    pub version: String,
+    /// The day of the build, `YYYY-MM-DD`, if it is to be printed.
+    pub built: Option<String>,
+    /// What was read.
+    pub facts: BuildFacts,
+}
+
+/// What a build read and left out.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct BuildFacts {
+    /// Files looked at.
+    pub files: usize,
+    /// Entries in the tool lists of those files: tools and entries set aside.
+    pub entries: usize,
+    /// Files that gave no server, in order.
+    pub skipped: Vec<Skipped>,
+    /// The preset that the policies were made with.
+    pub preset: String,
+}
+
+/// A file that gave no server.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Skipped {
+    /// The path relative to the input.
+    pub source: String,
+    /// What it is, or what is wrong with it.
+    pub reason: String,
+}
+
+/// One server with its verdicts, as it passes through.
+#[derive(Clone, Copy)]
+pub struct Judged<'a> {
+    /// The server as read.
+    pub server: &'a Server,
+    /// Its summary in the catalogue.
+    pub summary: &'a ServerSummary,
+    /// Its index in [`Catalogue::servers`].
+    pub index: usize,
+    /// One verdict a tool, in the order of `server.tools` and `summary.tools`.
+    pub verdicts: &'a [Classification],
+    /// The rulings, in the same order.
+    pub policy: &'a Policy,
+    /// The `toolrisk/v1` record of a tool, published beside its page.
+    pub record_json: &'a dyn Fn(usize) -> String,
+    /// A policy for one tool, ready to copy.
+    pub snippet: &'a dyn Fn(usize) -> String,
+    /// What the rule for a tool does: a clause without full stop, said after the
+    /// tool's name.
+    pub rule_words: &'a dyn Fn(usize) -> String,
+    /// The server's whole policy.
+    pub policy_json: &'a str,
+    /// The reasons behind it.
+    pub reasons_json: &'a str,
+}
+
+/// Why a site could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum SiteError {
+    /// A template of the user's has no place in the site. Theirs to mend.
+    #[error("there is no template `{0}` to replace; the templates are {list}", list = template_names().join(", "))]
+    UnknownTemplate(String),
+    /// A template does not parse or asks for something that does not exist. The
+    /// user's to mend if it is their own, else a bug.
+    #[error("template `{template}` failed: {source:#}")]
+    Template {
+        /// Its name.
+        template: String,
+        /// What went wrong, with the line.
+        source: minijinja::Error,
+    },
+    /// A file could not be kept.
+    #[error(transparent)]
+    Sink(#[from] SinkError),
+}
+
+/// The files that the pages of a server may take, for those who must know before
+/// anything is written.
+pub fn server_paths(server: &ServerSummary) -> Vec<String> {
+    let folder = &server.address;
+    let files = ["index.json", "policy.json", "policy.reasons.json"];
+    let mut paths: Vec<String> = files.iter().map(|file| links::server_file(folder, file)).collect();
+    paths.extend((1..=view::pages_for(server.tools.len())).map(|page| links::server(folder, page)));
+    for tool in &server.tools {
+        let tool = crate::ids::address(&tool.name);
+        paths.push(links::tool(folder, &tool));
+        paths.push(links::tool_json(folder, &tool));
+    }
+    paths
+}
+
+/// The names of all templates and assets that can be replaced.
+pub fn template_names() -> Vec<String> {
+    let templates = assets::TEMPLATES.iter().map(|(name, _)| (*name).to_owned());
+    templates.chain(assets::ASSETS.iter().map(|(name, _)| format!("{}{name}", links::ASSETS))).collect()
+}
+
+/// A page, or a part of a list, that is made from the catalogue alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Job {
+    /// The file it makes.
+    pub address: String,
+    /// What makes it.
+    maker: Maker,
+    /// Which of the maker's subjects (a category, a rule, …).
+    subject: usize,
+    /// Which page of a list, from one.
+    page: usize,
+}
+
+/// What makes a job's file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Maker {
+    /// An entry of [`PAGES`].
+    Page(usize),
+    /// An entry of [`Site::assets`].
+    Asset(usize),
+}
+
+/// Everything that pages are made from.
+pub struct Site<'a> {
+    options: SiteOptions,
+    rules: BTreeMap<&'a str, &'a Rule>,
+    attacks: &'a [Attack],
+    catalogue: &'a Catalogue,
+    lists: Lists,
+    templates: Environment<'static>,
+    assets: Vec<(&'static str, Cow<'static, str>)>,
+    /// What is the same on every page, by the depth of the page's folder.
+    fixed: [Value; 3],
+}
+
+/// What the layout needs to know of a page.
+#[derive(Debug, Serialize)]
+pub(crate) struct Head {
+    /// The page's kind.
+    pub(crate) kind: &'static str,
+    /// The title, unique in the site.
+    pub(crate) title: String,
+    /// One sentence for search results.
+    pub(crate) about: String,
+    /// The way here from the start page, without the page itself.
+    pub(crate) crumbs: Vec<Link>,
+    /// The JSON beside the page.
+    pub(crate) json: Option<String>,
+}
+
+/// What is the same on every page of a folder depth.
+#[derive(Serialize)]
+struct Fixed<'a> {
+    title: &'a str,
+    version: &'a str,
+    built: Option<&'a str>,
+    home: String,
+    style: String,
+    theme: String,
+    script: String,
+    icon: String,
+    method: String,
+    header: Vec<NavLink>,
+    footer: Vec<NavLink>,
+    risk: BTreeMap<&'static str, String>,
+    category: BTreeMap<&'static str, String>,
+    traits: BTreeMap<&'static str, String>,
+}
+
+/// A link of the navigation.
+#[derive(Serialize)]
+struct NavLink {
+    kind: &'static str,
+    title: &'static str,
+    href: String,
+}
+
+impl<'a> Site<'a> {
+    /// Parses the templates and gathers the lists. `overrides` replace templates
+    /// and assets by name (`tool.html`, `assets/style.css`).
+    ///
+    /// # Errors
+    /// If a template is unknown or does not parse.
+    pub fn new(
+        options: SiteOptions,
+        rulebook: &'a Rulebook,
+        catalogue: &'a Catalogue,
+        overrides: &BTreeMap<String, String>,
+    ) -> Result<Site<'a>, SiteError> {
+        Site::from_parts(options, rulebook.rules(), rulebook.attacks(), catalogue, overrides)
+    }
+
+    /// The same from rules and attacks that need not be in a rulebook.
+    ///
+    /// # Errors
+    /// If a template is unknown or does not parse.
+    pub fn from_parts(
+        options: SiteOptions,
+        rules: impl IntoIterator<Item = &'a Rule>,
+        attacks: &'a [Attack],
+        catalogue: &'a Catalogue,
+        overrides: &BTreeMap<String, String>,
+    ) -> Result<Site<'a>, SiteError> {
+        let known = template_names();
+        if let Some(unknown) = overrides.keys().find(|name| !known.contains(name)) {
+            return Err(SiteError::UnknownTemplate(unknown.clone()));
+        }
+        let mut site = Site {
+            options,
+            rules: rules.into_iter().map(|rule| (rule.id.as_str(), rule)).collect(),
+            attacks,
+            catalogue,
+            lists: Lists::of(catalogue, attacks),
+            templates: environment(overrides)?,
+            assets: assets::ASSETS
+                .iter()
+                .map(|(name, text)| {
+                    let own = overrides.get(&format!("{}{name}", links::ASSETS));
+                    (*name, own.map_or(Cow::Borrowed(*text), |text| Cow::Owned(text.clone())))
+                })
+                .collect(),
+            fixed: Default::default(),
+        };
+        site.fixed = ["x.html", "x/x.html", "x/x/x.html"].map(|from| Value::from(Serde(site.fixed_links(from))));
+        Ok(site)
+    }
+
+    /// Makes all pages and files of one server.
+    ///
+    /// # Errors
+    /// If a template fails or a file cannot be kept.
+    pub fn server_pages(&self, judged: &Judged<'_>, sink: &dyn Sink) -> Result<(), SiteError> {
+        PAGES.iter().try_for_each(|kind| kind.of_server(self, judged, sink))
+    }
+
+    /// The files that are made from the catalogue alone, in order. None depends
+    /// on another.
+    pub fn index_jobs(&self) -> Vec<Job> {
+        let mut jobs = Vec::new();
+        for (i, kind) in PAGES.iter().enumerate() {
+            let places = kind.places(self).into_iter();
+            jobs.extend(places.map(|Place { address, subject, page }| Job {
+                address,
+                maker: Maker::Page(i),
+                subject,
+                page,
+            }));
+        }
+        jobs.extend(self.assets.iter().enumerate().map(|(i, (name, _))| Job {
+            address: format!("{}{name}", links::ASSETS),
+            maker: Maker::Asset(i),
+            subject: 0,
+            page: 1,
+        }));
+        jobs
+    }
+
+    /// Makes one of those files.
+    ///
+    /// # Errors
+    /// If a template fails or the file cannot be kept.
+    pub fn render_job(&self, job: &Job, sink: &dyn Sink) -> Result<(), SiteError> {
+        match job.maker {
+            Maker::Page(kind) => sink.put(&job.address, PAGES[kind].render(self, job)?.as_bytes())?,
+            Maker::Asset(i) => sink.put(&job.address, self.assets[i].1.as_bytes())?,
+        }
+        Ok(())
+    }
+
+    /// Makes all of those files, one after the other.
+    ///
+    /// # Errors
+    /// If a template fails or a file cannot be kept.
+    pub fn index_pages(&self, sink: &dyn Sink) -> Result<(), SiteError> {
+        self.index_jobs().iter().try_for_each(|job| self.render_job(job, sink))
+    }
+
+    /// A template by name.
+    fn template(&self, name: &'static str) -> Result<Template<'_, '_>, SiteError> {
+        self.templates.get_template(name).map_err(|source| SiteError::Template { template: name.to_owned(), source })
+    }
+
+    /// A page from its template, what the layout needs, and its own view.
+    fn page(
+        &self,
+        template: &Template<'_, '_>,
+        address: &str,
+        head: &Head,
+        view: &impl Serialize,
+    ) -> Result<String, SiteError> {
+        let depth = address.bytes().filter(|b| *b == b'/').count().min(self.fixed.len() - 1);
+        let context = minijinja::context! {
+            site => self.fixed[depth].clone(),
+            page => Value::from(Serde(head)),
+            v => Value::from(Serde(view)),
+        };
+        template.render(context).map_err(|source| SiteError::Template { template: template.name().to_owned(), source })
+    }
+
+    /// The links that all pages of a folder depth share.
+    fn fixed_links(&self, from: &str) -> Fixed<'_> {
+        let to = |address: &str| links::relative(from, address);
+        let nav = |footer: bool| {
+            let kinds = PAGES.iter().filter_map(move |kind| kind.nav().map(|nav| (kind, nav)));
+            kinds
+                .filter(|(_, nav)| nav.footer == footer)
+                .map(|(kind, nav)| NavLink { kind: kind.id(), title: kind.title(), href: to(&nav.address) })
+                .collect()
+        };
+        use crate::vocab::{Category, Risk, Trait};
+        Fixed {
+            title: &self.options.title,
+            version: &self.options.version,
+            built: self.options.built.as_deref(),
+            home: to(links::HOME),
+            style: to("assets/style.css"),
+            theme: to("assets/theme.js"),
+            script: to("assets/site.js"),
+            icon: to("assets/icon.svg"),
+            method: to(links::METHOD),
+            header: nav(false),
+            footer: nav(true),
+            risk: Risk::ALL.iter().map(|r| (r.word(), to(&links::risk(*r, 1)))).collect(),
+            category: Category::ALL.iter().map(|c| (c.word(), to(&links::category(*c, 1)))).collect(),
+            traits: Trait::ALL.iter().map(|t| (t.word(), to(&links::trait_(*t, 1)))).collect(),
+        }
+    }
+
+    /// A server's name, with its slug if several have that name.
+    fn server_label(&self, server: &ServerSummary) -> String {
+        let name = words::short_name(&server.name, 80);
+        if self.lists.is_shared(&server.name) { format!("{name} ({})", server.slug) } else { name.into_owned() }
+    }
+}
+
+/// The template engine: strict, escaping, with our own words for foreign text.
+fn environment(overrides: &BTreeMap<String, String>) -> Result<Environment<'static>, SiteError> {
+    let mut env = Environment::new();
+    let failed = |name: &str, source| SiteError::Template { template: name.to_owned(), source };
+    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
+    env.set_syntax(syntax.map_err(|source| failed("layout.html", source))?);
+    env.set_undefined_behavior(UndefinedBehavior::Strict);
+    env.set_auto_escape_callback(|_| AutoEscape::Html);
+    env.set_formatter(escape::formatter);
+    env.remove_filter("safe");
+    env.add_filter("shown", escape::shown);
+    env.add_filter("breaks", escape::breaks);
+    env.add_filter("json", escape::json);
+    for (name, text) in assets::TEMPLATES {
+        let added = match overrides.get(*name) {
+            Some(own) => env.add_template_owned(*name, own.clone()),
+            None => env.add_template(name, text),
+        };
+        added.map_err(|source| failed(name, source))?;
+    }
+    Ok(env)
+}

@@ -1,0 +1,330 @@
+//! One server: its tools, riskiest first, its policy, and what the manifest
+//! says of it. Also the machine's copy of the same.
+
+use super::PageKind;
+use crate::classify::Mismatch;
+use crate::ids::address;
+use crate::manifest::Quarantined;
+use crate::policy::Decision;
+use crate::sink::Sink;
+use crate::site::view::{Bar, Link, Pager, pages_for, slice};
+use crate::site::{Head, Judged, Site, SiteError, links, lists, words};
+use crate::vocab::{Category, Confidence, Risk};
+use serde::Serialize;
+use std::borrow::Cow;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+/// `servers/<server>/index.html`, and the JSON files beside it.
+pub(crate) struct Server;
+
+/// Bytes of a policy that are shown on the page; a longer one is only linked.
+const POLICY: usize = 48 * 1024;
+/// Characters of the server's instructions that are shown.
+const INSTRUCTIONS: usize = 4_000;
+/// Wrong hints and entries set aside that are listed.
+const LISTED: usize = 200;
+
+/// The view.
+#[derive(Serialize)]
+struct View<'a> {
+    name: &'a str,
+    slug: Option<&'a str>,
+    blurb: &'a str,
+    counted: String,
+    page: usize,
+    bar: Option<Bar>,
+    incomplete: bool,
+    rows: Vec<Row<'a>>,
+    pager: Option<Pager>,
+    first: Option<First<'a>>,
+}
+
+/// What only the first page holds.
+#[derive(Serialize)]
+struct First<'a> {
+    decisions: Vec<String>,
+    preset: &'a str,
+    policy: Option<&'a str>,
+    policy_size: String,
+    mismatches: Vec<Wrong<'a>>,
+    mismatches_more: Option<String>,
+    quarantined: &'a [Quarantined],
+    quarantined_counted: String,
+    quarantined_more: Option<String>,
+    facts: Vec<Fact<'a>>,
+    homepage: Option<&'a str>,
+    configuration: &'a [String],
+    instructions: Option<String>,
+    source: &'a str,
+    format: &'a str,
+}
+
+/// A tool of the server.
+#[derive(Serialize)]
+struct Row<'a> {
+    name: Cow<'a, str>,
+    href: String,
+    category: &'static str,
+    letter: &'static str,
+    severity: &'static str,
+    traits: Vec<&'static str>,
+    doubtful: bool,
+    risk: &'static str,
+    level: u8,
+    rule: String,
+}
+
+/// A wrong hint.
+#[derive(Serialize)]
+struct Wrong<'a> {
+    name: Cow<'a, str>,
+    href: String,
+    hint: &'static str,
+    claimed: bool,
+    says: &'a str,
+}
+
+/// Something the manifest says.
+#[derive(Serialize)]
+struct Fact<'a> {
+    name: &'static str,
+    value: &'a str,
+}
+
+/// The machine's copy (`index.json`).
+#[derive(Serialize)]
+struct Record<'a> {
+    schema: &'static str,
+    slug: &'a str,
+    name: &'a str,
+    source: &'a str,
+    format: &'a str,
+    version: Option<&'a str>,
+    package: Option<&'a str>,
+    incomplete: bool,
+    counts: Counts,
+    tools: Vec<ToolRecord<'a>>,
+    quarantined: &'a [Quarantined],
+    policy: &'static str,
+    policy_reasons: &'static str,
+}
+
+/// The numbers of the page.
+#[derive(Serialize)]
+struct Counts {
+    tools: usize,
+    quarantined: usize,
+    by_risk: BTreeMap<&'static str, usize>,
+    by_category: BTreeMap<&'static str, usize>,
+}
+
+/// A tool in the machine's copy.
+#[derive(Serialize)]
+struct ToolRecord<'a> {
+    name: &'a str,
+    page: String,
+    record: String,
+    category: &'static str,
+    severity: &'static str,
+    reversibility: Option<&'static str>,
+    risk: &'static str,
+    confidence: &'static str,
+    traits: Vec<&'static str>,
+    mismatch: Option<&'static str>,
+    overridden: bool,
+}
+
+impl PageKind for Server {
+    fn id(&self) -> &'static str {
+        "server"
+    }
+
+    fn title(&self) -> &'static str {
+        "Server"
+    }
+
+    fn template(&self) -> &'static str {
+        "server.html"
+    }
+
+    fn makes(&self) -> &'static str {
+        "servers/<server>/index.html, index.<page>.html, index.json, policy.json, policy.reasons.json"
+    }
+
+    fn of_server(&self, site: &Site<'_>, judged: &Judged<'_>, sink: &dyn Sink) -> Result<(), SiteError> {
+        let folder = &judged.summary.address;
+        for page in 1..=pages_for(judged.summary.tools.len()) {
+            let at = links::server(folder, page);
+            sink.put(&at, render(self, site, judged, &at, page)?.as_bytes())?;
+        }
+        sink.put(&links::server_file(folder, "index.json"), record(judged).as_bytes())?;
+        sink.put(&links::server_file(folder, "policy.json"), judged.policy_json.as_bytes())?;
+        sink.put(&links::server_file(folder, "policy.reasons.json"), judged.reasons_json.as_bytes())?;
+        Ok(())
+    }
+}
+
+/// One page of a server.
+fn render(kind: &Server, site: &Site<'_>, judged: &Judged<'_>, from: &str, page: usize) -> Result<String, SiteError> {
+    let Judged { summary, server, .. } = *judged;
+    let total = summary.tools.len();
+    let counts = lists::by_risk(summary);
+    let counted = words::counted(total, "tool", "tools");
+    let label = site.server_label(summary);
+    let worst = Risk::ALL.iter().rev().filter(|r| counts[**r as usize] > 0).take(2);
+    let worst: Vec<String> = worst.map(|r| format!("{} of {r} risk", words::number(counts[*r as usize]))).collect();
+    let suffix = if page > 1 { format!(", page {page}") } else { String::new() };
+    let head = Head {
+        kind: kind.id(),
+        title: format!("{label}: tools and policy{suffix}"),
+        about: match worst.is_empty() {
+            true => format!("{label} offers {counted}."),
+            false => format!("{label} offers {counted}, {}. With a policy to download.", worst.join(" and ")),
+        },
+        crumbs: vec![Link::new("Catalogue", from, links::HOME), Link::new("Servers", from, &links::servers(1))],
+        json: Some("index.json".to_owned()),
+    };
+    let mut order: Vec<usize> = (0..total).collect();
+    order.sort_by_key(|i| {
+        let tool = &summary.tools[*i];
+        (Reverse(tool.risk), Reverse(tool.severity), Reverse(tool.category), *i)
+    });
+    let row = |i: &usize| {
+        let tool = &summary.tools[*i];
+        Row {
+            name: words::short_name(&tool.name, 160),
+            href: format!("{}.html", address(&tool.name)),
+            category: tool.category.word(),
+            letter: words::letter(tool.category),
+            severity: tool.severity.word(),
+            traits: tool.traits.iter().map(|t| t.word()).collect(),
+            doubtful: tool.confidence == Confidence::Low,
+            risk: tool.risk.word(),
+            level: words::level(tool.risk),
+            rule: judged.policy.rulings.get(*i).map_or_else(String::new, |r| words::decision_short(&r.decision)),
+        }
+    };
+    let view = View {
+        name: &summary.name,
+        slug: (summary.slug.as_str() != summary.name).then(|| summary.slug.as_str()),
+        blurb: &summary.blurb,
+        counted,
+        page,
+        bar: (total > 0).then(|| Bar::of(counts)),
+        incomplete: summary.incomplete || server.info.incomplete,
+        rows: slice(&order, page).iter().map(row).collect(),
+        pager: Pager::of(total, page, |n| links::server(&summary.address, n)),
+        first: (page == 1).then(|| first(judged)),
+    };
+    site.page(&site.template(kind.template())?, from, &head, &view)
+}
+
+/// What only the first page holds.
+fn first<'a>(judged: &Judged<'a>) -> First<'a> {
+    let Judged { server, verdicts, policy, policy_json, .. } = *judged;
+    let info = &server.info;
+    let wrong = |(i, mismatch): (usize, &'a Mismatch)| Wrong {
+        name: words::short_name(&server.tools[i].name, 160),
+        href: format!("{}.html", address(&server.tools[i].name)),
+        hint: mismatch.hint,
+        claimed: mismatch.claimed,
+        says: &mismatch.says,
+    };
+    let mut mismatches: Vec<Wrong<'a>> =
+        verdicts.iter().enumerate().flat_map(|(i, v)| v.mismatches.iter().map(move |m| (i, m))).map(wrong).collect();
+    let mismatches_more = mismatches.len().saturating_sub(LISTED);
+    mismatches.truncate(LISTED);
+    let quarantined = &server.quarantined[..server.quarantined.len().min(LISTED)];
+    let facts = [
+        ("Package", &info.package),
+        ("Version", &info.version),
+        ("Licence", &info.license),
+        ("Protocol", &info.protocol_version),
+        ("Captured", &info.captured),
+    ];
+    First {
+        decisions: decisions(policy.rulings.iter().map(|r| &r.decision)),
+        preset: &policy.preset,
+        policy: (policy_json.len() <= POLICY).then_some(policy_json),
+        policy_size: format!("{} KB", words::number(policy_json.len().div_ceil(1024))),
+        mismatches,
+        mismatches_more: (mismatches_more > 0).then(|| words::number(mismatches_more)),
+        quarantined,
+        quarantined_counted: words::counted(server.quarantined.len(), "entry", "entries"),
+        quarantined_more: (server.quarantined.len() > LISTED).then(|| words::number(server.quarantined.len() - LISTED)),
+        facts: facts.into_iter().filter_map(|(name, value)| Some(Fact { name, value: value.as_deref()? })).collect(),
+        homepage: info.homepage.as_deref().filter(|url| url.starts_with("https://")),
+        configuration: &info.configuration,
+        instructions: info.instructions.as_deref().map(|text| words::clip(text, INSTRUCTIONS)),
+        source: &server.source,
+        format: server.format,
+    }
+}
+
+/// What the policy decides, counted: `4 hidden`, `7 allowed`.
+fn decisions<'d>(rulings: impl Iterator<Item = &'d Decision>) -> Vec<String> {
+    let (mut hidden, mut refused, mut capped, mut allowed) = (0, 0, 0, 0);
+    for decision in rulings {
+        match decision {
+            Decision::Hide => hidden += 1,
+            Decision::Deny { .. } => refused += 1,
+            Decision::Limit { .. } => capped += 1,
+            Decision::Allow => allowed += 1,
+        }
+    }
+    [(hidden, "hidden"), (refused, "refused until a person agrees"), (capped, "capped"), (allowed, "allowed")]
+        .into_iter()
+        .filter(|(n, _)| *n > 0)
+        .map(|(n, word)| format!("{} {word}", words::number(n)))
+        .collect()
+}
+
+/// The machine's copy of the page.
+fn record(judged: &Judged<'_>) -> String {
+    let Judged { summary, server, .. } = *judged;
+    let counts = lists::by_risk(summary);
+    let mut by_category: BTreeMap<&'static str, usize> = Category::ALL.iter().map(|c| (c.word(), 0)).collect();
+    for tool in &summary.tools {
+        *by_category.entry(tool.category.word()).or_default() += 1;
+    }
+    let tools = summary.tools.iter().map(|tool| {
+        let at = address(&tool.name);
+        ToolRecord {
+            name: &tool.name,
+            page: format!("{at}.html"),
+            record: format!("{at}.json"),
+            category: tool.category.word(),
+            severity: tool.severity.word(),
+            reversibility: tool.reversibility.map(|r| r.word()),
+            risk: tool.risk.word(),
+            confidence: tool.confidence.word(),
+            traits: tool.traits.iter().map(|t| t.word()).collect(),
+            mismatch: tool.mismatch,
+            overridden: tool.overridden,
+        }
+    });
+    let record = Record {
+        schema: "toolrisk/server/v1",
+        slug: summary.slug.as_str(),
+        name: &summary.name,
+        source: &summary.source,
+        format: server.format,
+        version: server.info.version.as_deref(),
+        package: server.info.package.as_deref(),
+        incomplete: summary.incomplete,
+        counts: Counts {
+            tools: summary.tools.len(),
+            quarantined: summary.quarantined,
+            by_risk: Risk::ALL.iter().map(|r| (r.word(), counts[*r as usize])).collect(),
+            by_category,
+        },
+        tools: tools.collect(),
+        quarantined: &server.quarantined,
+        policy: "policy.json",
+        policy_reasons: "policy.reasons.json",
+    };
+    let mut out = serde_json::to_string_pretty(&record).unwrap_or_default();
+    out.push('\n');
+    out
+}

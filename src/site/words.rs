@@ -1,0 +1,218 @@
+//! What the pages say with the words of the contract: meanings for the method
+//! page, and the short phrases that rows and sentences are built from.
+//!
+//! No match here has a `_` arm, so that a new word of the contract asks for its
+//! sentence.
+
+use crate::classify::Act;
+use crate::policy::{Decision, Window};
+use crate::vocab::{Category, Confidence, Impact, Reversibility, Risk, Severity, Trait};
+
+/// What a category means.
+pub(crate) const fn category_means(category: Category) -> &'static str {
+    match category {
+        Category::Read => "A call only returns information; nothing that a user or a third party would notice changes.",
+        Category::Write => {
+            "A call creates or changes something, or makes something happen; what existed before is not lost by design."
+        }
+        Category::Destructive => {
+            "A call removes, discards, overwrites, revokes or ends something that it cannot bring back itself, or has open-ended power to do so."
+        }
+    }
+}
+
+/// What a severity means.
+pub(crate) const fn severity_means(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Low => "If the call is wrong, hardly anybody would notice.",
+        Severity::Medium => "If the call is wrong, work is lost or somebody is disturbed.",
+        Severity::High => "Security, privacy or production is touched.",
+        Severity::Critical => "Money, whole systems or everything at once is touched.",
+    }
+}
+
+/// What a reversibility means.
+pub(crate) const fn reversibility_means(reversibility: Reversibility) -> &'static str {
+    match reversibility {
+        Reversibility::Reversible => "The opposite call brings the old state back.",
+        Reversibility::Irreversible => "Nothing on the same server brings the old state back.",
+    }
+}
+
+/// What a risk asks of the person who lets an agent call the tool.
+pub(crate) const fn risk_means(risk: Risk) -> &'static str {
+    match risk {
+        Risk::Low => "May be called freely.",
+        Risk::Medium => "Worth a cap, so that a loop stays small.",
+        Risk::High => "Worth a question to a person before it runs.",
+        Risk::Critical => "Not without a person.",
+    }
+}
+
+/// What a confidence means.
+pub(crate) const fn confidence_means(confidence: Confidence) -> &'static str {
+    match confidence {
+        Confidence::High => "Name and description agree.",
+        Confidence::Medium => "One clear source speaks, and nothing against it.",
+        Confidence::Low => "Little to go on, or evidence that conflicts; the tool stands on the list for human review.",
+    }
+}
+
+/// What a trait means.
+pub(crate) const fn trait_means(t: Trait) -> &'static str {
+    match t {
+        Trait::ExecutesCode => "Runs commands, code or queries that the caller writes.",
+        Trait::MovesMoney => "Pays, transfers, trades, buys or signs.",
+        Trait::HandlesCredentials => "Reads or changes secrets, keys, tokens or passwords.",
+        Trait::ChangesAccess => "Changes users, roles, permissions, sharing or visibility.",
+        Trait::PersonalData => "Touches mail, messages, contacts, health, location, staff or customer records.",
+        Trait::SendsOutbound => "Lets data leave to people or to systems of others.",
+        Trait::UntrustedInput => "Returns text that outsiders wrote, which may carry orders to the agent.",
+        Trait::ProductionInfra => "Changes deployments, DNS, clusters, database schemas, networks or devices.",
+        Trait::Bulk => "Acts on many items in one call.",
+    }
+}
+
+/// A risk as the digit that the style knows: 1 for Low to 4 for Critical.
+pub(crate) const fn level(risk: Risk) -> u8 {
+    risk as u8 + 1
+}
+
+/// A category as the letter that the style knows.
+pub(crate) const fn letter(category: Category) -> &'static str {
+    match category {
+        Category::Read => "r",
+        Category::Write => "w",
+        Category::Destructive => "d",
+    }
+}
+
+/// One sentence on what agents use a tool for, from its act and impact.
+pub(crate) fn used_for(act: &Act, impact: Impact) -> String {
+    let mut out = match (act.verb.is_empty(), impact.category()) {
+        (false, _) => format!("Agents call it to {}", act.verb),
+        (true, Category::Read) => "Agents call it for information".to_owned(),
+        (true, Category::Write) => "Agents call it to change something".to_owned(),
+        (true, Category::Destructive) => "Agents call it to end or remove something".to_owned(),
+    };
+    let object = act.object.trim();
+    if !act.verb.is_empty() && !object.is_empty() {
+        out.push(' ');
+        out.push_str(&clip(object, 80));
+    }
+    out.push_str(match (impact.category(), impact.reversibility()) {
+        (Category::Read, _) => "; nothing changes.",
+        (Category::Write, Some(Reversibility::Irreversible)) => "; once done, it stands.",
+        (Category::Write, Some(Reversibility::Reversible) | None) => "; the change can be put back.",
+        (Category::Destructive, Some(Reversibility::Reversible)) => "; what it takes away can be restored.",
+        (Category::Destructive, Some(Reversibility::Irreversible) | None) => "; what it takes away stays gone.",
+    });
+    out
+}
+
+/// A decision in the fewest words, for tables.
+pub(crate) fn decision_short(decision: &Decision) -> String {
+    match decision {
+        Decision::Allow => "allowed".to_owned(),
+        Decision::Limit { max, window } => format!("{max} a {}", window_word(*window)),
+        Decision::Deny { .. } => "refused".to_owned(),
+        Decision::Hide => "hidden".to_owned(),
+    }
+}
+
+/// A decision as the answer of a page.
+pub(crate) fn decision_answer(decision: &Decision) -> String {
+    match decision {
+        Decision::Allow => "allowed without a cap".to_owned(),
+        Decision::Limit { max, window } => {
+            format!("allowed, at most {} a {}", counted(*max as usize, "call", "calls"), window_word(*window))
+        }
+        Decision::Deny { .. } => "refused until a person changes the rule".to_owned(),
+        Decision::Hide => "hidden from agents".to_owned(),
+    }
+}
+
+/// A window's word.
+pub(crate) const fn window_word(window: Window) -> &'static str {
+    match window {
+        Window::Minute => "minute",
+        Window::Hour => "hour",
+        Window::Day => "day",
+    }
+}
+
+/// A number with separators: `1,083`.
+pub(crate) fn number(n: usize) -> String {
+    let digits = n.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// A number with its noun: `1 tool`, `1,083 tools`.
+pub(crate) fn counted(n: usize, one: &str, many: &str) -> String {
+    format!("{} {}", number(n), if n == 1 { one } else { many })
+}
+
+/// The text with at most that many characters; what is left out leaves an ellipsis.
+pub(crate) fn clip(text: &str, chars: usize) -> String {
+    match text.char_indices().nth(chars) {
+        None => text.to_owned(),
+        Some((at, _)) => {
+            let cut = &text[..at];
+            let end = cut.rfind(char::is_whitespace).filter(|end| at - end < 24).unwrap_or(at);
+            format!("{}…", cut[..end].trim_end())
+        }
+    }
+}
+
+/// A name short enough for a title or a sentence. A long one is told apart by a
+/// hash, so that two names never become one.
+pub(crate) fn short_name(name: &str, chars: usize) -> std::borrow::Cow<'_, str> {
+    match name.char_indices().nth(chars) {
+        None => name.into(),
+        Some((at, _)) => format!("{}… ({})", &name[..at], crate::ids::short_hash(name)).into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_separators_and_nouns_agree() {
+        assert_eq!(number(0), "0");
+        assert_eq!(number(999), "999");
+        assert_eq!(number(1_083), "1,083");
+        assert_eq!(number(1_234_567), "1,234,567");
+        assert_eq!(counted(1, "tool", "tools"), "1 tool");
+        assert_eq!(counted(0, "tool", "tools"), "0 tools");
+    }
+
+    #[test]
+    fn the_use_sentence_follows_act_and_impact() {
+        let act = Act { verb: "revoke".into(), object: "a specific key".into(), ..Act::default() };
+        assert_eq!(
+            used_for(&act, Impact::default_for(Category::Destructive)),
+            "Agents call it to revoke a specific key; what it takes away stays gone."
+        );
+        assert_eq!(
+            used_for(&Act::default(), Impact::default_for(Category::Read)),
+            "Agents call it for information; nothing changes."
+        );
+    }
+
+    #[test]
+    fn clipped_texts_end_at_a_word_and_clipped_names_stay_apart() {
+        assert_eq!(clip("one two three", 9), "one two…");
+        assert_eq!(clip("one", 9), "one");
+        assert_eq!(clip("長長長長", 2), "長長…");
+        let (a, b) = ("x".repeat(100) + "a", "x".repeat(100) + "b");
+        assert_ne!(short_name(&a, 60), short_name(&b, 60));
+    }
+}
