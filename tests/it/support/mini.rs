@@ -450,7 +450,7 @@ fn catalogue(servers: &[(Server, Vec<Classification>, Policy)]) -> Catalogue {
             let place = ToolRef { server: s as u32, tool: t as u32 };
             let act = match verdict.act.family.as_str() {
                 "retrieve" => ActKey(7),
-                Decision::Allow | Decision::Limit { .. } | Decision::Deny { .. } => ActKey(0),
+                _ => ActKey(0),
             };
             if act != ActKey(0) {
                 out.related.entry(act).or_default().push(place);
