@@ -171,6 +171,8 @@ pub struct Site<'a> {
     assets: Vec<(&'static str, Cow<'static, str>)>,
     /// What is the same on every page, by the depth of the page's folder.
     fixed: [Value; 3],
+    /// Header and footer, rendered once for each depth and kind of page.
+    frames: [BTreeMap<&'static str, Value>; 3],
 }
 
 /// What the layout needs to know of a page.
@@ -260,8 +262,21 @@ impl<'a> Site<'a> {
                 })
                 .collect(),
             fixed: Default::default(),
+            frames: Default::default(),
         };
         site.fixed = ["x.html", "x/x.html", "x/x/x.html"].map(|from| Value::from(Serde(site.fixed_links(from))));
+        for (frames, fixed) in site.frames.iter_mut().zip(&site.fixed) {
+            for kind in PAGES.iter().map(|kind| kind.id()) {
+                let part = |name: &str| {
+                    let context = minijinja::context! { site => fixed.clone(), kind };
+                    let html = site.templates.get_template(name).and_then(|template| template.render(context));
+                    html.map(Value::from_safe_string)
+                        .map_err(|source| SiteError::Template { template: name.to_owned(), source })
+                };
+                let (header, footer) = (part("partials/header.html")?, part("partials/footer.html")?);
+                frames.insert(kind, minijinja::context! { header, footer });
+            }
+        }
         Ok(site)
     }
 
@@ -331,6 +346,7 @@ impl<'a> Site<'a> {
         let depth = address.bytes().filter(|b| *b == b'/').count().min(self.fixed.len() - 1);
         let context = minijinja::context! {
             site => self.fixed[depth].clone(),
+            frame => self.frames[depth].get(head.kind).cloned().unwrap_or_default(),
             page => Value::from(Serde(head)),
             v => Value::from(Serde(view)),
         };

@@ -45,6 +45,7 @@ const ELSEWHERE: usize = 6;
 #[derive(Serialize)]
 struct View<'a> {
     name: Cow<'a, str>,
+    short: Cow<'a, str>,
     title: Option<&'a str>,
     server: &'a str,
     one_of: String,
@@ -99,7 +100,7 @@ struct Person<'a> {
 /// The definition with the evidence marked.
 #[derive(Serialize)]
 struct Definition<'a> {
-    description: Option<Vec<Piece<'a>>>,
+    described: bool,
     cut: Option<String>,
     fields: Vec<FieldRow<'a>>,
     evidence: Vec<EvidenceRow<'a>>,
@@ -108,10 +109,11 @@ struct Definition<'a> {
     aside_counted: String,
 }
 
-/// A field beside the description that holds evidence.
+/// The description, or another field that holds evidence.
 #[derive(Serialize)]
 struct FieldRow<'a> {
-    label: String,
+    /// None for the description.
+    label: Option<String>,
     pieces: Vec<Piece<'a>>,
 }
 
@@ -195,12 +197,12 @@ struct Elsewhere<'a> {
     level: u8,
 }
 
-/// A question and its answer; the tool's name stands between `before` and `after`.
+/// A question and its answer; the tool's short name stands between `before` and
+/// `after`.
 #[derive(Serialize)]
 struct Question {
     before: &'static str,
     after: &'static str,
-    name: String,
     answer: String,
     code: Option<String>,
     link: Option<Link>,
@@ -323,6 +325,7 @@ impl<'p> ToolPage<'p> {
         let questions = self.questions(&rationale, &used_for, &label);
         let view = View {
             name: words::short_name(&tool.name, 160),
+            short: words::short_name(&tool.name, 48),
             title: tool.title.as_deref().filter(|title| *title != tool.name),
             server: &self.judged.summary.name,
             one_of: match self.judged.summary.tools.len() {
@@ -382,7 +385,6 @@ impl<'p> ToolPage<'p> {
     ) -> Definition<'t> {
         let mut seen = BTreeSet::new();
         let mut fields = Vec::new();
-        let mut description = None;
         let mut shortened = None;
         let mut others = 0;
         for (place, text) in texts {
@@ -390,7 +392,7 @@ impl<'p> ToolPage<'p> {
             if *place.field == Field::DESCRIPTION {
                 let (pieces, shown) = cut(text, &marks, DESCRIPTION, &mut seen);
                 shortened = (shown < text.len()).then(|| words::number(text.chars().count()));
-                description = Some(pieces);
+                fields.push(FieldRow { label: None, pieces });
                 continue;
             }
             if place.rank > 2 {
@@ -399,11 +401,11 @@ impl<'p> ToolPage<'p> {
                     continue;
                 }
             }
-            fields.push(FieldRow { label: label(place.field), pieces: cut(text, &marks, FIELD, &mut seen).0 });
+            fields.push(FieldRow { label: Some(label(place.field)), pieces: cut(text, &marks, FIELD, &mut seen).0 });
         }
         let href = |rule: &str| self.site.rules.contains_key(rule).then(|| links::relative(from, &links::rule(rule)));
         Definition {
-            description,
+            described: self.tool().description.is_some(),
             cut: shortened,
             fields,
             evidence: groups
@@ -533,9 +535,8 @@ impl<'p> ToolPage<'p> {
     fn questions(&self, rationale: &Rationale, used_for: &str, label: &str) -> Vec<Question> {
         let (tool, verdict, ruling) = (self.tool(), self.verdict(), self.ruling());
         let impact = verdict.impact;
-        let name = || words::short_name(&tool.name, 48).into_owned();
         let total = self.judged.summary.tools.len();
-        let plain = |before, after, answer| Question { before, after, name: name(), answer, code: None, link: None };
+        let plain = |before, after, answer| Question { before, after, answer, code: None, link: None };
         // A name longer than any line of code helps nobody, and one that a host may
         // read as a pattern could open or hide other tools.
         let quoted = (tool.name.len() <= 96 && !tool.name.contains('*'))
