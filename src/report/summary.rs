@@ -112,18 +112,15 @@ pub fn summary(s: &Summary<'_>) -> String {
     if !report.empty.is_empty() {
         section(&mut out, &format!("Without a tool: {}", counted(report.empty.len(), "manifest")), String::new());
     }
-    let mut table = Table::default();
-    table.row([Cell::new(BOLD, "Wrote"), Cell::new(PLAIN, s.written)]);
-    table.row([Cell::new(BOLD, "Open"), Cell::new(PLAIN, s.open)]);
-    for (at, (command, shows)) in s.next.iter().enumerate() {
-        table.row([
-            Cell::new(BOLD, if at == 0 { "Next" } else { "" }),
-            Cell::new(PLAIN, command),
-            Cell::new(DIM, shows),
-        ]);
-    }
     out.push('\n');
-    out.push_str(&table.render(0, None));
+    for (title, text) in [("Files", s.written), ("Open", s.open)] {
+        out.push_str(&format!("{}  {}\n", paint(BOLD, format!("{title:5}")), printable(text)));
+    }
+    for (at, (command, shows)) in s.next.iter().enumerate() {
+        let title = if at == 0 { "Next" } else { "" };
+        let shows = paint(DIM, format!("# {shows}"));
+        out.push_str(&format!("{}  {}  {shows}\n", paint(BOLD, format!("{title:5}")), printable(command)));
+    }
     out
 }
 
