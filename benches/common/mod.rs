@@ -37,7 +37,7 @@ impl Seed {
 }
 
 /// Manifests of so many servers, as source and text; 14 tools a server on average.
-pub fn manifests(servers: usize) -> Vec<(String, String)> {
+pub(crate) fn manifests(servers: usize) -> Vec<(String, String)> {
     let mut seed = Seed(0x9e37_79b9_7f4a_7c15);
     (0..servers)
         .map(|number| {
@@ -74,7 +74,7 @@ pub fn manifests(servers: usize) -> Vec<(String, String)> {
 
 /// The captured manifests beside the project, where they are.
 #[allow(dead_code, reason = "not every bench reads them")]
-pub fn captured() -> Option<Vec<(String, String)>> {
+pub(crate) fn captured() -> Option<Vec<(String, String)>> {
     let folder: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus/live");
     let walk = Walk::default();
     folder.is_dir().then(|| {
@@ -88,7 +88,7 @@ pub fn captured() -> Option<Vec<(String, String)>> {
 }
 
 /// The servers of manifests.
-pub fn servers(manifests: &[(String, String)]) -> Vec<Server> {
+pub(crate) fn servers(manifests: &[(String, String)]) -> Vec<Server> {
     let mut out = Vec::new();
     for (source, text) in manifests {
         let input = Input { source, stem: source.trim_end_matches(".json"), bytes: text.as_bytes() };
@@ -101,12 +101,12 @@ pub fn servers(manifests: &[(String, String)]) -> Vec<Server> {
 
 /// How many tools they have.
 #[allow(dead_code, reason = "not every bench counts them")]
-pub fn tools(servers: &[Server]) -> u64 {
+pub(crate) fn tools(servers: &[Server]) -> u64 {
     servers.iter().map(|server| server.tools.len() as u64).sum()
 }
 
 /// The rulebook of the embedded catalog.
 #[allow(dead_code, reason = "not every bench judges")]
-pub fn rulebook() -> Rulebook {
+pub(crate) fn rulebook() -> Rulebook {
     Rulebook::load(&embedded_catalog()).expect("the embedded catalog loads")
 }

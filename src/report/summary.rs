@@ -41,7 +41,7 @@ pub struct Summary<'a> {
 
 /// The riskiest tools of a catalogue, worst first: by risk, severity, category,
 /// what cannot be undone, number of traits, and sureness; no server has more than
-/// a few of them.
+/// a few of them while others have some.
 pub fn riskiest(catalogue: &Catalogue) -> Vec<ToolRef> {
     let worst = |tool: &ToolSummary| {
         (
@@ -53,17 +53,25 @@ pub fn riskiest(catalogue: &Catalogue) -> Vec<ToolRef> {
             std::cmp::Reverse(tool.confidence),
         )
     };
-    let mut all: Vec<ToolRef> = Vec::new();
+    let by_worst = |refs: &mut Vec<ToolRef>| {
+        // Stable: equals stay in the order of slugs and names.
+        refs.sort_by_key(|at| std::cmp::Reverse(tool_at(catalogue, *at).map(worst)));
+        refs.truncate(RISKIEST);
+    };
+    let (mut first, mut rest): (Vec<ToolRef>, Vec<ToolRef>) = Default::default();
     for (server, summary) in (0..).zip(&catalogue.servers) {
-        let mut tools: Vec<ToolRef> = (0..).zip(&summary.tools).map(|(tool, _)| ToolRef { server, tool }).collect();
-        tools.sort_by_key(|at| std::cmp::Reverse(tool_at(catalogue, *at).map(worst)));
-        all.extend(tools.into_iter().take(RISKIEST_OF_A_SERVER));
+        let risky = (0..).zip(&summary.tools).filter(|(_, tool)| tool.risk >= Risk::High);
+        let mut tools: Vec<ToolRef> = risky.map(|(tool, _)| ToolRef { server, tool }).collect();
+        by_worst(&mut tools);
+        rest.extend(tools.split_off(tools.len().min(RISKIEST_OF_A_SERVER)));
+        first.extend(tools);
     }
-    // Stable: equals stay in the order of slugs and names.
-    all.sort_by_key(|at| std::cmp::Reverse(tool_at(catalogue, *at).map(worst)));
-    all.truncate(RISKIEST);
-    all.retain(|at| tool_at(catalogue, *at).is_some_and(|tool| tool.risk >= Risk::High));
-    all
+    by_worst(&mut first);
+    by_worst(&mut rest);
+    let room = RISKIEST - first.len();
+    first.extend(rest.into_iter().take(room));
+    first.sort_by_key(|at| std::cmp::Reverse(tool_at(catalogue, *at).map(worst)));
+    first
 }
 
 /// The tool that a reference names.
