@@ -1,7 +1,7 @@
 //! What a build says when it is done: one screen, readable at 80 columns.
 
 use super::style::{BOLD, DIM, PLAIN, bar, counted, number, paint, percent, risk};
-use super::table::{Cell, Table};
+use super::table::{Cell, Table, fit};
 use crate::account::RunReport;
 use crate::catalogue::{Catalogue, ToolRef, ToolSummary};
 use crate::diag::printable;
@@ -205,12 +205,14 @@ fn matching(catalogue: &Catalogue, holds: impl Fn(&ToolSummary) -> bool) -> Vec<
 fn set_aside(s: &Summary<'_>) -> String {
     let all = &s.report.quarantined;
     let shown = if s.verbose { all.len() } else { NAMED };
-    let mut table = Table::default();
+    let mut out = String::new();
     for aside in all.iter().take(shown) {
         let name = if aside.entry.name.is_empty() { &aside.entry.pointer } else { &aside.entry.name };
-        table.row([Cell::new(PLAIN, format!("{}: {name}", aside.shown)), Cell::new(DIM, &aside.entry.reason)]);
+        out.push_str(&format!("  {}\n", printable(&aside.shown)));
+        let text = format!("{name}: {}", aside.entry.reason);
+        out.push_str(&format!("    {}\n", paint(DIM, fit(&printable(&text), WIDTH - 4))));
     }
-    table.render(2, Some(WIDTH)) + &more(all.len(), shown)
+    out + &more(all.len(), shown)
 }
 
 /// The files that were not used, grouped by reason, the first few named.
