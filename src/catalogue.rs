@@ -2,9 +2,14 @@
 //! which is all that indexes, lists and counts need. The full verdicts pass through
 //! one server at a time and are never collected.
 
-use crate::ids::{RuleId, ServerSlug};
+use crate::classify::{Act, Classification, Judge};
+use crate::evidence::Standing;
+use crate::ids::{RuleId, ServerSlug, address};
+use crate::manifest::{Server, Tool};
+use crate::rulebook::Rulebook;
 use crate::vocab::{Category, Confidence, Reversibility, Risk, Severity, Trait};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use unicode_segmentation::UnicodeSegmentation;
 
 /// A server in the catalogue.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,12 +49,84 @@ pub struct ToolSummary {
     pub confidence: Confidence,
     /// The verdict.
     pub traits: TraitSet,
-    /// The family of its deciding act, an index into [`Catalogue::families`].
+    /// Its deciding act, as far as other servers may have the same.
     pub act: ActKey,
     /// What the author's hints get wrong, if anything (`readOnlyHint`, …).
     pub mismatch: Option<&'static str>,
     /// A person decided.
     pub overridden: bool,
+}
+
+impl ServerSummary {
+    /// Longest blurb, in characters.
+    const BLURB: usize = 200;
+
+    /// The summary of a judged server; `verdicts` are those of `server.tools`, in
+    /// their order.
+    pub fn of(slug: &ServerSlug, server: &Server, verdicts: &[Classification]) -> ServerSummary {
+        let mut tools: Vec<ToolSummary> =
+            server.tools.iter().zip(verdicts).map(|(tool, verdict)| ToolSummary::of(tool, verdict)).collect();
+        tools.sort_by(|a, b| a.name.cmp(&b.name));
+        ServerSummary {
+            slug: slug.clone(),
+            address: address(slug.as_str()),
+            name: server.info.name.clone(),
+            blurb: server.info.description.as_deref().map(|text| first_sentence(text, Self::BLURB)).unwrap_or_default(),
+            source: server.source.clone(),
+            quarantined: server.quarantined.len(),
+            incomplete: server.info.incomplete,
+            tools,
+        }
+    }
+}
+
+/// The first sentence of a text on one line, cut to so many characters.
+fn first_sentence(text: &str, max: usize) -> String {
+    // Sentences end at line breaks too; those in the middle of one are rare in
+    // what authors write of their servers.
+    let sentence = text.unicode_sentences().map(str::trim).find(|s| !s.is_empty()).unwrap_or_default();
+    let line = sentence.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.graphemes(true).count() <= max {
+        return line;
+    }
+    let mut cut: String = line.graphemes(true).take(max - 1).collect();
+    if let Some(space) = cut.rfind(' ')
+        && space > cut.len() / 2
+    {
+        cut.truncate(space);
+    }
+    cut.push('…');
+    cut
+}
+
+impl ToolSummary {
+    /// The summary of a judged tool.
+    pub fn of(tool: &Tool, verdict: &Classification) -> ToolSummary {
+        ToolSummary {
+            name: tool.name.as_str().into(),
+            category: verdict.impact.category(),
+            severity: verdict.impact.severity(),
+            reversibility: verdict.impact.reversibility(),
+            risk: verdict.impact.risk(),
+            confidence: verdict.confidence,
+            traits: verdict.traits.iter().copied().collect(),
+            act: ActKey::of(&verdict.act),
+            mismatch: verdict.mismatches.first().map(|m| m.hint),
+            overridden: matches!(verdict.judge, Judge::Person { .. }),
+        }
+    }
+}
+
+impl ActKey {
+    /// The key of an act; acts without a family or an object's head have none.
+    pub fn of(act: &Act) -> ActKey {
+        if act.family.is_empty() || act.head.is_empty() {
+            return ActKey::default();
+        }
+        let hash = blake3::hash(format!("{}\0{}", act.family, act.head).as_bytes());
+        let bytes = hash.as_bytes();
+        ActKey(u64::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3], bytes[4], bytes[5], bytes[6], bytes[7]]))
+    }
 }
 
 /// What makes acts of different servers comparable: family and object head,
@@ -126,4 +203,110 @@ impl Catalogue {
     pub const RELATED: usize = 24;
     /// Tools kept for each rule.
     pub const EXAMPLES: usize = 50;
+    /// Tools kept of one server for each act key.
+    pub const RELATED_OF_A_SERVER: usize = 3;
+
+    /// The catalogue of these servers, in any order.
+    pub fn gather(mut servers: Vec<(ServerSummary, Fired)>, rules: &RuleNumbers) -> Catalogue {
+        servers.sort_by(|(a, _), (b, _)| a.slug.cmp(&b.slug));
+        let mut uses: Vec<RuleUse> = vec![RuleUse::default(); rules.ids.len()];
+        let mut related: BTreeMap<ActKey, Vec<ToolRef>> = BTreeMap::new();
+        for (server, (summary, fired)) in (0..).zip(&servers) {
+            for hit in &fired.0 {
+                let used = &mut uses[usize::from(hit.rule)];
+                used.tools += 1;
+                used.decided += usize::from(hit.decided);
+                if used.examples.len() < Self::EXAMPLES {
+                    used.examples.push(ToolRef { server, tool: hit.tool });
+                }
+            }
+            for (tool, summary) in (0..).zip(&summary.tools) {
+                if summary.act == ActKey::default() {
+                    continue;
+                }
+                let refs = related.entry(summary.act).or_default();
+                let of_this = refs.iter().rev().take_while(|r| r.server == server).count();
+                if refs.len() < Self::RELATED && of_this < Self::RELATED_OF_A_SERVER {
+                    refs.push(ToolRef { server, tool });
+                }
+            }
+        }
+        related.retain(|_, refs| refs.first().map(|r| r.server) != refs.last().map(|r| r.server));
+        let rules = rules.ids.iter().cloned().zip(uses).filter(|(_, used)| used.tools > 0).collect();
+        Catalogue { servers: servers.into_iter().map(|(summary, _)| summary).collect(), rules, related }
+    }
+}
+
+/// The rules of a rulebook by number, so that hundreds of thousands of hits stay small.
+#[derive(Debug, Clone)]
+pub struct RuleNumbers {
+    ids: Vec<RuleId>,
+    numbers: HashMap<RuleId, u16>,
+}
+
+impl RuleNumbers {
+    /// Numbers the rules of a rulebook in their order.
+    pub fn new(rulebook: &Rulebook) -> RuleNumbers {
+        let ids: Vec<RuleId> = rulebook.rules().map(|rule| rule.id.clone()).collect();
+        let numbers = ids.iter().cloned().zip(0..).collect();
+        RuleNumbers { ids, numbers }
+    }
+}
+
+/// Which rules fired on the tools of one server.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Fired(Box<[Hit]>);
+
+/// A rule that fired on a tool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Hit {
+    /// The tool's place among the server's tools by name.
+    tool: u32,
+    rule: u16,
+    decided: bool,
+}
+
+impl Fired {
+    /// The rules that fired in these verdicts, which are in the order of the
+    /// tools' names. Evidence that was set aside does not count.
+    pub fn of(verdicts: &[Classification], rules: &RuleNumbers) -> Fired {
+        let mut hits: Vec<Hit> = Vec::new();
+        for (tool, verdict) in (0..).zip(verdicts) {
+            let start = hits.len();
+            for evidence in &verdict.evidence {
+                let decided = match evidence.standing {
+                    Standing::Decides => true,
+                    Standing::Supports => false,
+                    Standing::SetAside(_) => continue,
+                };
+                let Some(&rule) = rules.numbers.get(&evidence.rule) else { continue };
+                match hits[start..].iter_mut().find(|hit| hit.rule == rule) {
+                    Some(hit) => hit.decided |= decided,
+                    None => hits.push(Hit { tool, rule, decided }),
+                }
+            }
+        }
+        Fired(hits.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blurbs_are_one_sentence_on_one_line() {
+        assert_eq!(first_sentence("  A server\tfor  maps. It is good.", 200), "A server for maps.");
+        assert_eq!(first_sentence("", 200), "");
+        let long = first_sentence(&"word ".repeat(100), 200);
+        assert!(long.chars().count() <= 200 && long.ends_with("word…"), "{long}");
+    }
+
+    #[test]
+    fn act_keys_need_family_and_head() {
+        let act = |family: &str, head: &str| Act { family: family.into(), head: head.into(), ..Act::default() };
+        assert_eq!(ActKey::of(&act("revoke", "")), ActKey::default());
+        assert_eq!(ActKey::of(&act("revoke", "key")), ActKey::of(&act("revoke", "key")));
+        assert_ne!(ActKey::of(&act("revoke", "key")), ActKey::of(&act("remove", "key")));
+    }
 }

@@ -8,14 +8,21 @@
 //!
 //! A module uses modules of lower levels only; `ARCHITECTURE.md` lists the levels.
 
+pub mod account;
 pub mod catalogue;
 pub mod classify;
+pub mod cli;
 pub mod diag;
+pub mod embedded;
 pub mod evidence;
+pub mod fsio;
 pub mod ids;
 pub mod manifest;
+pub mod overrides;
 pub mod policy;
+pub mod report;
 pub mod rulebook;
+pub mod run;
 pub mod sink;
 pub mod site;
 pub mod span;

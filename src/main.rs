@@ -1,2 +1,7 @@
 //! The `toolrisk` program.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    toolrisk::cli::main(std::env::args_os())
+}

@@ -245,7 +245,8 @@ impl<'r, 'p> Decision<'r, 'p> {
         let Some(worst) = self.actions.iter().max_by_key(|a| a.impact.category()) else { return };
         let worst_category = worst.impact.category();
         let vague = self.deciding.is_none_or(|d| self.votes[d].weight() <= 6);
-        if worst_category > self.category || vague {
+        let chosen = worst.param.is_some() && self.actions.len() > 1;
+        if worst_category > self.category || vague || chosen && worst_category == self.category {
             self.category = worst_category;
             self.confidence = if worst.param.is_some() { Confidence::High } else { Confidence::Medium };
             self.doubt = worst.param.is_none().then(|| "the actions stand only in the description".to_owned());
@@ -263,7 +264,11 @@ impl<'r, 'p> Decision<'r, 'p> {
             .max_by_key(|h| (h.rule.claim.category, h.rule.strength, std::cmp::Reverse(h.span)));
         if let Some(hit) = raise {
             let category = hit.rule.claim.category.unwrap_or(Category::Write);
-            let capped = cap.is_some_and(|c| c.rule.strength >= hit.rule.strength);
+            // Of two statements that contradict each other, the safer one holds.
+            let capped = cap.is_some_and(|c| {
+                c.rule.strength > hit.rule.strength
+                    || c.rule.strength == hit.rule.strength && category < Category::Destructive
+            });
             let enough = hit.rule.strength >= Strength::Strong || self.confidence > Confidence::High;
             if category > self.category && enough && !capped {
                 self.category = category;
@@ -288,7 +293,14 @@ impl<'r, 'p> Decision<'r, 'p> {
             let most = hit.rule.claim.category_at_most.unwrap_or(Category::Read);
             if hit.rule.strength == Strength::Weak {
                 // A noun says what is returned where no verb says anything.
-                if self.deciding.is_none() && self.moved.is_empty() && self.category > most {
+                let guessed =
+                    self.deciding.is_none_or(|d| self.votes[d].weight() <= 4 && self.votes[d].act.place == Place::Name);
+                if guessed
+                    && self.moved.is_empty()
+                    && self.category == Category::Write
+                    && self.confidence == Confidence::Low
+                {
+                    self.deciding = None;
                     self.category = most;
                     self.confidence = Confidence::Medium;
                     self.doubt = Some("no verb says what the tool does; what it names is something to read".to_owned());
@@ -494,7 +506,13 @@ impl<'r, 'p> Decision<'r, 'p> {
         };
         let words =
             object.span.map(|s| s.of(&text).split_whitespace().collect::<Vec<_>>().join(" ")).unwrap_or_default();
-        let words = if vote.act.field == Field::NAME && described.is_none() { object.words.join(" ") } else { words };
+        // A name's words are glued together; said aloud they stand apart.
+        let words = if vote.act.field == Field::NAME && described.is_none() {
+            let inside = |w: &&crate::text::name::NameWord| object.span.is_some_and(|s| s.overlaps(w.span));
+            self.at.parsed.words.iter().filter(inside).map(|w| w.text.as_str()).collect::<Vec<_>>().join(" ")
+        } else {
+            words
+        };
         Act {
             verb: verb.lemma.clone(),
             family: lexicon.family_name(verb.family).to_owned(),

@@ -72,6 +72,7 @@ const MANNERS: &[&str] = &[
 
 /// Last words of names that say what is returned: `build_status` builds nothing.
 const RESULTS: &[&str] = &[
+    "analytics",
     "config",
     "count",
     "counts",
@@ -120,10 +121,11 @@ const NAME_STOPS: &[&str] = &[
 
 /// Words that end an object in prose.
 const STOPS: &[&str] = &[
-    "about", "across", "after", "against", "and", "as", "at", "based", "because", "before", "being", "between", "by",
-    "for", "from", "given", "if", "in", "into", "is", "are", "like", "matching", "of", "on", "onto", "or", "out",
-    "over", "so", "such", "than", "that", "then", "through", "to", "under", "until", "using", "via", "when", "where",
-    "whether", "which", "while", "who", "with", "within", "without", "will", "can", "has", "have",
+    "about", "above", "across", "after", "along", "among", "around", "against", "and", "as", "at", "based", "because",
+    "before", "being", "between", "by", "for", "from", "given", "if", "in", "inside", "into", "near", "is", "are",
+    "like", "matching", "of", "on", "onto", "or", "out", "over", "per", "so", "such", "than", "that", "then",
+    "through", "to", "under", "until", "upon", "using", "via", "when", "where", "whether", "which", "while", "who",
+    "with", "within", "without", "will", "can", "has", "have",
 ];
 
 /// Words that an object may begin with and that say nothing of it.
@@ -193,9 +195,31 @@ const ALL: &[&str] =
     &["all", "batch", "bulk", "both", "every", "everything", "many", "mass", "multiple", "several", "entire"];
 
 /// The acts in a tool's name. `namespace` are leading words that the server's tools
-/// share; they are read as verbs only if nothing else is one.
-pub fn in_name(lexicon: &Lexicon, tool_name: &str, namespace: &BTreeSet<String>) -> Vec<Occurrence> {
+/// share; they are read as verbs only if nothing else is one. `topics` are first words
+/// that stand before different verbs.
+pub fn in_name(
+    lexicon: &Lexicon,
+    tool_name: &str,
+    namespace: &BTreeSet<String>,
+    topics: &BTreeSet<String>,
+) -> Vec<Occurrence> {
     let words = name::words(tool_name);
+    // `monitor-mute` beside `monitor-list` and `monitor-delete`: the first word is the
+    // topic of a group of tools, and the verb stands last.
+    if let [first, .., last] = words.as_slice() {
+        let verb = |w: &NameWord| {
+            lexicon.form(&w.text).filter(|(_, form)| *form == Form::Base).map(|(id, _)| lexicon.verb(id).noun)
+        };
+        if topics.contains(&first.text)
+            && verb(first) != Some(Noun::Never)
+            && verb(last).is_some_and(|n| n != Noun::Mostly)
+        {
+            let found = acts_of_words(lexicon, tool_name, &words[1..]);
+            if found.iter().any(|a| a.sureness > Sureness::Weak) {
+                return found;
+            }
+        }
+    }
     let skip = words.iter().take_while(|w| namespace.contains(&w.text)).count();
     let whole = acts_of_words(lexicon, tool_name, &words);
     if skip == 0 || skip == words.len() {
@@ -250,7 +274,17 @@ fn acts_of_words(lexicon: &Lexicon, tool_name: &str, all: &[NameWord]) -> Vec<Oc
                 let verb_like = last > 0
                     && !RESULTS.contains(&words[last].text.as_str())
                     && !ADJECTIVES.contains(&words[0].text.as_str());
-                (c, if verb_like { Sureness::Sure } else { Sureness::Fair })
+                let result = RESULTS.contains(&words[last].text.as_str());
+                (
+                    c,
+                    if verb_like {
+                        Sureness::Sure
+                    } else if result && last > 0 {
+                        Sureness::Weak
+                    } else {
+                        Sureness::Fair
+                    },
+                )
             })
         })
         .or_else(|| at(last, Noun::Often).map(|c| (c, Sureness::Fair)))
@@ -453,7 +487,7 @@ impl SentenceReader<'_> {
             return Vec::new();
         }
         let Some(word) = self.words[head + 1..].iter().take(7).find(|w| w.code) else { return Vec::new() };
-        let mut found = in_name(self.lexicon, word.raw, &BTreeSet::new());
+        let mut found = in_name(self.lexicon, word.raw, &BTreeSet::new(), &BTreeSet::new());
         for act in &mut found {
             act.place = self.place;
             act.field = self.field.clone();
@@ -664,7 +698,14 @@ impl SentenceReader<'_> {
                     Sureness::Fair
                 }
             }
-            (_, Form::Gerund) => Sureness::Fair,
+            // `Running processes of the box` is a list, not an act.
+            (_, Form::Gerund) => {
+                if i == 0 {
+                    Sureness::Weak
+                } else {
+                    Sureness::Fair
+                }
+            }
             (_, Form::Past) => Sureness::Weak,
         }
     }
@@ -681,6 +722,9 @@ impl SentenceReader<'_> {
         for i in head + 1..self.words.len() {
             let word = &self.words[i];
             if word.gap.contains(['.', ';', ':', '(', '。']) && !word.gap.contains(',') && i > head + 1 {
+                break;
+            }
+            if matches!(word.text.as_str(), "what" | "would" | "could" | "how" | "whether" | "than" | "might") {
                 break;
             }
             let comma = word.gap.contains([',', '/', '&', '、']);

@@ -3,6 +3,8 @@
 
 use crate::manifest::Server;
 use crate::rulebook::Lexicon;
+use crate::rulebook::lexicon::Noun;
+use crate::text::forms::Form;
 use crate::text::{name, prose};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,6 +13,9 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct ServerContext {
     /// Leading words that most tool names share, and the server's own name.
     pub namespace: BTreeSet<String>,
+    /// First words that stand before at least three different last words, one of
+    /// which is plainly a verb: names of a group of tools, not acts.
+    pub topics: BTreeSet<String>,
     /// Names of all tools.
     pub names: BTreeSet<String>,
     /// Sentences that stand on a good part of the tools; they do not vote.
@@ -28,8 +33,13 @@ impl ServerContext {
         let tools = &server.tools;
         let mut starts: BTreeMap<String, usize> = BTreeMap::new();
         let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+        let mut groups: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for tool in tools {
-            if let Some(first) = name::words(&tool.name).into_iter().next() {
+            let words = name::words(&tool.name);
+            if let [first, .., last] = words.as_slice() {
+                groups.entry(first.text.clone()).or_default().insert(last.text.clone());
+            }
+            if let Some(first) = words.into_iter().next() {
                 *starts.entry(first.text).or_default() += 1;
             }
             let text = tool.description.as_deref().unwrap_or_default();
@@ -55,6 +65,14 @@ impl ServerContext {
                 namespace.insert(word.text);
             }
         }
+        let plain = |word: &String| {
+            lexicon.form(word).is_some_and(|(id, form)| form == Form::Base && lexicon.verb(id).noun == Noun::Never)
+        };
+        let topics = groups
+            .into_iter()
+            .filter(|(_, lasts)| lasts.len() >= 3 && lasts.iter().any(plain))
+            .map(|(first, _)| first)
+            .collect();
         let boilerplate = seen
             .into_iter()
             .filter(|(_, count)| *count >= 4 && count * 4 >= tools.len())
@@ -68,6 +86,7 @@ impl ServerContext {
                 .all(|t| t.annotations.destructive_hint != Some(false) || t.annotations.read_only_hint == Some(true));
         ServerContext {
             namespace,
+            topics,
             names: tools.iter().map(|t| t.name.clone()).collect(),
             boilerplate,
             text: format!(

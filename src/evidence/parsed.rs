@@ -92,7 +92,7 @@ impl<'a> Parsed<'a> {
             words,
             params: tool.params(),
             sentences: prose::sentences(description),
-            acts: acts::in_name(lexicon, &tool.name, &context.namespace),
+            acts: acts::in_name(lexicon, &tool.name, &context.namespace, &context.topics),
             actions: Vec::new(),
         };
         if let Some(title) = &tool.title {
@@ -202,7 +202,7 @@ impl<'a> Parsed<'a> {
                 continue;
             }
             let acts: Vec<Vec<Occurrence>> =
-                choices.iter().map(|(choice, ..)| acts::in_name(lexicon, choice, &nothing)).collect();
+                choices.iter().map(|(choice, ..)| acts::in_name(lexicon, choice, &nothing, &nothing)).collect();
             let verbs =
                 acts.iter().filter(|a| a.iter().any(|o| o.first && lexicon.verb(o.verb).noun != Noun::Mostly)).count();
             if choices.len() < 2 || verbs < 2 || verbs * 2 < choices.len() {
@@ -222,7 +222,7 @@ impl<'a> Parsed<'a> {
             });
             for sentence in self.sentences.iter().filter(|s| s.section == Section::Actions && s.item) {
                 let Some((word, span)) = leading_name(description, sentence.span) else { continue };
-                let acts = acts::in_name(lexicon, &word, &nothing);
+                let acts = acts::in_name(lexicon, &word, &nothing, &nothing);
                 if acts.is_empty() {
                     continue;
                 }

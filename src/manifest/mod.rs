@@ -4,12 +4,19 @@
 //! [`read`] looks at what the bytes hold, never at the file's name, except to
 //! name a server that has no name of its own.
 
+mod about;
+mod context;
+mod decode;
+mod definition;
 pub mod formats;
 pub mod params;
 mod quarantine;
 mod read;
+mod syntax;
+mod yaml;
 
 pub use params::{Param, Params};
+pub use quarantine::without_repeats;
 pub use read::{Input, Limits, Outcome, Reading, read};
 
 use crate::span::Field;
@@ -143,7 +150,9 @@ impl Tool {
             return Some(as_text(value));
         }
         if let Some(rest) = pointer.strip_prefix("/annotations/") {
-            return self.annotations.raw.get(rest).map(as_text);
+            // Some authors write the hints in snake case: `read_only_hint`.
+            let raw = &self.annotations.raw;
+            return raw.get(rest).or_else(|| raw.get(&snake_case(rest))).map(as_text);
         }
         None
     }
@@ -179,6 +188,18 @@ impl Tool {
         hash_sorted(&self.to_json(), &mut hasher);
         hasher.finalize().to_hex()[..32].to_owned()
     }
+}
+
+/// `readOnlyHint` as `read_only_hint`.
+fn snake_case(key: &str) -> String {
+    let mut out = String::with_capacity(key.len() + 3);
+    for c in key.chars() {
+        if c.is_ascii_uppercase() {
+            out.push('_');
+        }
+        out.push(c.to_ascii_lowercase());
+    }
+    out
 }
 
 /// A JSON value as text: strings bare, everything else as JSON.

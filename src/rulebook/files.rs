@@ -1,10 +1,13 @@
 //! The files of a catalog as text, and problems found in them.
 
 use crate::diag::Position;
+use crate::vocab::UnknownWord;
 use serde::de::DeserializeOwned;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::str::FromStr;
+use toml::Spanned;
 
 /// All files of a catalog, by path relative to it (`rules/acts/delete-verb.toml`),
 /// sorted. Embedded in the program or read from a folder: the rest of the code
@@ -135,6 +138,126 @@ pub fn is_kebab(name: &str) -> bool {
 pub fn stem(path: &str) -> &str {
     let name = path.rsplit('/').next().unwrap_or(path);
     name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
+/// Whether a text is a day, a month or a year that the calendar has:
+/// `YYYY-MM-DD`, `YYYY-MM` or `YYYY`.
+///
+/// ```
+/// use toolrisk::rulebook::files::is_date;
+/// assert!(is_date("2024-02-29") && is_date("2025-07") && is_date("2025"));
+/// assert!(!is_date("2025-02-29") && !is_date("2025-7-1") && !is_date("12 May 2025"));
+/// ```
+pub fn is_date(text: &str) -> bool {
+    let digits = |part: &str, len: usize| -> Option<u32> {
+        (part.len() == len && part.bytes().all(|b| b.is_ascii_digit())).then(|| part.parse().ok()).flatten()
+    };
+    let mut parts = text.split('-');
+    let Some(year) = parts.next().and_then(|part| digits(part, 4)) else { return false };
+    let Some(month) = parts.next() else { return true };
+    let Some(month @ 1..=12) = digits(month, 2) else { return false };
+    let Some(day) = parts.next() else { return true };
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    let days = match month {
+        2 if leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    };
+    parts.next().is_none() && digits(day, 2).is_some_and(|day| (1..=days).contains(&day))
+}
+
+/// Checks the values of one catalog file and adds what is wrong with them where
+/// it stands.
+pub(crate) struct FileCheck<'a> {
+    path: &'a str,
+    text: &'a str,
+    problems: &'a mut Problems,
+    before: usize,
+}
+
+impl<'a> FileCheck<'a> {
+    /// Parses a file into its as-written form and stands ready to check it; `None`
+    /// (and a problem) if it does not parse.
+    pub(crate) fn parse<T: DeserializeOwned>(
+        problems: &'a mut Problems,
+        path: &'a str,
+        text: &'a str,
+    ) -> Option<(FileCheck<'a>, T)> {
+        let before = problems.0.len();
+        let file = problems.parse(path, text)?;
+        Some((FileCheck { path, text, problems, before }, file))
+    }
+
+    /// Adds a problem where a value stands.
+    pub(crate) fn wrong<T>(&mut self, value: &Spanned<T>, message: impl Into<String>) {
+        self.problems.add(self.path, self.text, value.span().start, message);
+    }
+
+    /// Lets [`FileCheck::is_fine`] speak of what comes from here on only, for a file
+    /// of several entries.
+    pub(crate) fn next_entry(&mut self) {
+        self.before = self.problems.0.len();
+    }
+
+    /// Whether nothing was wrong so far.
+    pub(crate) fn is_fine(&self) -> bool {
+        self.problems.0.len() == self.before
+    }
+
+    /// The file's id: the stem of its name, in kebab-case.
+    pub(crate) fn id(&mut self, id: Spanned<String>) -> String {
+        let stem = stem(self.path);
+        if id.get_ref() != stem {
+            self.wrong(&id, format!("the id must be `{stem}`, the file's stem"));
+        } else if !is_kebab(stem) {
+            self.wrong(&id, format!("the id `{stem}` is not kebab-case, and neither is the file's name"));
+        }
+        id.into_inner()
+    }
+
+    /// A text that must say something.
+    pub(crate) fn text(&mut self, key: &str, text: Spanned<String>) -> String {
+        if text.get_ref().trim().is_empty() {
+            self.wrong(&text, format!("`{key}` is empty"));
+        }
+        text.into_inner()
+    }
+
+    /// One contract word.
+    pub(crate) fn word<T: FromStr<Err = UnknownWord>>(&mut self, word: &Spanned<String>) -> Option<T> {
+        word.get_ref().parse().map_err(|error: UnknownWord| self.wrong(word, error.to_string())).ok()
+    }
+
+    /// A list of contract words, none of them twice.
+    pub(crate) fn words<T>(&mut self, words: &[Spanned<String>]) -> BTreeSet<T>
+    where
+        T: FromStr<Err = UnknownWord> + Ord,
+    {
+        let mut set = BTreeSet::new();
+        for word in words {
+            if let Some(value) = self.word(word)
+                && !set.insert(value)
+            {
+                self.wrong(word, format!("`{}` stands here twice", word.get_ref()));
+            }
+        }
+        set
+    }
+
+    /// A list of words from a closed list, none of them twice, in the order given.
+    pub(crate) fn one_of(&mut self, words: Vec<Spanned<String>>, known: &[&str]) -> Vec<String> {
+        let mut out: Vec<String> = Vec::new();
+        for word in words {
+            if !known.contains(&word.get_ref().as_str()) {
+                self.wrong(&word, format!("`{}` is not one of {}", word.get_ref(), known.join(", ")));
+            } else if out.contains(word.get_ref()) {
+                self.wrong(&word, format!("`{}` stands here twice", word.get_ref()));
+            }
+            out.push(word.into_inner());
+        }
+        out
+    }
 }
 
 #[cfg(test)]

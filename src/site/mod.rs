@@ -117,6 +117,21 @@ pub enum SiteError {
     Sink(#[from] SinkError),
 }
 
+/// The files that the pages of a server may take, for those who must know before
+/// anything is written.
+pub fn server_paths(server: &ServerSummary) -> Vec<String> {
+    let folder = &server.address;
+    let files = ["index.json", "policy.json", "policy.reasons.json"];
+    let mut paths: Vec<String> = files.iter().map(|file| links::server_file(folder, file)).collect();
+    paths.extend((1..=view::pages_for(server.tools.len())).map(|page| links::server(folder, page)));
+    for tool in &server.tools {
+        let tool = crate::ids::address(&tool.name);
+        paths.push(links::tool(folder, &tool));
+        paths.push(links::tool_json(folder, &tool));
+    }
+    paths
+}
+
 /// The names of all templates and assets that can be replaced.
 pub fn template_names() -> Vec<String> {
     let templates = assets::TEMPLATES.iter().map(|(name, _)| (*name).to_owned());

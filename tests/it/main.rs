@@ -1,3 +1,10 @@
-//! All integration tests in one binary, one module per subject.
+//! The integration tests: one binary, one module a subject.
 
+mod cli;
+mod manifests;
+mod policies;
+mod repo;
+mod rules;
+mod run;
 mod site;
+mod support;

@@ -1,0 +1,357 @@
+//! The arguments. Their doc comments are the help.
+
+use super::date;
+use crate::fsio::Walk;
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum, ValueHint};
+use std::path::PathBuf;
+
+/// Says of every tool of an MCP server whether it reads, writes or destroys, how
+/// risky that is and why, and makes policies and a catalogue site from it.
+///
+/// Works offline on the manifests alone: no server is started, nothing is sent
+/// anywhere, and the same input always gives the same output.
+#[derive(Debug, Parser)]
+#[command(
+    name = "toolrisk",
+    version,
+    max_term_width = 100,
+    subcommand_required = true,
+    arg_required_else_help = true,
+    after_help = "\
+Examples:
+  toolrisk build
+  echo '{\"tools\":[{\"name\":\"delete_user\"}]}' | toolrisk classify -
+  echo '{\"tools\":[{\"name\":\"delete_user\"}]}' | toolrisk explain - stdin delete_user
+  toolrisk rules
+
+Exit status:
+  0  done
+  1  failed; standard error says why
+  2  wrong usage
+  3  nothing found: no tool in any input
+  4  done, but a file was not used, or a part of it could not be read
+     (entries set aside for good reason and manifests without tools do not count)"
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// What holds for all commands.
+    #[command(flatten)]
+    pub global: Global,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Build the catalogue site, with all policies, and sum it up
+    ///
+    /// Without a path, builds the sample catalogue that the program carries.
+    #[command(after_help = "\
+Examples:
+  toolrisk build
+  toolrisk build --out site --date 2026-01-31
+  echo '{\"tools\":[{\"name\":\"delete_user\"}]}' | toolrisk build - --out site-of-one")]
+    Build(Build),
+    /// Say the verdict on every tool
+    #[command(after_help = "\
+Examples:
+  echo '{\"tools\":[{\"name\":\"delete_user\"}]}' | toolrisk classify -
+  echo '{\"tools\":[{\"name\":\"list_users\"}]}' | toolrisk classify - --format jsonl")]
+    Classify(Classify),
+    /// Write the policy of every server
+    ///
+    /// Makes one folder a server, with policy.json and policy.reasons.json.
+    #[command(after_help = "\
+Examples:
+  echo '{\"tools\":[{\"name\":\"delete_user\"}]}' | toolrisk policy - --out policies")]
+    Policy(PolicyArgs),
+    /// Build the catalogue site from manifests
+    ///
+    /// The same as `build`, but never of the samples and without the summary.
+    #[command(after_help = "\
+Examples:
+  echo '{\"tools\":[{\"name\":\"delete_user\"}]}' | toolrisk site - --out site-of-one")]
+    Site(SiteArgs),
+    /// Show how the verdict on one tool came about
+    #[command(after_help = "\
+Examples:
+  echo '{\"tools\":[{\"name\":\"delete_user\"}]}' | toolrisk explain - stdin delete_user")]
+    Explain(Explain),
+    /// List the rules, show one, or count where they fire
+    #[command(after_help = "\
+Examples:
+  toolrisk rules
+  echo '{\"tools\":[{\"name\":\"delete_user\"}]}' | toolrisk rules -")]
+    Rules(Rules),
+    /// Serve a built site to this machine alone
+    #[cfg(feature = "serve")]
+    #[command(after_help = "\
+Examples:
+  toolrisk build && toolrisk serve site")]
+    Serve(Serve),
+    /// Print a completion script for a shell
+    #[command(after_help = "\
+Examples:
+  toolrisk completions bash")]
+    Completions(Completions),
+    /// Print the manual page, or write all of them
+    #[command(after_help = "\
+Examples:
+  toolrisk man
+  toolrisk man --out man")]
+    Man(Man),
+}
+
+/// What holds for all commands.
+#[derive(Debug, Args)]
+pub struct Global {
+    /// When to use colour; NO_COLOR is respected
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN", help_heading = "Output")]
+    pub color: Color,
+    /// Say errors only
+    #[arg(short, long, global = true, conflicts_with = "verbose", help_heading = "Output")]
+    pub quiet: bool,
+    /// Name everything: all notes, all skipped files
+    #[arg(short, long, global = true, action = ArgAction::Count, help_heading = "Output")]
+    pub verbose: u8,
+    /// Threads to use; 0 for one a core. The result does not depend on it
+    #[arg(long, global = true, default_value_t = 0, value_name = "N", help_heading = "Reading")]
+    pub jobs: usize,
+    /// Look into hidden files and folders too
+    #[arg(long, global = true, help_heading = "Reading")]
+    pub hidden: bool,
+    /// Read what .gitignore and .ignore leave out, too
+    #[arg(long, global = true, help_heading = "Reading")]
+    pub no_ignore: bool,
+    /// Largest file to read, in bytes, or with K, M or G behind the number
+    #[arg(long, global = true, default_value = "64M", value_parser = parse_size, value_name = "SIZE", help_heading = "Reading")]
+    pub max_file_size: u64,
+    /// Judge by the catalog in this folder and nothing else
+    #[arg(long, global = true, value_name = "DIR", value_hint = ValueHint::DirPath, help_heading = "Judging")]
+    pub catalog: Option<PathBuf>,
+    /// Verdicts by persons, one TOML file a server, in place of the catalog's
+    #[arg(long, global = true, value_name = "DIR", value_hint = ValueHint::DirPath, help_heading = "Judging")]
+    pub overrides: Option<PathBuf>,
+}
+
+impl Global {
+    /// How folders are walked.
+    pub fn walk(&self) -> Walk {
+        Walk { hidden: self.hidden, no_ignore: self.no_ignore, max_file_size: self.max_file_size }
+    }
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// What to read.
+#[derive(Debug, Args)]
+pub struct Paths {
+    /// Manifests, or folders of them; `-` for standard input
+    #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
+}
+
+/// Which policy to make.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Policy")]
+pub struct Posture {
+    /// The preset that says which verdict means what
+    #[arg(long, value_name = "NAME", default_value = crate::policy::Preset::DEFAULT)]
+    pub preset: String,
+}
+
+/// How the site is made.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Site")]
+pub struct SiteOptions {
+    /// The site's name
+    #[arg(long, default_value = "toolrisk catalogue", value_name = "TEXT")]
+    pub title: String,
+    /// The day to print on the pages; without it that of SOURCE_DATE_EPOCH, or none
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date::parse)]
+    pub date: Option<String>,
+    /// Templates and assets in place of the program's own, by their paths
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub templates: Option<PathBuf>,
+    /// Overwrite files in the output folder that toolrisk did not write
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// `build`.
+#[derive(Debug, Args)]
+pub struct Build {
+    /// Manifests, or folders of them; `-` for standard input; none for the samples
+    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
+    /// The folder for the site
+    #[arg(long, default_value = "site", value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub out: PathBuf,
+    /// The policies.
+    #[command(flatten)]
+    pub posture: Posture,
+    /// The pages.
+    #[command(flatten)]
+    pub site: SiteOptions,
+}
+
+/// `site`.
+#[derive(Debug, Args)]
+pub struct SiteArgs {
+    /// The inputs.
+    #[command(flatten)]
+    pub paths: Paths,
+    /// The folder for the site
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub out: PathBuf,
+    /// The policies.
+    #[command(flatten)]
+    pub posture: Posture,
+    /// The pages.
+    #[command(flatten)]
+    pub site: SiteOptions,
+}
+
+/// `classify`.
+#[derive(Debug, Args)]
+pub struct Classify {
+    /// The inputs.
+    #[command(flatten)]
+    pub paths: Paths,
+    /// How to say it
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: Format,
+    /// The policy in the records.
+    #[command(flatten)]
+    pub posture: Posture,
+}
+
+/// How verdicts are said.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// A table a server.
+    #[default]
+    Human,
+    /// One object with all records.
+    Json,
+    /// One record a line, sorted by server and tool.
+    Jsonl,
+}
+
+/// `policy`.
+#[derive(Debug, Args)]
+pub struct PolicyArgs {
+    /// The inputs.
+    #[command(flatten)]
+    pub paths: Paths,
+    /// The folder for the policies
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub out: PathBuf,
+    /// Overwrite files in the output folder that toolrisk did not write
+    #[arg(long)]
+    pub force: bool,
+    /// The policies.
+    #[command(flatten)]
+    pub posture: Posture,
+}
+
+/// `explain`.
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// The manifest, or a folder of them; `-` for standard input
+    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub path: PathBuf,
+    /// The server, as `classify` calls it
+    #[arg(value_name = "SERVER")]
+    pub server: String,
+    /// The tool's name
+    #[arg(value_name = "TOOL")]
+    pub tool: String,
+}
+
+/// `rules`.
+#[derive(Debug, Args)]
+pub struct Rules {
+    /// The rule to show; without it all are listed
+    #[arg(value_name = "ID")]
+    pub id: Option<String>,
+    /// Manifests on which to count where rules fire
+    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
+}
+
+/// `serve`.
+#[cfg(feature = "serve")]
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// The folder that `build` or `site` made
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub dir: PathBuf,
+    /// The port on 127.0.0.1; 0 for any that is free
+    #[arg(long, default_value_t = 8321)]
+    pub port: u16,
+    /// Serve a folder that toolrisk did not make
+    #[arg(long)]
+    pub any: bool,
+}
+
+/// `completions`.
+#[derive(Debug, Args)]
+pub struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+/// `man`.
+#[derive(Debug, Args)]
+pub struct Man {
+    /// Write one page a command into this folder instead
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub out: Option<PathBuf>,
+}
+
+/// A size in bytes: `1000`, `64K`, `64M`, `1G`; the letters count in 1,024s.
+fn parse_size(text: &str) -> Result<u64, String> {
+    let wrong = || "a size is a number, with K, M or G behind it if you like".to_owned();
+    let upper = text.trim().to_ascii_uppercase();
+    let upper = upper.strip_suffix("IB").or_else(|| upper.strip_suffix('B')).unwrap_or(&upper);
+    let (number, shift) = match upper.char_indices().last() {
+        Some((at, 'K')) => (&upper[..at], 10),
+        Some((at, 'M')) => (&upper[..at], 20),
+        Some((at, 'G')) => (&upper[..at], 30),
+        _ => (upper, 0),
+    };
+    let number: u64 = number.trim().parse().map_err(|_| wrong())?;
+    number.checked_mul(1 << shift).ok_or_else(wrong)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn sizes() {
+        assert_eq!(parse_size("64M"), Ok(Walk::DEFAULT_MAX));
+        assert_eq!(parse_size("64MiB"), Ok(Walk::DEFAULT_MAX));
+        assert_eq!(parse_size("100"), Ok(100));
+        assert!(parse_size("x").is_err() && parse_size("99999999999G").is_err() && parse_size("").is_err());
+    }
+}

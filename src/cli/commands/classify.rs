@@ -1,0 +1,95 @@
+//! `classify`: the verdicts, as a table or as records.
+
+use crate::cli::args::{Classify, Format, Global};
+use crate::cli::output::Output;
+use crate::cli::session::Session;
+use crate::cli::status::Status;
+use crate::policy::Preset;
+use crate::report::verdicts::verdicts;
+use crate::run::{Engine, Judged, Survey, record_lines};
+use anyhow::Result;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// Bytes of finished records that are kept until the order is known; what is
+/// more is made a second time when its turn comes, so that memory stays bounded.
+const KEPT: usize = 256 << 20;
+
+/// Servers made a second time at once.
+const CHUNK: usize = 64;
+
+/// Runs the command.
+pub(super) fn run(args: &Classify, global: &Global, output: &Output) -> Result<Status> {
+    let session = Session::load(global, output)?;
+    let preset = session.preset(&args.posture.preset)?;
+    let engine = session.engine()?;
+    let inputs = session.inputs(&args.paths.paths);
+    match args.format {
+        Format::Human => {
+            let mut survey = engine.survey(inputs, |_| ());
+            session.account(&mut survey.report);
+            output.remarks(&survey.report);
+            if survey.report.tools > 0 {
+                output.result(&verdicts(&survey.catalogue))?;
+            }
+            finish(&survey, output)
+        }
+        Format::Json | Format::Jsonl => {
+            let kept = AtomicUsize::new(0);
+            let mut survey = engine.survey(inputs, |judged| {
+                let lines = record_lines(preset, judged);
+                let bytes: usize = lines.iter().map(String::len).sum();
+                (kept.fetch_add(bytes, Ordering::Relaxed) < KEPT).then_some(lines)
+            });
+            session.account(&mut survey.report);
+            let made = std::mem::take(&mut survey.made);
+            output.data(|out| match args.format {
+                Format::Jsonl => each_record(&engine, &survey, made, preset, |record| Ok(writeln!(out, "{record}")?)),
+                Format::Human | Format::Json => {
+                    write!(out, "{{\"schema\":\"toolrisk/records/v1\",\"records\":[")?;
+                    let mut first = true;
+                    each_record(&engine, &survey, made, preset, |record| {
+                        let comma = if std::mem::take(&mut first) { "" } else { "," };
+                        Ok(write!(out, "{comma}\n{record}")?)
+                    })?;
+                    Ok(writeln!(out, "{}]}}", if first { "" } else { "\n" })?)
+                }
+            })?;
+            output.remarks(&survey.report);
+            finish(&survey, output)
+        }
+    }
+}
+
+/// Hands out all records in the order of servers and tools.
+fn each_record(
+    engine: &Engine<'_>,
+    survey: &Survey<Option<Vec<String>>>,
+    mut made: Vec<Option<Vec<String>>>,
+    preset: &Preset,
+    mut take: impl FnMut(&str) -> Result<()>,
+) -> Result<()> {
+    for start in (0..made.len()).step_by(CHUNK) {
+        let chunk = start..(start + CHUNK).min(made.len());
+        let missing: Vec<usize> = chunk.clone().filter(|at| made[*at].is_none()).collect();
+        if !missing.is_empty() {
+            let again = |_: usize, judged: Judged<'_>| Ok(record_lines(preset, judged));
+            for (at, lines) in engine.revisit(survey, missing, "writing", again)?.0 {
+                made[at] = Some(lines);
+            }
+        }
+        for lines in made[chunk].iter_mut().filter_map(Option::take) {
+            for line in &lines {
+                take(line)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The status, and a word if there was nothing.
+fn finish<T>(survey: &Survey<T>, output: &Output) -> Result<Status> {
+    if survey.report.tools == 0 {
+        output.say("no tool found\n");
+    }
+    Ok(Status::of(&survey.report))
+}

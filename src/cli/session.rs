@@ -1,0 +1,109 @@
+//! What every command that judges needs: the catalog, loaded, and the inputs,
+//! found.
+
+use super::args::Global;
+use super::output::Output;
+use super::progress::Bar;
+use super::status::UsageError;
+use crate::account::{Remark, RunReport};
+use crate::diag::Diagnostic;
+use crate::fsio::{self, Inputs, Walk};
+use crate::overrides::Overrides;
+use crate::policy::Preset;
+use crate::rulebook::{CatalogFiles, Problems, Rulebook};
+use crate::run::Engine;
+use anyhow::{Context, Result};
+use std::path::PathBuf;
+
+/// A catalog, loaded.
+pub(super) struct Session {
+    /// The files it was loaded from.
+    pub(super) catalog: CatalogFiles,
+    /// What to judge by.
+    pub(super) rulebook: Rulebook,
+    /// What follows from a verdict.
+    pub(super) presets: Vec<Preset>,
+    /// What persons decided.
+    pub(super) overrides: Overrides,
+    /// What is wrong with that.
+    said: Vec<Diagnostic>,
+    walk: Walk,
+    jobs: usize,
+    bar: Bar,
+}
+
+impl Session {
+    /// Loads the catalog that the arguments name.
+    ///
+    /// # Errors
+    /// If it cannot be read, or anything in it is wrong.
+    pub(super) fn load(global: &Global, output: &Output) -> Result<Session> {
+        let catalog = match &global.catalog {
+            Some(dir) => fsio::read_catalog(dir)?,
+            None => fsio::embedded_catalog(),
+        };
+        let rulebook = Rulebook::load(&catalog).context("the catalog cannot be used")?;
+        let mut problems = Problems::default();
+        let presets = Preset::load(&catalog, &mut problems);
+        let presets = problems.or(presets).context("the catalog cannot be used")?;
+        let (overrides, said) = match &global.overrides {
+            Some(dir) => {
+                Overrides::parse(fsio::read_texts(dir)?.into_iter().filter(|(path, _)| path.ends_with(".toml")))
+            }
+            None => Overrides::parse(catalog.below("overrides/", ".toml")),
+        };
+        Ok(Session {
+            catalog,
+            rulebook,
+            presets,
+            overrides,
+            said,
+            walk: global.walk(),
+            jobs: global.jobs,
+            bar: Bar::new(output.wants_progress()),
+        })
+    }
+
+    /// An engine that judges by this catalog.
+    ///
+    /// # Errors
+    /// If its threads cannot be started.
+    pub(super) fn engine(&self) -> Result<Engine<'_>> {
+        Ok(Engine::new(&self.rulebook, &self.overrides, self.walk, self.jobs, &self.bar)?)
+    }
+
+    /// The inputs that paths name.
+    pub(super) fn inputs(&self, paths: &[PathBuf]) -> Inputs {
+        fsio::find(paths, &self.walk)
+    }
+
+    /// The sample manifests of the catalog.
+    pub(super) fn samples(&self) -> Inputs {
+        Inputs::fixed(
+            self.catalog
+                .below("servers/", "")
+                .map(|(path, text)| (path.strip_prefix("servers/").unwrap_or(path), text)),
+        )
+    }
+
+    /// The preset of that name.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub(super) fn preset(&self, name: &str) -> Result<&Preset> {
+        self.presets.iter().find(|preset| preset.id == name).ok_or_else(|| {
+            let known: Vec<&str> = self.presets.iter().map(|preset| preset.id.as_str()).collect();
+            UsageError(format!("there is no preset `{name}`; the catalog has {}", known.join(", "))).into()
+        })
+    }
+
+    /// Adds what is wrong with the overrides to the account.
+    pub(super) fn account(&self, report: &mut RunReport) {
+        report.remarks.extend(
+            self.said
+                .iter()
+                .map(|diagnostic| Remark { shown: diagnostic.source.clone(), diagnostic: diagnostic.clone() }),
+        );
+        report.sort();
+    }
+}

@@ -1,0 +1,208 @@
+//! The only file-system code: the catalog and the templates, finding and reading
+//! inputs, and writing results.
+//!
+//! Everything that can go wrong with an input becomes a diagnostic and the run
+//! goes on; what goes wrong with the catalog or with the output is an error.
+
+mod disk;
+mod inputs;
+
+pub use disk::{DiskSink, Kind, RECEIPT, Written, receipt_kind};
+pub use inputs::{InputFile, Inputs, Walk, find};
+
+use crate::embedded;
+use crate::rulebook::CatalogFiles;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A file or folder that the run cannot do without. Mostly the user's to mend;
+/// the message names the path and the reason.
+#[derive(Debug, thiserror::Error)]
+pub enum FsError {
+    /// Something of the user's could not be read.
+    #[error("cannot read {}: {}", path.display(), why(source))]
+    Read {
+        /// What was to be read.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// A text file of a catalog or template folder is not UTF-8.
+    #[error("{} is not UTF-8 text", path.display())]
+    NotText {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Something could not be written.
+    #[error("cannot write {}: {}", path.display(), why(source))]
+    Write {
+        /// What was to be written.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// The output folder is a file.
+    #[error("{} is a file, not a folder; name a folder for the result with --out", path.display())]
+    OutputIsFile {
+        /// What the user named.
+        path: PathBuf,
+    },
+    /// A file that is not ours stands where one of ours belongs.
+    #[error(
+        "{} exists and was not written by toolrisk, so it is left alone; move it away, choose another folder with --out, or overwrite it with --force",
+        path.display()
+    )]
+    Foreign {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The output folder holds the result of another command.
+    #[error(
+        "{} holds the result of `toolrisk {found}`; choose another folder with --out, or replace it with --force",
+        path.display()
+    )]
+    OtherKind {
+        /// The folder.
+        path: PathBuf,
+        /// The command that made it.
+        found: String,
+    },
+    /// The same path was put twice, which is a bug of ours.
+    #[error("{} was made twice; this is a bug in toolrisk", path.display())]
+    Twice {
+        /// The path.
+        path: PathBuf,
+    },
+}
+
+impl FsError {
+    /// Wraps a failure to read.
+    fn read(path: &Path, source: io::Error) -> FsError {
+        FsError::Read { path: path.to_owned(), source }
+    }
+
+    /// Wraps a failure to write.
+    fn write(path: &Path, source: io::Error) -> FsError {
+        FsError::Write { path: path.to_owned(), source }
+    }
+}
+
+/// Why an operation failed: lower case, no numbers of the operating system where
+/// the kind says it all.
+fn why(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "it does not exist".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        io::ErrorKind::StorageFull => "the disk is full".to_owned(),
+        io::ErrorKind::QuotaExceeded => "the disk quota is used up".to_owned(),
+        io::ErrorKind::ReadOnlyFilesystem => "the file system is read-only".to_owned(),
+        io::ErrorKind::NotADirectory => "a part of its path is a file".to_owned(),
+        io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+/// The catalog that the program carries.
+pub fn embedded_catalog() -> CatalogFiles {
+    CatalogFiles::new(embedded::below("catalog/").map(|(path, text)| (path.to_owned(), Cow::Borrowed(text))))
+}
+
+/// The catalog in a folder: exactly its files, nothing of the embedded one.
+///
+/// # Errors
+/// If the folder or one of its files cannot be read as text.
+pub fn read_catalog(dir: &Path) -> Result<CatalogFiles, FsError> {
+    Ok(CatalogFiles::new(read_texts(dir)?.into_iter().map(|(path, text)| (path, Cow::Owned(text)))))
+}
+
+/// The templates: the embedded ones, with the files of the user's folder in their
+/// place where they have the same path.
+///
+/// # Errors
+/// If the folder or one of its files cannot be read as text.
+pub fn templates(own: Option<&Path>) -> Result<BTreeMap<String, Cow<'static, str>>, FsError> {
+    let mut files: BTreeMap<String, Cow<'static, str>> =
+        embedded::below("templates/").map(|(path, text)| (path.to_owned(), Cow::Borrowed(text))).collect();
+    if let Some(dir) = own {
+        files.extend(read_texts(dir)?.into_iter().map(|(path, text)| (path, Cow::Owned(text))));
+    }
+    Ok(files)
+}
+
+/// All files below a folder as text, by path with `/` between its parts; dotfiles
+/// are left out.
+///
+/// # Errors
+/// If the folder or one of its files cannot be read as text.
+pub fn read_texts(dir: &Path) -> Result<BTreeMap<String, String>, FsError> {
+    let mut texts = BTreeMap::new();
+    let walk = walkdir::WalkDir::new(dir)
+        .follow_links(true)
+        .sort_by_file_name()
+        .into_iter()
+        .filter_entry(|e| e.depth() == 0 || !e.file_name().to_string_lossy().starts_with('.'));
+    for entry in walk {
+        let entry = entry.map_err(|error| {
+            let path = error.path().unwrap_or(dir).to_owned();
+            FsError::Read { path, source: error.into() }
+        })?;
+        if entry.depth() == 0 && !entry.file_type().is_dir() {
+            return Err(FsError::read(dir, io::ErrorKind::NotADirectory.into()));
+        }
+        if !entry.file_type().is_file() {
+            continue;
+        }
+        let bytes = std::fs::read(entry.path()).map_err(|source| FsError::read(entry.path(), source))?;
+        let text = String::from_utf8(bytes).map_err(|_| FsError::NotText { path: entry.path().to_owned() })?;
+        texts.insert(slashed(entry.path().strip_prefix(dir).unwrap_or(entry.path())), text);
+    }
+    Ok(texts)
+}
+
+/// Writes a handful of files into a folder, which is made if it is missing.
+///
+/// # Errors
+/// If the folder cannot be made or a file cannot be written.
+pub fn write_files(dir: &Path, files: &[(String, Vec<u8>)]) -> Result<(), FsError> {
+    std::fs::create_dir_all(dir).map_err(|source| FsError::write(dir, source))?;
+    for (name, bytes) in files {
+        let path = dir.join(name);
+        std::fs::write(&path, bytes).map_err(|source| FsError::write(&path, source))?;
+    }
+    Ok(())
+}
+
+/// Whether a path names something that can be read as an input.
+pub fn is_input(path: &Path) -> bool {
+    path == Path::new("-") || path.exists()
+}
+
+/// A relative path as text with `/` between its parts.
+fn slashed(path: &Path) -> String {
+    let parts: Vec<Cow<'_, str>> = path.components().map(|c| c.as_os_str().to_string_lossy()).collect();
+    parts.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_catalog_folder_replaces_the_embedded_one_and_hides_its_dotfiles() {
+        let dir = tempfile::tempdir().expect("a folder");
+        std::fs::create_dir_all(dir.path().join("rules/acts")).expect("folders");
+        std::fs::write(dir.path().join("rules/acts/x.toml"), "id = \"x\"").expect("a file");
+        std::fs::write(dir.path().join(".hidden"), "").expect("a file");
+        let catalog = read_catalog(dir.path()).expect("a catalog");
+        assert_eq!(catalog.paths().collect::<Vec<_>>(), ["rules/acts/x.toml"]);
+        assert!(embedded_catalog().paths().count() > 10);
+    }
+
+    #[test]
+    fn errors_name_path_and_reason() {
+        let missing = read_catalog(Path::new("no/such/folder")).expect_err("nothing there");
+        assert_eq!(missing.to_string(), "cannot read no/such/folder: it does not exist");
+    }
+}

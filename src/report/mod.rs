@@ -1,0 +1,14 @@
+//! What a run says to people and programs: one file per kind of report. Pure: they
+//! take values and give text. Colour is written as escape sequences, which the
+//! command line takes out again where nobody wants them.
+//!
+//! Every foreign text that people read passes through [`crate::diag::printable`].
+
+pub mod build;
+pub mod explain;
+pub mod record;
+pub mod rules;
+pub mod style;
+pub mod summary;
+pub mod table;
+pub mod verdicts;
