@@ -64,6 +64,7 @@ struct View<'a> {
     answer: String,
     reason: &'a str,
     person: Option<Person<'a>>,
+    why_title: &'static str,
     does: String,
     why: String,
     causes: Vec<String>,
@@ -358,6 +359,10 @@ impl<'p> ToolPage<'p> {
             answer,
             reason: &ruling.reason,
             person: person(&verdict.judge),
+            why_title: match ruling.decision {
+                Decision::Allow => "Why it needs no cap",
+                Decision::Limit { .. } | Decision::Deny { .. } | Decision::Hide => "Why it needs a rule",
+            },
             does: rationale.does,
             why: rationale.why,
             causes: rationale.severity,
@@ -511,7 +516,7 @@ impl<'p> ToolPage<'p> {
                 level: words::level(risk),
                 note: match than {
                     std::cmp::Ordering::Less => "safer",
-                    std::cmp::Ordering::Equal => "as risky",
+                    std::cmp::Ordering::Equal => "same risk",
                     std::cmp::Ordering::Greater => "riskier",
                 },
             }
