@@ -49,14 +49,15 @@ pub(crate) fn shown(value: Value) -> Result<Value, Error> {
     if text.bytes().all(|b| matches!(b, b' '..=b'~' | b'\n' | b'\t')) {
         return Ok(value);
     }
-    Ok(Value::from_safe_string(framed(text)))
+    let mut out = String::with_capacity(text.len() + text.len() / 8);
+    framed(&mut out, text);
+    Ok(Value::from_safe_string(out))
 }
 
-/// A text with hidden characters as framed badges.
-fn framed(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + text.len() / 8);
-    let _ = write(&mut out, text, Badge::Framed, false);
-    out
+/// Appends a text with hidden characters as framed badges.
+pub(crate) fn framed(out: &mut String, text: &str) {
+    // A string takes everything.
+    let _ = write(out, text, Badge::Framed, false);
 }
 
 /// Filter `breaks`: a foreign name with hidden characters as badges, and places
@@ -200,7 +201,9 @@ mod tests {
     #[test]
     fn hidden_characters_are_shown_by_number() {
         assert_eq!(plain("a\u{202e}b\u{0}\u{85}"), "a⟨U+202E⟩b⟨U+0000⟩⟨U+0085⟩");
-        assert_eq!(framed("a\u{200b}<"), "a<b class=esc>U+200B</b>&lt;");
+        let mut out = String::new();
+        framed(&mut out, "a\u{200b}<");
+        assert_eq!(out, "a<b class=esc>U+200B</b>&lt;");
         assert!(shown(Value::from("a<b")).is_ok_and(|v| !v.is_safe()), "still to be escaped");
         assert!(shown(Value::from("a\u{7f}<")).is_ok_and(|v| v.is_safe()));
         assert_eq!(plain("tag \u{e0041}!"), "tag ⟨U+E0041⟩!");
