@@ -40,11 +40,24 @@ pub(crate) fn formatter(out: &mut Output<'_>, _: &mut State<'_, '_>, value: &Val
     Err(Error::new(ErrorKind::InvalidOperation, format!("a page would print {} where a text belongs", value.kind())))
 }
 
-/// Filter `shown`: foreign text with hidden characters as framed badges.
-pub(crate) fn shown(text: &str) -> Value {
+/// Filter `shown`: foreign text with hidden characters as framed badges. Plain
+/// text, which is nearly all, is handed on as it is, to be escaped when printed.
+pub(crate) fn shown(value: Value) -> Result<Value, Error> {
+    let Some(text) = value.as_str() else {
+        return Err(Error::new(ErrorKind::InvalidOperation, "only a text can be shown"));
+    };
+    if text.bytes().all(|b| matches!(b, b' '..=b'~' | b'\n' | b'\t')) {
+        return Ok(value);
+    }
     let mut out = String::with_capacity(text.len() + text.len() / 8);
-    let _ = write(&mut out, text, Badge::Framed, false);
-    Value::from_safe_string(out)
+    framed(&mut out, text);
+    Ok(Value::from_safe_string(out))
+}
+
+/// Appends a text with hidden characters as framed badges.
+pub(crate) fn framed(out: &mut String, text: &str) {
+    // A string takes everything.
+    let _ = write(out, text, Badge::Framed, false);
 }
 
 /// Filter `breaks`: a foreign name with hidden characters as badges, and places
@@ -57,21 +70,25 @@ pub(crate) fn breaks(text: &str) -> Value {
 
 /// Filter `json`: a JSON text to be copied. Hidden characters can only stand
 /// inside its strings, so they are written as JSON's own escapes: what is copied
-/// means the same and shows what it holds.
+/// means the same and shows what it holds. Quotes stay, at five bytes each too
+/// dear to escape where they mean nothing: this filter is not for attributes.
 pub(crate) fn json(text: &str) -> Value {
-    let mut visible = String::with_capacity(text.len());
+    let mut visible = String::with_capacity(text.len() + 16);
     for c in text.chars() {
         if c != '\n' && is_hidden(c) {
             for unit in c.encode_utf16(&mut [0; 2]) {
                 let _ = write!(visible, "\\u{unit:04x}");
             }
-        } else {
-            visible.push(c);
+            continue;
+        }
+        match c {
+            '&' => visible.push_str("&amp;"),
+            '<' => visible.push_str("&lt;"),
+            '>' => visible.push_str("&gt;"),
+            _ => visible.push(c),
         }
     }
-    let mut out = String::with_capacity(visible.len() + visible.len() / 4);
-    let _ = write(&mut out, &visible, Badge::Plain, false);
-    Value::from_safe_string(out)
+    Value::from_safe_string(visible)
 }
 
 /// Whether a character sits on the one before it.
@@ -184,7 +201,11 @@ mod tests {
     #[test]
     fn hidden_characters_are_shown_by_number() {
         assert_eq!(plain("a\u{202e}b\u{0}\u{85}"), "a⟨U+202E⟩b⟨U+0000⟩⟨U+0085⟩");
-        assert_eq!(shown("a\u{200b}<").as_str(), Some("a<b class=esc>U+200B</b>&lt;"));
+        let mut out = String::new();
+        framed(&mut out, "a\u{200b}<");
+        assert_eq!(out, "a<b class=esc>U+200B</b>&lt;");
+        assert!(shown(Value::from("a<b")).is_ok_and(|v| !v.is_safe()), "still to be escaped");
+        assert!(shown(Value::from("a\u{7f}<")).is_ok_and(|v| v.is_safe()));
         assert_eq!(plain("tag \u{e0041}!"), "tag ⟨U+E0041⟩!");
     }
 
@@ -203,7 +224,7 @@ mod tests {
     #[test]
     fn copied_json_stays_the_same_json() {
         let text = "{\n  \"a\u{202e}\u{e0041}\": 1\n}";
-        assert_eq!(json(text).as_str(), Some("{\n  &#34;a\\u202e\\udb40\\udc41&#34;: 1\n}"));
+        assert_eq!(json(text).as_str(), Some("{\n  \"a\\u202e\\udb40\\udc41\": 1\n}"));
         let copied: serde_json::Value = serde_json::from_str("{\n  \"a\\u202e\\udb40\\udc41\": 1\n}").expect("JSON");
         assert_eq!(copied, serde_json::from_str::<serde_json::Value>(text).expect("JSON"));
     }

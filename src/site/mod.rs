@@ -112,6 +112,10 @@ pub enum SiteError {
         /// What went wrong, with the line.
         source: minijinja::Error,
     },
+    /// Two files of the site would have the same address. The catalog's to mend (a
+    /// rule or attack called `index`), else a bug.
+    #[error("two pages would be {0}; rename the rule or attack of that name")]
+    Twice(String),
     /// A file could not be kept.
     #[error(transparent)]
     Sink(#[from] SinkError),
@@ -171,6 +175,8 @@ pub struct Site<'a> {
     assets: Vec<(&'static str, Cow<'static, str>)>,
     /// What is the same on every page, by the depth of the page's folder.
     fixed: [Value; 3],
+    /// Header and footer, rendered once for each depth and kind of page.
+    frames: [BTreeMap<&'static str, Value>; 3],
 }
 
 /// What the layout needs to know of a page.
@@ -260,9 +266,35 @@ impl<'a> Site<'a> {
                 })
                 .collect(),
             fixed: Default::default(),
+            frames: Default::default(),
         };
         site.fixed = ["x.html", "x/x.html", "x/x/x.html"].map(|from| Value::from(Serde(site.fixed_links(from))));
+        for (frames, fixed) in site.frames.iter_mut().zip(&site.fixed) {
+            for kind in PAGES.iter().map(|kind| kind.id()) {
+                let part = |name: &str| {
+                    let context = minijinja::context! { site => fixed.clone(), kind };
+                    let html = site.templates.get_template(name).and_then(|template| template.render(context));
+                    html.map(Value::from_safe_string)
+                        .map_err(|source| SiteError::Template { template: name.to_owned(), source })
+                };
+                let (header, footer) = (part("partials/header.html")?, part("partials/footer.html")?);
+                frames.insert(kind, minijinja::context! { header, footer });
+            }
+        }
+        site.check_addresses()?;
         Ok(site)
+    }
+
+    /// Addresses are checked before the first file is written. Tools need no check:
+    /// their addresses follow from names that are unique in a server.
+    fn check_addresses(&self) -> Result<(), SiteError> {
+        let servers = self.catalogue.servers.iter().map(|server| links::server(&server.address, 1));
+        let mut all: Vec<String> = self.index_jobs().into_iter().map(|job| job.address).chain(servers).collect();
+        all.sort_unstable();
+        match all.windows(2).find(|pair| pair[0] == pair[1]) {
+            Some(pair) => Err(SiteError::Twice(pair[0].clone())),
+            None => Ok(()),
+        }
     }
 
     /// Makes all pages and files of one server.
@@ -331,6 +363,7 @@ impl<'a> Site<'a> {
         let depth = address.bytes().filter(|b| *b == b'/').count().min(self.fixed.len() - 1);
         let context = minijinja::context! {
             site => self.fixed[depth].clone(),
+            frame => self.frames[depth].get(head.kind).cloned().unwrap_or_default(),
             page => Value::from(Serde(head)),
             v => Value::from(Serde(view)),
         };
@@ -394,4 +427,26 @@ fn environment(overrides: &BTreeMap<String, String>) -> Result<Environment<'stat
         added.map_err(|source| failed(name, source))?;
     }
     Ok(env)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_site_is_shared_between_threads() {
+        fn shared<T: Send + Sync>() {}
+        shared::<Site<'_>>();
+        shared::<Job>();
+    }
+
+    #[test]
+    fn an_empty_catalogue_makes_whole_pages() {
+        let catalogue = Catalogue::default();
+        let options = SiteOptions { title: "t".into(), version: "0".into(), ..SiteOptions::default() };
+        let site = Site::from_parts(options, [], &[], &catalogue, &BTreeMap::new()).expect("no page is in the way");
+        let sink = crate::sink::MemorySink::default();
+        site.index_pages(&sink).expect("all pages can be made");
+        assert!(sink.into_files().contains_key("risks/low.html"));
+    }
 }

@@ -133,6 +133,8 @@ struct ToolRecord<'a> {
     traits: Vec<&'static str>,
     mismatch: Option<&'static str>,
     overridden: bool,
+    /// The definition as it was read, which pages may shorten.
+    definition: serde_json::Value,
 }
 
 impl PageKind for Server {
@@ -288,7 +290,7 @@ fn record(judged: &Judged<'_>) -> String {
     for tool in &summary.tools {
         *by_category.entry(tool.category.word()).or_default() += 1;
     }
-    let tools = summary.tools.iter().map(|tool| {
+    let tools = summary.tools.iter().zip(&server.tools).map(|(tool, read)| {
         let at = address(&tool.name);
         ToolRecord {
             name: &tool.name,
@@ -302,6 +304,7 @@ fn record(judged: &Judged<'_>) -> String {
             traits: tool.traits.iter().map(|t| t.word()).collect(),
             mismatch: tool.mismatch,
             overridden: tool.overridden,
+            definition: read.to_json(),
         }
     });
     let record = Record {
@@ -324,7 +327,7 @@ fn record(judged: &Judged<'_>) -> String {
         policy: "policy.json",
         policy_reasons: "policy.reasons.json",
     };
-    let mut out = serde_json::to_string_pretty(&record).unwrap_or_default();
+    let mut out = serde_json::to_string(&record).unwrap_or_default();
     out.push('\n');
     out
 }

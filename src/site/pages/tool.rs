@@ -9,11 +9,12 @@ use crate::ids::address;
 use crate::manifest;
 use crate::policy::{Decision, Ruling};
 use crate::sink::Sink;
-use crate::site::marks::{Mark, Piece, cut};
+use crate::site::marks::{self, Mark, cut};
 use crate::site::view::Link;
 use crate::site::{Head, Judged, Site, SiteError, links, lists, words};
 use crate::span::{Field, Span};
 use minijinja::Template;
+use minijinja::value::Value;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -45,6 +46,7 @@ const ELSEWHERE: usize = 6;
 #[derive(Serialize)]
 struct View<'a> {
     name: Cow<'a, str>,
+    short: Cow<'a, str>,
     title: Option<&'a str>,
     server: &'a str,
     one_of: String,
@@ -62,6 +64,7 @@ struct View<'a> {
     answer: String,
     reason: &'a str,
     person: Option<Person<'a>>,
+    why_title: &'static str,
     does: String,
     why: String,
     causes: Vec<String>,
@@ -80,7 +83,7 @@ struct View<'a> {
     attacks: Vec<AttackRow<'a>>,
     siblings: Vec<Sibling<'a>>,
     elsewhere: Vec<Elsewhere<'a>>,
-    questions: Vec<Question>,
+    answers: Answers,
     source: &'a str,
     pointer: &'a str,
     fingerprint: String,
@@ -99,20 +102,22 @@ struct Person<'a> {
 /// The definition with the evidence marked.
 #[derive(Serialize)]
 struct Definition<'a> {
-    description: Option<Vec<Piece<'a>>>,
+    described: bool,
     cut: Option<String>,
-    fields: Vec<FieldRow<'a>>,
+    fields: Vec<FieldRow>,
     evidence: Vec<EvidenceRow<'a>>,
     evidence_more: Option<String>,
     aside: Vec<AsideRow<'a>>,
     aside_counted: String,
 }
 
-/// A field beside the description that holds evidence.
+/// The description, or another field that holds evidence.
 #[derive(Serialize)]
-struct FieldRow<'a> {
-    label: String,
-    pieces: Vec<Piece<'a>>,
+struct FieldRow {
+    /// None for the description.
+    label: Option<String>,
+    /// The words with the evidence marked, as HTML.
+    marked: Value,
 }
 
 /// What a number means.
@@ -159,8 +164,8 @@ struct ActionRow<'a> {
 #[derive(Serialize)]
 struct ParamRow {
     name: String,
-    kind: String,
-    required: bool,
+    /// Type, and whether it is required.
+    meta: String,
     about: String,
     choices: String,
     numbers: Vec<usize>,
@@ -172,7 +177,7 @@ struct AttackRow<'a> {
     title: &'a str,
     href: String,
     date: Option<&'a str>,
-    shares: Vec<&'static str>,
+    shares: String,
 }
 
 /// A related tool of the same server.
@@ -195,15 +200,25 @@ struct Elsewhere<'a> {
     level: u8,
 }
 
-/// A question and its answer; the tool's name stands between `before` and `after`.
+/// The answers to the page's questions, made from the same verdict and ruling.
 #[derive(Serialize)]
-struct Question {
-    before: &'static str,
-    after: &'static str,
-    name: String,
-    answer: String,
-    code: Option<String>,
-    link: Option<Link>,
+struct Answers {
+    /// What does it do?
+    does: String,
+    /// How risky is it, and why?
+    risky: String,
+    /// For which server the rule is to be put in place.
+    server: String,
+    /// Can I cap it?
+    cap: String,
+    /// The line that does.
+    cap_line: Option<String>,
+    /// How do I block it?
+    block: String,
+    /// The line that does.
+    block_line: Option<String>,
+    /// Which server provides it?
+    origin: String,
 }
 
 /// What related tools are found by, gathered once for a server.
@@ -320,9 +335,10 @@ impl<'p> ToolPage<'p> {
         let required = params.top().filter(|p| p.required).count();
         let rows = groups.params(&params, verdict);
         let used_for = words::used_for(&verdict.act, impact);
-        let questions = self.questions(&rationale, &used_for, &label);
+        let answers = self.answers(&rationale, &used_for, &label);
         let view = View {
             name: words::short_name(&tool.name, 160),
+            short: words::short_name(&tool.name, 48),
             title: tool.title.as_deref().filter(|title| *title != tool.name),
             server: &self.judged.summary.name,
             one_of: match self.judged.summary.tools.len() {
@@ -343,6 +359,10 @@ impl<'p> ToolPage<'p> {
             answer,
             reason: &ruling.reason,
             person: person(&verdict.judge),
+            why_title: match ruling.decision {
+                Decision::Allow => "Why it needs no cap",
+                Decision::Limit { .. } | Decision::Deny { .. } | Decision::Hide => "Why it needs a rule",
+            },
             does: rationale.does,
             why: rationale.why,
             causes: rationale.severity,
@@ -364,7 +384,7 @@ impl<'p> ToolPage<'p> {
             attacks: self.attacks(&from),
             siblings: self.siblings(),
             elsewhere: self.elsewhere(&from),
-            questions,
+            answers,
             source: &self.judged.summary.source,
             pointer: &tool.pointer,
             fingerprint: tool.fingerprint(),
@@ -382,7 +402,6 @@ impl<'p> ToolPage<'p> {
     ) -> Definition<'t> {
         let mut seen = BTreeSet::new();
         let mut fields = Vec::new();
-        let mut description = None;
         let mut shortened = None;
         let mut others = 0;
         for (place, text) in texts {
@@ -390,7 +409,7 @@ impl<'p> ToolPage<'p> {
             if *place.field == Field::DESCRIPTION {
                 let (pieces, shown) = cut(text, &marks, DESCRIPTION, &mut seen);
                 shortened = (shown < text.len()).then(|| words::number(text.chars().count()));
-                description = Some(pieces);
+                fields.push(FieldRow { label: None, marked: Value::from_safe_string(marks::html(&pieces)) });
                 continue;
             }
             if place.rank > 2 {
@@ -399,11 +418,13 @@ impl<'p> ToolPage<'p> {
                     continue;
                 }
             }
-            fields.push(FieldRow { label: label(place.field), pieces: cut(text, &marks, FIELD, &mut seen).0 });
+            let (pieces, _) = cut(text, &marks, FIELD, &mut seen);
+            let marked = Value::from_safe_string(marks::html(&pieces));
+            fields.push(FieldRow { label: Some(label(place.field)), marked });
         }
         let href = |rule: &str| self.site.rules.contains_key(rule).then(|| links::relative(from, &links::rule(rule)));
         Definition {
-            description,
+            described: self.tool().description.is_some(),
             cut: shortened,
             fields,
             evidence: groups
@@ -454,7 +475,11 @@ impl<'p> ToolPage<'p> {
                 title: &attack.title,
                 href: links::relative(from, &links::attack(&attack.id)),
                 date: attack.date.as_deref(),
-                shares: attack.traits.iter().filter(|t| traits.has(**t)).map(|t| t.word()).collect(),
+                shares: {
+                    let shared: Vec<&str> =
+                        attack.traits.iter().filter(|t| traits.has(**t)).map(|t| t.word()).collect();
+                    shared.join(", ")
+                },
             }
         };
         self.site.lists.attacks(self.summary().category, traits).iter().map(of).collect()
@@ -491,7 +516,7 @@ impl<'p> ToolPage<'p> {
                 level: words::level(risk),
                 note: match than {
                     std::cmp::Ordering::Less => "safer",
-                    std::cmp::Ordering::Equal => "as risky",
+                    std::cmp::Ordering::Equal => "same risk",
                     std::cmp::Ordering::Greater => "riskier",
                 },
             }
@@ -529,13 +554,11 @@ impl<'p> ToolPage<'p> {
             .collect()
     }
 
-    /// Six questions, answered from the same verdict and ruling as the page.
-    fn questions(&self, rationale: &Rationale, used_for: &str, label: &str) -> Vec<Question> {
+    /// The answers, from the same verdict and ruling as the page.
+    fn answers(&self, rationale: &Rationale, used_for: &str, label: &str) -> Answers {
         let (tool, verdict, ruling) = (self.tool(), self.verdict(), self.ruling());
         let impact = verdict.impact;
-        let name = || words::short_name(&tool.name, 48).into_owned();
         let total = self.judged.summary.tools.len();
-        let plain = |before, after, answer| Question { before, after, name: name(), answer, code: None, link: None };
         // A name longer than any line of code helps nobody, and one that a host may
         // read as a pattern could open or hide other tools.
         let quoted = (tool.name.len() <= 96 && !tool.name.contains('*'))
@@ -594,26 +617,16 @@ impl<'p> ToolPage<'p> {
             1 => "as its only tool".to_owned(),
             n => format!("among {}", words::counted(n, "tool", "tools")),
         };
-        vec![
-            plain("What does ", " do?", does),
-            plain("How risky is ", ", and why?", risky),
-            Question {
-                link: Some(Link { title: "policy.json".to_owned(), href: "policy.json".to_owned() }),
-                ..plain(
-                    "How do I put the rule for ",
-                    " in place?",
-                    format!(
-                        "Copy the policy above into your gateway’s file for {label}, or take the one for the whole server:"
-                    ),
-                )
-            },
-            Question { code: cap_code, ..plain("Can I cap ", "?", capped) },
-            Question { code: block_code, ..plain("How do I block ", "?", blocked) },
-            Question {
-                link: Some(Link { title: words::clip(label, 60), href: "index.html".to_owned() }),
-                ..plain("Which server provides ", "?", format!("{label}{origin} lists it {of}:"))
-            },
-        ]
+        Answers {
+            does,
+            risky,
+            server: label.to_owned(),
+            cap: capped,
+            cap_line: cap_code,
+            block: blocked,
+            block_line: block_code,
+            origin: format!("{label}{origin} lists it {of}."),
+        }
     }
 }
 
@@ -750,8 +763,11 @@ impl<'a> Groups<'a> {
             let param = &params.all[i];
             ParamRow {
                 name: words::short_name(&param.path, 120).into_owned(),
-                kind: words::clip(&param.kind, 40),
-                required: param.required,
+                meta: match (param.kind.is_empty(), param.required) {
+                    (true, true) => "required".to_owned(),
+                    (_, false) => words::clip(&param.kind, 40),
+                    (false, true) => format!("{}, required", words::clip(&param.kind, 40)),
+                },
                 about: words::clip(param.description.as_deref().unwrap_or_default(), 120),
                 choices: choices(&param.choices),
                 numbers,
