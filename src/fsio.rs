@@ -91,6 +91,7 @@ impl FsError {
 
 /// Why an operation failed: lower case, no numbers of the operating system where
 /// the kind says it all.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the list is the standard library's and grows")]
 fn why(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "it does not exist".to_owned(),

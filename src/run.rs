@@ -113,6 +113,10 @@ pub struct Survey<T> {
     stamps: Vec<u64>,
 }
 
+/// The results of a second pass by the servers' numbers, in order, and the servers
+/// on which the program failed.
+pub type Revisited<R> = (Vec<(usize, R)>, Vec<Remark>);
+
 /// Where a server stands.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Place {
@@ -287,7 +291,7 @@ impl<'a> Engine<'a> {
         numbers: impl IntoIterator<Item = usize>,
         what: &'static str,
         act: impl Fn(usize, Judged<'_>) -> Result<R, RunError> + Sync,
-    ) -> Result<(Vec<(usize, R)>, Vec<Remark>), RunError> {
+    ) -> Result<Revisited<R>, RunError> {
         // A file with many servers is read once for all of them.
         let mut groups: BTreeMap<&Place, Vec<usize>> = BTreeMap::new();
         let mut whole: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
@@ -384,31 +388,7 @@ impl<'a> Engine<'a> {
     ) -> Result<Vec<Remark>, RunError> {
         let all = 0..survey.catalogue.servers.len();
         let (_, bugs) = self.revisit(survey, all, "writing servers", |index, judged| {
-            let Judged { slug, server, verdicts } = judged;
-            let policy = Policy::of(preset, server.tools.iter().zip(verdicts));
-            let naming = ServerNaming { slug, name: &server.info.name };
-            let write = |id: &str| {
-                let bytes = export::format(id).map(|format| format.write(&policy, &naming)).unwrap_or_default();
-                String::from_utf8_lossy(&bytes).into_owned()
-            };
-            site.server_pages(
-                &site::Judged {
-                    server,
-                    summary: &survey.catalogue.servers[index],
-                    index,
-                    verdicts,
-                    policy: &policy,
-                    record_json: &|at| {
-                        let (tool, verdict, ruling) = (&server.tools[at], &verdicts[at], &policy.rulings[at]);
-                        Record::new(slug, tool, verdict, ruling, &tool.fingerprint()).line()
-                    },
-                    snippet: &|at| export::policy_snippet(&policy.rulings[at]),
-                    rule_words: &|at| words(&policy.rulings[at]),
-                    policy_json: &write("policylayer"),
-                    reasons_json: &write("reasons"),
-                },
-                sink,
-            )?;
+            server_pages(site, preset, &survey.catalogue, index, judged, sink)?;
             Ok(())
         })?;
         self.each(&site.index_jobs(), "writing indexes", |job| {
@@ -470,7 +450,10 @@ impl<'a> Engine<'a> {
     fn look_into<T>(&self, at: usize, file: &InputFile, make: &(impl Fn(Judged<'_>) -> T + Sync)) -> Found<T> {
         let bytes = match file.read(&self.walk) {
             Ok(bytes) => bytes,
-            Err((reason, remark)) => return Found::skipped(file, reason, Some(remark)),
+            Err(skip) => {
+                let (reason, remark) = *skip;
+                return Found::skipped(file, reason, Some(remark));
+            }
         };
         let stamp = stamp(&bytes);
         let reading = self.read(file, bytes);
@@ -649,6 +632,43 @@ impl Place {
             Place::Loose(at) => at.first().map(|at| files[*at].shown.clone()).unwrap_or_default(),
         }
     }
+}
+
+/// All pages, records and policies of one server, by its number in the catalogue.
+///
+/// # Errors
+/// If a page cannot be made or a file cannot be kept.
+pub fn server_pages(
+    site: &Site<'_>,
+    preset: &Preset,
+    catalogue: &Catalogue,
+    index: usize,
+    judged: Judged<'_>,
+    sink: &dyn Sink,
+) -> Result<(), SiteError> {
+    let Judged { slug, server, verdicts } = judged;
+    let policy = Policy::of(preset, server.tools.iter().zip(verdicts));
+    let naming = ServerNaming { slug, name: &server.info.name };
+    let write = |id: &str| {
+        let bytes = export::format(id).map(|format| format.write(&policy, &naming)).unwrap_or_default();
+        String::from_utf8_lossy(&bytes).into_owned()
+    };
+    let pages = site::Judged {
+        server,
+        summary: &catalogue.servers[index],
+        index,
+        verdicts,
+        policy: &policy,
+        record_json: &|at| {
+            let (tool, verdict, ruling) = (&server.tools[at], &verdicts[at], &policy.rulings[at]);
+            Record::new(slug, tool, verdict, ruling, &tool.fingerprint()).line()
+        },
+        snippet: &|at| export::policy_snippet(&policy.rulings[at]),
+        rule_words: &|at| words(&policy.rulings[at]),
+        policy_json: &write("policylayer"),
+        reasons_json: &write("reasons"),
+    };
+    site.server_pages(&pages, sink)
 }
 
 /// Where a server's policy lies in a folder of policies.

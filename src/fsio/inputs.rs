@@ -91,7 +91,7 @@ impl InputFile {
     ///
     /// # Errors
     /// Why the file is skipped, with what to say about it.
-    pub fn read(&self, walk: &Walk) -> Result<Cow<'_, [u8]>, (SkipReason, Remark)> {
+    pub fn read(&self, walk: &Walk) -> Result<Cow<'_, [u8]>, Box<(SkipReason, Remark)>> {
         let path = match &self.content {
             Content::Kept(bytes) => return Ok(Cow::Borrowed(bytes)),
             Content::Fixed(text) => return Ok(Cow::Borrowed(text.as_bytes())),
@@ -99,8 +99,8 @@ impl InputFile {
         };
         match File::open(path).and_then(|file| limited(file, self.size, walk.max_file_size)) {
             Ok(Some(bytes)) => Ok(Cow::Owned(bytes)),
-            Ok(None) => Err(too_large(&self.source, &self.shown, walk)),
-            Err(error) => Err(unreadable(&self.source, &self.shown, &error)),
+            Ok(None) => Err(Box::new(too_large(&self.source, &self.shown, walk))),
+            Err(error) => Err(Box::new(unreadable(&self.source, &self.shown, &error))),
         }
     }
 }
@@ -128,10 +128,12 @@ fn too_large(source: &str, shown: &str, walk: &Walk) -> (SkipReason, Remark) {
 
 /// What to say of a file or folder that cannot be read.
 fn unreadable(source: &str, shown: &str, error: &io::Error) -> (SkipReason, Remark) {
-    let help = match error.kind() {
-        io::ErrorKind::PermissionDenied => "allow reading it, or leave it out",
-        io::ErrorKind::NotFound => "check the path; a symbolic link may lead nowhere",
-        _ => "check that it can be opened with other programs",
+    let help = if error.kind() == io::ErrorKind::PermissionDenied {
+        "allow reading it, or leave it out"
+    } else if error.kind() == io::ErrorKind::NotFound {
+        "check the path; a symbolic link may lead nowhere"
+    } else {
+        "check that it can be opened with other programs"
     };
     let diagnostic = Diagnostic::new(Level::Error, "unreadable", source, format!("skipped: {}", why(error))).help(help);
     (SkipReason::Unreadable, Remark { diagnostic, shown: shown.to_owned() })
@@ -296,9 +298,13 @@ impl Finder<'_> {
 
     /// Says that an ignore file has a line that cannot be understood.
     fn bad_ignore_file(&mut self, path: &Path, lexical: &Path, error: &ignore::Error) {
-        let diagnostic =
-            Diagnostic::new(Level::Warning, "ignore-file", self.source(lexical), format!("in an ignore file: {error}"))
-                .help("correct the pattern, or read everything with --no-ignore");
+        let diagnostic = Diagnostic::new(
+            Level::Warning,
+            "ignore-file",
+            self.source(lexical),
+            format!("in an ignore file: {}", bottom(error)),
+        )
+        .help("correct the pattern, or read everything with --no-ignore");
         self.inputs.remarks.push(Remark { diagnostic, shown: path.display().to_string() });
     }
 
@@ -394,6 +400,22 @@ fn unwrap(error: &ignore::Error) -> (Option<&Path>, Cause<'_>) {
         | ignore::Error::Glob { .. }
         | ignore::Error::UnrecognizedFileType(_)
         | ignore::Error::InvalidDefinition => (None, Cause::Other(error)),
+    }
+}
+
+/// The innermost error, which names no path: pages must not depend on where the
+/// input lies.
+fn bottom(error: &ignore::Error) -> String {
+    match error {
+        ignore::Error::Partial(all) => all.iter().map(bottom).collect::<Vec<_>>().join("; "),
+        ignore::Error::WithPath { err, .. }
+        | ignore::Error::WithDepth { err, .. }
+        | ignore::Error::WithLineNumber { err, .. } => bottom(err),
+        ignore::Error::Loop { .. }
+        | ignore::Error::Io(_)
+        | ignore::Error::Glob { .. }
+        | ignore::Error::UnrecognizedFileType(_)
+        | ignore::Error::InvalidDefinition => error.to_string(),
     }
 }
 

@@ -164,24 +164,27 @@ fn evidence(out: &mut String, tool: &Tool, verdict: &Classification) {
         return;
     }
     heading(out, "Evidence in the definition");
-    let mut fields: BTreeMap<&Field, Vec<(Span, usize)>> = BTreeMap::new();
+    // Name and title before the description, and that before the rest.
+    let rank =
+        |field: &Field| [Field::NAME, Field::TITLE, Field::DESCRIPTION].iter().position(|f| f == field).unwrap_or(3);
+    let mut fields: BTreeMap<(usize, &Field), Vec<(Span, usize)>> = BTreeMap::new();
     for (n, evidence) in (1..).zip(&verdict.evidence) {
-        fields.entry(&evidence.field).or_default().push((evidence.span, n));
+        fields.entry((rank(&evidence.field), &evidence.field)).or_default().push((evidence.span, n));
     }
-    for (field, marks) in fields {
+    for ((_, field), marks) in fields {
         out.push_str(&format!("  {}\n", paint(DIM, printable(field.as_str()))));
         if let Some(text) = tool.text_at(field) {
             out.push_str(&marked(&text, &marks));
         }
     }
-    let groups: [(&str, fn(&Standing) -> bool); 3] = [
-        ("What decided", |s| matches!(s, Standing::Decides)),
-        ("What agrees", |s| matches!(s, Standing::Supports)),
-        ("What was read and not counted", |s| matches!(s, Standing::SetAside(_))),
-    ];
-    for (title, belongs) in groups {
+    let group = |standing: &Standing| match standing {
+        Standing::Decides => 0,
+        Standing::Supports => 1,
+        Standing::SetAside(_) => 2,
+    };
+    for (at, title) in ["What decided", "What agrees", "What was read and not counted"].into_iter().enumerate() {
         let mut table = Table::default();
-        for (n, evidence) in (1..).zip(&verdict.evidence).filter(|(_, e)| belongs(&e.standing)) {
+        for (n, evidence) in (1..).zip(&verdict.evidence).filter(|(_, e)| group(&e.standing) == at) {
             let mut says = evidence.says.clone();
             let claims = claim(&evidence.claim);
             if !claims.is_empty() {

@@ -1,7 +1,7 @@
 //! What a build says when it is done: one screen, readable at 80 columns.
 
 use super::style::{BOLD, DIM, PLAIN, bar, counted, number, paint, percent, risk};
-use super::table::{Cell, Table};
+use super::table::{Cell, Table, fit};
 use crate::account::RunReport;
 use crate::catalogue::{Catalogue, ToolRef, ToolSummary};
 use crate::diag::printable;
@@ -41,7 +41,7 @@ pub struct Summary<'a> {
 
 /// The riskiest tools of a catalogue, worst first: by risk, severity, category,
 /// what cannot be undone, number of traits, and sureness; no server has more than
-/// a few of them.
+/// a few of them while others have some.
 pub fn riskiest(catalogue: &Catalogue) -> Vec<ToolRef> {
     let worst = |tool: &ToolSummary| {
         (
@@ -53,17 +53,25 @@ pub fn riskiest(catalogue: &Catalogue) -> Vec<ToolRef> {
             std::cmp::Reverse(tool.confidence),
         )
     };
-    let mut all: Vec<ToolRef> = Vec::new();
+    let by_worst = |refs: &mut Vec<ToolRef>| {
+        // Stable: equals stay in the order of slugs and names.
+        refs.sort_by_key(|at| std::cmp::Reverse(tool_at(catalogue, *at).map(worst)));
+        refs.truncate(RISKIEST);
+    };
+    let (mut first, mut rest): (Vec<ToolRef>, Vec<ToolRef>) = Default::default();
     for (server, summary) in (0..).zip(&catalogue.servers) {
-        let mut tools: Vec<ToolRef> = (0..).zip(&summary.tools).map(|(tool, _)| ToolRef { server, tool }).collect();
-        tools.sort_by_key(|at| std::cmp::Reverse(tool_at(catalogue, *at).map(worst)));
-        all.extend(tools.into_iter().take(RISKIEST_OF_A_SERVER));
+        let risky = (0..).zip(&summary.tools).filter(|(_, tool)| tool.risk >= Risk::High);
+        let mut tools: Vec<ToolRef> = risky.map(|(tool, _)| ToolRef { server, tool }).collect();
+        by_worst(&mut tools);
+        rest.extend(tools.split_off(tools.len().min(RISKIEST_OF_A_SERVER)));
+        first.extend(tools);
     }
-    // Stable: equals stay in the order of slugs and names.
-    all.sort_by_key(|at| std::cmp::Reverse(tool_at(catalogue, *at).map(worst)));
-    all.truncate(RISKIEST);
-    all.retain(|at| tool_at(catalogue, *at).is_some_and(|tool| tool.risk >= Risk::High));
-    all
+    by_worst(&mut first);
+    by_worst(&mut rest);
+    let room = RISKIEST - first.len();
+    first.extend(rest.into_iter().take(room));
+    first.sort_by_key(|at| std::cmp::Reverse(tool_at(catalogue, *at).map(worst)));
+    first
 }
 
 /// The tool that a reference names.
@@ -112,18 +120,15 @@ pub fn summary(s: &Summary<'_>) -> String {
     if !report.empty.is_empty() {
         section(&mut out, &format!("Without a tool: {}", counted(report.empty.len(), "manifest")), String::new());
     }
-    let mut table = Table::default();
-    table.row([Cell::new(BOLD, "Wrote"), Cell::new(PLAIN, s.written)]);
-    table.row([Cell::new(BOLD, "Open"), Cell::new(PLAIN, s.open)]);
-    for (at, (command, shows)) in s.next.iter().enumerate() {
-        table.row([
-            Cell::new(BOLD, if at == 0 { "Next" } else { "" }),
-            Cell::new(PLAIN, command),
-            Cell::new(DIM, shows),
-        ]);
-    }
     out.push('\n');
-    out.push_str(&table.render(0, None));
+    for (title, text) in [("Files", s.written), ("Open", s.open)] {
+        out.push_str(&format!("{}  {}\n", paint(BOLD, format!("{title:5}")), printable(text)));
+    }
+    for (at, (command, shows)) in s.next.iter().enumerate() {
+        let title = if at == 0 { "Next" } else { "" };
+        let shows = paint(DIM, format!("# {shows}"));
+        out.push_str(&format!("{}  {}  {shows}\n", paint(BOLD, format!("{title:5}")), printable(command)));
+    }
     out
 }
 
@@ -200,12 +205,14 @@ fn matching(catalogue: &Catalogue, holds: impl Fn(&ToolSummary) -> bool) -> Vec<
 fn set_aside(s: &Summary<'_>) -> String {
     let all = &s.report.quarantined;
     let shown = if s.verbose { all.len() } else { NAMED };
-    let mut table = Table::default();
+    let mut out = String::new();
     for aside in all.iter().take(shown) {
         let name = if aside.entry.name.is_empty() { &aside.entry.pointer } else { &aside.entry.name };
-        table.row([Cell::new(PLAIN, format!("{}: {name}", aside.shown)), Cell::new(DIM, &aside.entry.reason)]);
+        out.push_str(&format!("  {}\n", printable(&aside.shown)));
+        let text = format!("{name}: {}", aside.entry.reason);
+        out.push_str(&format!("    {}\n", paint(DIM, fit(&printable(&text), WIDTH - 4))));
     }
-    table.render(2, Some(WIDTH)) + &more(all.len(), shown)
+    out + &more(all.len(), shown)
 }
 
 /// The files that were not used, grouped by reason, the first few named.

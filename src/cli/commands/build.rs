@@ -1,6 +1,5 @@
 //! `build` and `site`: the catalogue site with all records and policies.
 
-use crate::account::SkipReason;
 use crate::catalogue::ToolRef;
 use crate::classify::Rationale;
 use crate::cli::args::{Build, Global, Posture, SiteArgs, SiteOptions};
@@ -51,7 +50,7 @@ pub(super) fn site(args: &SiteArgs, global: &Global, output: &Output) -> Result<
     let inputs = session.inputs(&args.paths.paths);
     let made = make(&session, inputs, &args.out, &args.posture, &args.site, output)?;
     if let Some(written) = made.written {
-        output.say(&format!("{}; open {}\n", words(written), args.out.join("index.html").display()));
+        output.say(&format!("files: {}; open {}\n", words(written), args.out.join("index.html").display()));
     }
     Ok(made.status())
 }
@@ -97,7 +96,7 @@ fn make<'s>(
             .report
             .skipped
             .iter()
-            .map(|s| site::Skipped { source: s.source.clone(), reason: reason(s.reason).to_owned() })
+            .map(|s| site::Skipped { source: s.source.clone(), reason: s.reason.words().to_owned() })
             .collect(),
         preset: preset.id.clone(),
     };
@@ -117,11 +116,6 @@ fn make<'s>(
     Ok(Made { engine, survey, written: Some(written) })
 }
 
-/// Why a file was not used, for the page about the build.
-fn reason(reason: SkipReason) -> &'static str {
-    reason.words()
-}
-
 /// The riskiest tools, each with its reason on one line.
 fn reasons(engine: &Engine<'_>, survey: &Survey<()>) -> Result<Vec<(ToolRef, String)>> {
     let refs = summary::riskiest(&survey.catalogue);
@@ -131,7 +125,7 @@ fn reasons(engine: &Engine<'_>, survey: &Survey<()>) -> Result<Vec<(ToolRef, Str
         let reasons = of_this.filter_map(|at| {
             let tool = judged.server.tools.get(at.tool as usize)?;
             let rationale = Rationale::of(tool, judged.verdicts.get(at.tool as usize)?);
-            let words = if rationale.does.is_empty() { rationale.text() } else { rationale.does };
+            let words = format!("{} {}", rationale.does, rationale.why);
             Some((*at, words.split_whitespace().collect::<Vec<_>>().join(" ")))
         });
         Ok(reasons.collect::<Vec<_>>())
@@ -155,7 +149,7 @@ fn words(written: Written) -> String {
             parts.push(format!("{} {what}", number(usize::try_from(count).unwrap_or(usize::MAX))));
         }
     }
-    format!("files: {}", parts.join(", "))
+    parts.join(", ")
 }
 
 /// What to run next.

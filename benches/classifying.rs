@@ -1,0 +1,24 @@
+//! From servers to verdicts, one core. Throughput is in tools.
+
+mod common;
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use std::hint::black_box;
+use toolrisk::classify::classify;
+
+fn classifying(c: &mut Criterion) {
+    let rulebook = common::rulebook();
+    let sets = [("made up", Some(common::manifests(100))), ("captured", common::captured())];
+    let mut group = c.benchmark_group("classifying");
+    for (name, manifests) in sets.into_iter().filter_map(|(name, m)| Some((name, m?))) {
+        let servers = common::servers(&manifests);
+        group.throughput(Throughput::Elements(common::tools(&servers)));
+        group.bench_function(name, |b| {
+            b.iter(|| servers.iter().map(|server| black_box(classify(&rulebook, server)).len()).sum::<usize>());
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, classifying);
+criterion_main!(benches);
