@@ -68,6 +68,8 @@ struct Decision<'r, 'p> {
     /// The hits that moved the category.
     moved: Vec<(Field, Span)>,
     actions: Vec<ActionVerdict>,
+    /// The evidence for each action.
+    action_evidence: Vec<Vec<Evidence>>,
 }
 
 impl<'r, 'p> Decision<'r, 'p> {
@@ -83,6 +85,7 @@ impl<'r, 'p> Decision<'r, 'p> {
             deciding: None,
             moved: Vec::new(),
             actions: Vec::new(),
+            action_evidence: Vec::new(),
         }
     }
 
@@ -211,36 +214,41 @@ impl<'r, 'p> Decision<'r, 'p> {
         let so_far = SoFar { classes: all_classes(&parsed.acts), ..SoFar::default() };
         let tool_object =
             parsed.acts.iter().find(|a| believed(a) && !a.object.words.is_empty()).map(|a| a.object.clone());
+        // A download among reading actions is handed to the caller.
+        let reads = self.category == Category::Read && self.confidence < Confidence::Low;
         for action in &parsed.actions {
             let mut worst = None;
-            let mut traits = BTreeSet::new();
-            let mut severity = Severity::Low;
+            let mut evidence = Vec::new();
             for act in &action.acts {
                 let mut act = act.clone();
                 if act.object.words.is_empty() {
                     // An action without an object acts on what the tool is about.
                     act.object = tool_object.clone().unwrap_or_default();
                 }
-                let judged = self.at.judge(&act, &so_far);
-                let Some(rule) = judged.category else { continue };
-                let category = rule.claim.category.unwrap_or(Category::Write);
+                let Some(rule) = self.at.judge(&act, &so_far).category else { continue };
+                let claimed = rule.claim.category.unwrap_or(Category::Write);
+                let category = if reads && claimed == Category::Write && rule.strength <= Strength::Fair {
+                    Category::Read
+                } else {
+                    claimed
+                };
                 worst = worst.max(Some(category));
                 let so_far = SoFar { category: Some(category), ..so_far };
-                for other in self.at.judge(&act, &so_far).others.into_iter().chain([rule]) {
-                    traits.extend(other.claim.traits.iter().copied());
-                    severity = severity.max(other.claim.severity.unwrap_or(Severity::Low));
-                }
+                let others = self.at.judge(&act, &so_far).others;
+                let own = (category == claimed).then_some(rule);
+                evidence.extend(own.into_iter().chain(others).map(|rule| act_evidence(&act, rule)));
             }
             let category = worst.unwrap_or(Category::Write);
-            let default = Impact::default_for(category);
+            let (severity, reversibility, traits) = weigh(category, evidence.iter(), &[]);
             self.actions.push(ActionVerdict {
                 action: action.name.clone(),
                 param: action.param.clone(),
                 field: action.field.clone(),
                 span: action.span,
-                impact: Impact::new(category, default.severity().max(severity), default.reversibility()),
+                impact: Impact::new(category, severity, reversibility),
                 traits,
             });
+            self.action_evidence.push(evidence);
         }
         let Some(worst) = self.actions.iter().max_by_key(|a| a.impact.category()) else { return };
         let worst_category = worst.impact.category();
@@ -358,7 +366,7 @@ impl<'r, 'p> Decision<'r, 'p> {
     }
 
     /// Severity, reversibility, traits and all evidence.
-    fn finish(self, hits: Vec<Hit<'r>>, so_far: &SoFar) -> Classification {
+    fn finish(mut self, hits: Vec<Hit<'r>>, so_far: &SoFar) -> Classification {
         let mut evidence: Vec<Evidence> = Vec::new();
         let mut add = |mut e: Evidence, decides: bool| {
             if decides && e.standing == Standing::Supports {
@@ -398,17 +406,14 @@ impl<'r, 'p> Decision<'r, 'p> {
             }
         }
         // Actions: the worst one and what it touches.
-        for (action, verdict) in self.at.parsed.actions.iter().zip(&self.actions) {
-            for act in &action.acts {
-                if let Some(rule) = self.at.judge(act, &SoFar::default()).category {
-                    let decides = self.moved.contains(&(verdict.field.clone(), verdict.span));
-                    let mut e = act_evidence(act, rule);
-                    e.field = action.field.clone();
-                    if verdict.impact.category() < self.category {
-                        e.standing = Standing::SetAside("a worse action decides".to_owned());
-                    }
-                    add(e, decides);
+        for (verdict, found) in self.actions.iter().zip(std::mem::take(&mut self.action_evidence)) {
+            let chosen = self.moved.contains(&(verdict.field.clone(), verdict.span));
+            for mut e in found {
+                if verdict.impact.category() < self.category {
+                    e.standing = Standing::SetAside("a worse action decides".to_owned());
                 }
+                let decides = chosen && e.claim.category == Some(self.category);
+                add(e, decides);
             }
         }
         for hit in &hits {
@@ -486,8 +491,12 @@ impl<'r, 'p> Decision<'r, 'p> {
         out
     }
 
-    /// What the tool does, in its own terms.
+    /// What the tool does, in its own terms. A tool with several actions does the
+    /// worst of them, to what the tool is about.
     fn act(&self) -> Act {
+        if let Some(act) = self.worst_action() {
+            return act;
+        }
         let Some(d) = self.deciding else { return Act::default() };
         let vote = &self.votes[d];
         let lexicon = self.at.rulebook.lexicon();
@@ -519,6 +528,34 @@ impl<'r, 'p> Decision<'r, 'p> {
             object: words,
             head: object.head().to_owned(),
         }
+    }
+}
+
+impl Decision<'_, '_> {
+    fn worst_action(&self) -> Option<Act> {
+        let worst = (0..self.actions.len()).rev().max_by_key(|i| self.actions[*i].impact.category())?;
+        if self.actions.len() < 2 || self.actions[worst].impact.category() != self.category {
+            return None;
+        }
+        let act = self.at.parsed.actions[worst].acts.first()?;
+        let lexicon = self.at.rulebook.lexicon();
+        let verb = lexicon.verb(act.verb);
+        let about = self.votes.iter().map(|v| v.act).find(|a| a.place == Place::Name && !a.object.words.is_empty());
+        let own = Some(act).filter(|a| !a.object.words.is_empty());
+        let words = match (own, about) {
+            (Some(own), _) => own.object.words.join(" "),
+            (None, Some(about)) => {
+                let inside = |w: &&crate::text::name::NameWord| about.object.span.is_some_and(|s| s.overlaps(w.span));
+                self.at.parsed.words.iter().filter(inside).map(|w| w.text.as_str()).collect::<Vec<_>>().join(" ")
+            }
+            (None, None) => String::new(),
+        };
+        Some(Act {
+            verb: verb.lemma.clone(),
+            family: lexicon.family_name(verb.family).to_owned(),
+            object: words,
+            head: own.or(about).map(|a| a.object.head().to_owned()).unwrap_or_default(),
+        })
     }
 }
 

@@ -214,7 +214,11 @@ pub fn in_name(
             && verb(first) != Some(Noun::Never)
             && verb(last).is_some_and(|n| n != Noun::Mostly)
         {
-            let found = acts_of_words(lexicon, tool_name, &words[1..]);
+            let mut found = acts_of_words(lexicon, tool_name, &words[1..]);
+            for act in found.iter_mut().filter(|a| a.object.words.is_empty()) {
+                // The topic is what it acts on.
+                act.object = object(lexicon, &[first.text.as_str()], Some(first.span), act.object.many);
+            }
             if found.iter().any(|a| a.sureness > Sureness::Weak) {
                 return found;
             }
@@ -873,7 +877,7 @@ impl SentenceReader<'_> {
             let word = &self.words[i];
             let stop = STOPS.contains(&word.text.as_str())
                 || i > start && word.gap.contains([',', '.', ';', ':', '(', '—', '|', ')', '。', '，']);
-            if stop || i == start && word.gap.contains(['.', ';', '(']) {
+            if stop || i == start && word.gap.contains(['.', ';', '(', ':', '|', '—', '–']) {
                 break;
             }
             i += 1;
