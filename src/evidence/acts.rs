@@ -526,15 +526,14 @@ impl SentenceReader<'_> {
         let texts: Vec<&str> = self.words.iter().take(8).map(|w| w.text.as_str()).collect();
         let sibling = self.words.iter().find(|w| self.siblings.contains(w.raw));
         let starts = |list: &[&str]| texts.first().is_some_and(|w| list.contains(w));
-        if let Some(other) = sibling {
-            if starts(&[
+        if let Some(other) = sibling
+            && (starts(&[
                 "use", "call", "see", "first", "to", "for", "if", "before", "after", "then", "prefer", "instead",
                 "unlike", "when", "try", "run", "note", "requires", "must", "consider", "once", "get", "please",
                 "always",
-            ]) || self.words.iter().any(|w| w.text == "instead")
-            {
-                return Some(format!("it speaks of `{}`", other.raw));
-            }
+            ]) || self.words.iter().any(|w| w.text == "instead"))
+        {
+            return Some(format!("it speaks of `{}`", other.raw));
         }
         if starts(&["use", "call", "prefer", "try"]) && self.words.get(1).is_some_and(|w| w.code || w.gap.contains('`'))
         {
