@@ -4,7 +4,7 @@
 //! No match here has a `_` arm, so that a new word of the contract asks for its
 //! sentence.
 
-use crate::classify::Act;
+use crate::classify::{Act, ActionVerdict};
 use crate::policy::{Decision, Window};
 use crate::vocab::{Category, Confidence, Impact, Reversibility, Risk, Severity, Trait};
 
@@ -87,16 +87,22 @@ pub(crate) const fn letter(category: Category) -> &'static str {
     }
 }
 
-/// One sentence on what agents use a tool for, from its act and impact.
-pub(crate) fn used_for(act: &Act, impact: Impact) -> String {
-    let mut out = match (act.verb.is_empty(), impact.category()) {
-        (false, _) => format!("Agents call it to {}", act.verb),
-        (true, Category::Read) => "Agents call it for information".to_owned(),
-        (true, Category::Write) => "Agents call it to change something".to_owned(),
-        (true, Category::Destructive) => "Agents call it to end or remove something".to_owned(),
+/// One sentence on what agents use a tool for, from its actions if it has several,
+/// else from its act, and from its impact.
+pub(crate) fn used_for(act: &Act, actions: &[ActionVerdict], impact: Impact) -> String {
+    // The first of the worst, in the author's order.
+    let worst = actions.iter().rev().max_by_key(|a| (a.impact.risk(), a.impact)).filter(|_| actions.len() > 1);
+    let mut out = match (worst, act.verb.is_empty(), impact.category()) {
+        (Some(worst), _, _) => {
+            format!("Agents call it for {} actions, at worst “{}”", number(actions.len()), clip(&worst.action, 48))
+        }
+        (None, false, _) => format!("Agents call it to {}", act.verb),
+        (None, true, Category::Read) => "Agents call it for information".to_owned(),
+        (None, true, Category::Write) => "Agents call it to change something".to_owned(),
+        (None, true, Category::Destructive) => "Agents call it to end or remove something".to_owned(),
     };
     let object = act.object.trim();
-    if !act.verb.is_empty() && !object.is_empty() {
+    if worst.is_none() && !act.verb.is_empty() && !object.is_empty() {
         out.push(' ');
         out.push_str(&clip(object, 80));
     }
@@ -198,11 +204,11 @@ mod tests {
     fn the_use_sentence_follows_act_and_impact() {
         let act = Act { verb: "revoke".into(), object: "a specific key".into(), ..Act::default() };
         assert_eq!(
-            used_for(&act, Impact::default_for(Category::Destructive)),
+            used_for(&act, &[], Impact::default_for(Category::Destructive)),
             "Agents call it to revoke a specific key; what it takes away stays gone."
         );
         assert_eq!(
-            used_for(&Act::default(), Impact::default_for(Category::Read)),
+            used_for(&Act::default(), &[], Impact::default_for(Category::Read)),
             "Agents call it for information; nothing changes."
         );
     }

@@ -288,6 +288,8 @@ fn nothing_is_made_twice_and_jobs_are_independent() {
         assert_eq!(once.get(path), Some(text), "{path}");
     }
     assert_eq!(once, Mini::new().build(), "two builds differ");
+    let rest: BTreeSet<String> = once.keys().filter(|path| !again.contains_key(*path)).cloned().collect();
+    assert_eq!(rest, mini.server_paths(), "what servers are said to take is what they take");
 }
 
 #[test]

@@ -334,7 +334,7 @@ impl<'p> ToolPage<'p> {
         let top = params.top().count();
         let required = params.top().filter(|p| p.required).count();
         let rows = groups.params(&params, verdict);
-        let used_for = words::used_for(&verdict.act, impact);
+        let used_for = words::used_for(&verdict.act, &verdict.actions, impact);
         let answers = self.answers(&rationale, &used_for, &label);
         let view = View {
             name: words::short_name(&tool.name, 160),

@@ -59,6 +59,11 @@ impl Mini {
         f(&self.try_site(&BTreeMap::new()).expect("the embedded templates parse"))
     }
 
+    /// The files that the pages of all servers are said to take.
+    pub(crate) fn server_paths(&self) -> BTreeSet<String> {
+        self.catalogue.servers.iter().flat_map(toolrisk::site::server_paths).collect()
+    }
+
     /// All files of the site.
     pub(crate) fn build(&self) -> BTreeMap<String, String> {
         let sink = MemorySink::default();
