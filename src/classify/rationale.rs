@@ -116,7 +116,7 @@ impl Words<'_> {
         }
         let verb = third(&act.verb);
         let object = self.object();
-        let by_name = self.tool.description.is_none().then_some("By its name, it").unwrap_or("It");
+        let by_name = if self.tool.description.is_none() { "By its name, it" } else { "It" };
         if object.is_empty() {
             return format!("{by_name} {verb} something that the definition does not name.");
         }
@@ -332,10 +332,10 @@ impl Words<'_> {
             .iter()
             .filter(|a| a.impact.severity() == impact.severity())
             .max_by_key(|a| a.impact.category())
+            && clauses.is_empty()
+            && self.verdict.actions.len() > 1
         {
-            if clauses.is_empty() && self.verdict.actions.len() > 1 {
-                clauses.push(format!("{} can do that much harm on its own", quoted(&worst.action)));
-            }
+            clauses.push(format!("{} can do that much harm on its own", quoted(&worst.action)));
         }
         if clauses.is_empty() {
             clauses.push(match impact.category() {

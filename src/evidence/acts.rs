@@ -428,6 +428,25 @@ fn foreign_name(lexicon: &Lexicon, words: &[NameWord]) -> Option<Occurrence> {
     })
 }
 
+/// The names of the other tools of a server: all names but the tool's own. A view,
+/// because a server may have thousands of tools.
+#[derive(Debug, Clone, Copy)]
+pub struct Siblings<'a> {
+    /// The names of all tools of the server, if they are to be looked at.
+    pub names: Option<&'a BTreeSet<String>>,
+    /// The tool's own name.
+    pub own: &'a str,
+}
+
+impl Siblings<'_> {
+    /// Nobody.
+    pub const NONE: Siblings<'static> = Siblings { names: None, own: "" };
+
+    fn contains(&self, word: &str) -> bool {
+        word != self.own && self.names.is_some_and(|names| names.contains(word))
+    }
+}
+
 /// The acts of one sentence of a text. `siblings` are the names of the server's
 /// other tools: what a sentence says of them is not said of this one.
 pub fn in_sentence(
@@ -436,7 +455,7 @@ pub fn in_sentence(
     sentence: &Sentence,
     field: &Field,
     place: Place,
-    siblings: &BTreeSet<String>,
+    siblings: Siblings<'_>,
 ) -> Vec<Occurrence> {
     let shown = sentence.span.of(text);
     if shown.chars().any(is_wide) {
@@ -457,7 +476,7 @@ struct SentenceReader<'a> {
     words: &'a [Word<'a>],
     field: &'a Field,
     place: Place,
-    siblings: &'a BTreeSet<String>,
+    siblings: Siblings<'a>,
 }
 
 impl SentenceReader<'_> {
@@ -507,15 +526,14 @@ impl SentenceReader<'_> {
         let texts: Vec<&str> = self.words.iter().take(8).map(|w| w.text.as_str()).collect();
         let sibling = self.words.iter().find(|w| self.siblings.contains(w.raw));
         let starts = |list: &[&str]| texts.first().is_some_and(|w| list.contains(w));
-        if let Some(other) = sibling {
-            if starts(&[
+        if let Some(other) = sibling
+            && (starts(&[
                 "use", "call", "see", "first", "to", "for", "if", "before", "after", "then", "prefer", "instead",
                 "unlike", "when", "try", "run", "note", "requires", "must", "consider", "once", "get", "please",
                 "always",
-            ]) || self.words.iter().any(|w| w.text == "instead")
-            {
-                return Some(format!("it speaks of `{}`", other.raw));
-            }
+            ]) || self.words.iter().any(|w| w.text == "instead"))
+        {
+            return Some(format!("it speaks of `{}`", other.raw));
         }
         if starts(&["use", "call", "prefer", "try"]) && self.words.get(1).is_some_and(|w| w.code || w.gap.contains('`'))
         {

@@ -346,10 +346,10 @@ fn parameter_fits(
     {
         return None;
     }
-    if let Some(wanted) = trigger.default {
-        if param.default.as_ref().and_then(serde_json::Value::as_bool) != Some(wanted) {
-            return None;
-        }
+    if let Some(wanted) = trigger.default
+        && param.default.as_ref().and_then(serde_json::Value::as_bool) != Some(wanted)
+    {
+        return None;
     }
     let named = trigger.names.is_empty() || trigger.names.iter().any(|n| name_fits(words, n));
     if !named {

@@ -1,6 +1,6 @@
 //! A tool, read once: its acts, its actions and its parameters, for all rules.
 
-use super::acts::{self, Occurrence, Sureness, section_speaks};
+use super::acts::{self, Occurrence, Siblings, Sureness, section_speaks};
 use super::context::ServerContext;
 use crate::manifest::{Params, Tool};
 use crate::rulebook::Lexicon;
@@ -104,7 +104,7 @@ impl<'a> Parsed<'a> {
                     &whole,
                     &Field::TITLE,
                     Place::Title,
-                    &BTreeSet::new(),
+                    Siblings::NONE,
                 ));
             }
         }
@@ -115,8 +115,7 @@ impl<'a> Parsed<'a> {
     }
 
     fn read_description(&mut self, lexicon: &Lexicon, context: &ServerContext, description: &str) {
-        let mut siblings = context.names.clone();
-        siblings.remove(&self.tool.name);
+        let siblings = Siblings { names: Some(&context.names), own: &self.tool.name };
         let mut summary_done = false;
         let mut looked = 0;
         for sentence in &self.sentences {
@@ -126,7 +125,7 @@ impl<'a> Parsed<'a> {
             let shown = sentence.span.of(description);
             let boilerplate = context.is_boilerplate(shown);
             let place = if summary_done { Place::Body } else { Place::Summary };
-            let mut found = acts::in_sentence(lexicon, description, sentence, &Field::DESCRIPTION, place, &siblings);
+            let mut found = acts::in_sentence(lexicon, description, sentence, &Field::DESCRIPTION, place, siblings);
             if boilerplate {
                 for act in &mut found {
                     act.denied = Some("the sentence stands on many tools of this server".to_owned());

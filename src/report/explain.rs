@@ -393,6 +393,6 @@ mod tests {
         matrix(&mut out, Impact::default_for(Category::Destructive));
         let shown = plain(&out);
         assert_eq!(shown.matches('[').count(), 1);
-        assert!(shown.contains("Destructive, irreversible   High     [Critical]"), "{shown}");
+        assert!(shown.contains("Destructive, irreversible   High    [Critical]"), "{shown}");
     }
 }

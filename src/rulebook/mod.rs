@@ -15,7 +15,6 @@ pub use files::{CatalogFiles, Problem, Problems};
 pub use lexicon::Lexicon;
 pub use rule::{Example, Rule};
 
-use crate::ids::RuleId;
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind};
 use lexicon::{FamilyId, VerbId};
 use rule::Trigger;
@@ -129,12 +128,6 @@ impl Rulebook {
             *groups.entry(rule.group.as_str()).or_default() += 1;
         }
         groups
-    }
-
-    /// The id of a rule that the engine itself speaks of; it must exist in every
-    /// catalog, which [`Rulebook::load`] checks through its examples.
-    pub(crate) fn id(&self, name: &str) -> RuleId {
-        self.rule(name).map_or_else(|| RuleId::new(name), |r| r.id.clone())
     }
 }
 

@@ -252,10 +252,10 @@ fn split(
         }
     }
     // What follows the last full stop stays open; nothing but blanks does not.
-    if let Some((begun, _)) = *open {
-        if text[begun..to].trim().is_empty() {
-            *open = None;
-        }
+    if let Some((begun, _)) = *open
+        && text[begun..to].trim().is_empty()
+    {
+        *open = None;
     }
 }
 

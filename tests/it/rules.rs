@@ -97,6 +97,7 @@ fn golden(stem: &str) -> BTreeMap<String, Expected> {
 }
 
 #[test]
+#[expect(clippy::print_stderr, reason = "shown when the test fails: what to look at")]
 fn the_samples_come_out_as_a_person_judged_them() {
     let book = rulebook();
     let (mut tools, mut category, mut risk, mut wrong, mut fatal) = (0, 0, 0, String::new(), Vec::new());

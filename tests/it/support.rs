@@ -31,10 +31,8 @@ pub(crate) fn samples() -> Vec<(String, Server)> {
     for (path, text) in catalog.below("servers/", ".json") {
         let stem = path.trim_start_matches("servers/").trim_end_matches(".json");
         let reading = read(Input { source: path, stem, bytes: text.as_bytes() }, Limits::default());
-        match reading.outcome {
-            Outcome::Servers(servers) => out.extend(servers.into_iter().map(|s| (stem.to_owned(), s))),
-            other => panic!("{path} reads as {other:?}"),
-        }
+        let Outcome::Servers(servers) = reading.outcome else { panic!("{path} reads as {:?}", reading.outcome) };
+        out.extend(servers.into_iter().map(|s| (stem.to_owned(), s)));
     }
     out
 }
