@@ -38,6 +38,10 @@ struct Index {
     phrases: AhoCorasick,
     /// For each phrase: the rules that have it.
     phrase_rules: Vec<Vec<u16>>,
+    /// Which of the patterns match at all: one pass for all of them.
+    any_pattern: regex::RegexSet,
+    /// The patterns and their rules, in the order of the set.
+    patterns: Vec<(regex::Regex, u16)>,
     parameters: Vec<u16>,
     hints: Vec<u16>,
     verdicts: Vec<u16>,
@@ -89,16 +93,21 @@ impl Rulebook {
         by_family.chain(by_verb).map(|at| &self.rules[*at as usize])
     }
 
-    /// The phrases that stand in a lower-case text: their bytes, and the rules that
-    /// look for them. Overlapping phrases are all found.
+    /// The phrases and patterns that stand in a lower-case text: their bytes, and the
+    /// rules that look for them. Overlapping phrases are all found.
     pub(crate) fn phrases_in<'t, 'r: 't>(
         &'r self,
         lower: &'t str,
     ) -> impl Iterator<Item = (usize, usize, &'r Rule)> + 't {
-        self.index.phrases.find_overlapping_iter(lower).flat_map(move |m| {
+        let phrases = self.index.phrases.find_overlapping_iter(lower).flat_map(move |m| {
             let rules = &self.index.phrase_rules[m.pattern().as_usize()];
             rules.iter().map(move |at| (m.start(), m.end(), &self.rules[*at as usize]))
-        })
+        });
+        let patterns = self.index.any_pattern.matches(lower).into_iter().flat_map(move |which| {
+            let (pattern, at) = &self.index.patterns[which];
+            pattern.find_iter(lower).map(move |m| (m.start(), m.end(), &self.rules[*at as usize]))
+        });
+        phrases.chain(patterns)
     }
 
     /// The rules that look at parameters.
@@ -136,6 +145,7 @@ impl Index {
         let mut by_family: Vec<Vec<u16>> = vec![Vec::new(); lexicon.family_count()];
         let mut by_verb: HashMap<VerbId, Vec<u16>> = HashMap::new();
         let mut phrases: BTreeMap<&str, Vec<u16>> = BTreeMap::new();
+        let mut patterns: Vec<(regex::Regex, u16)> = Vec::new();
         let (mut parameters, mut hints, mut verdicts) = (Vec::new(), Vec::new(), Vec::new());
         for (at, rule) in rules.iter().enumerate() {
             let at = at as u16;
@@ -154,6 +164,8 @@ impl Index {
                     for phrase in &p.any {
                         phrases.entry(phrase).or_default().push(at);
                     }
+                    // A broken pattern has been reported when its file was checked.
+                    patterns.extend(p.patterns.iter().filter_map(|p| regex::Regex::new(p).ok()).map(|p| (p, at)));
                 }
                 Trigger::Parameter(_) => parameters.push(at),
                 Trigger::Hint { .. } => hints.push(at),
@@ -170,6 +182,8 @@ impl Index {
             by_verb,
             phrases: automaton,
             phrase_rules: phrases.into_values().collect(),
+            any_pattern: regex::RegexSet::new(patterns.iter().map(|(p, _)| p.as_str())).unwrap_or_default(),
+            patterns,
             parameters,
             hints,
             verdicts,

@@ -125,6 +125,9 @@ pub struct ActTrigger {
 pub struct PhraseTrigger {
     /// The phrases, any of, in lower case.
     pub any: Vec<String>,
+    /// Regular expressions over the lower-case text, any of, for what many phrases
+    /// would have to spell out.
+    pub patterns: Vec<String>,
     /// Whether a denial before it undoes it.
     pub deniable: bool,
     /// Look at parameter descriptions too.
@@ -247,7 +250,10 @@ struct ActFile {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct PhraseFile {
+    #[serde(default)]
     any: Vec<Spanned<String>>,
+    #[serde(default)]
+    patterns: Vec<Spanned<String>>,
     #[serde(default = "yes")]
     deniable: bool,
     #[serde(default)]
@@ -392,6 +398,16 @@ impl Checker<'_> {
         let trigger = if let Some(act) = when.act {
             Trigger::Act(self.act(act, problems))
         } else if let Some(phrase) = when.phrase {
+            if phrase.any.is_empty() && phrase.patterns.is_empty() {
+                problems.add(self.path, self.text, when_at, "a phrase trigger needs `any` or `patterns`");
+            }
+            for p in &phrase.patterns {
+                if let Err(error) = regex::Regex::new(p.get_ref()) {
+                    let reason = error.to_string();
+                    let last = reason.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
+                    problems.add(self.path, self.text, p.span().start, format!("not a regular expression: {last}"));
+                }
+            }
             for p in &phrase.any {
                 if p.get_ref().is_empty() || *p.get_ref() != p.get_ref().to_lowercase() {
                     problems.add(
@@ -404,6 +420,7 @@ impl Checker<'_> {
             }
             Trigger::Phrase(PhraseTrigger {
                 any: phrase.any.into_iter().map(Spanned::into_inner).collect(),
+                patterns: phrase.patterns.into_iter().map(Spanned::into_inner).collect(),
                 deniable: phrase.deniable,
                 parameters: phrase.parameters,
                 server: phrase.server,
@@ -624,7 +641,12 @@ fn describe(trigger: &Trigger, and: &Conditions, lexicon: &Lexicon) -> Vec<Strin
             } else {
                 "the description"
             };
-            out.push(format!("{place} says {}", list(&p.any)));
+            if !p.any.is_empty() {
+                out.push(format!("{place} says {}", list(&p.any)));
+            }
+            if !p.patterns.is_empty() {
+                out.push(format!("{place} matches {}", list(&p.patterns)));
+            }
             if p.deniable {
                 out.push("no denial stands before it".to_owned());
             }
