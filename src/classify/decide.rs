@@ -227,11 +227,10 @@ impl<'r, 'p> Decision<'r, 'p> {
                 }
                 let Some(rule) = self.at.judge(&act, &so_far).category else { continue };
                 let claimed = rule.claim.category.unwrap_or(Category::Write);
-                let category = if reads && claimed == Category::Write && rule.strength <= Strength::Fair {
-                    Category::Read
-                } else {
-                    claimed
-                };
+                let lexicon = self.at.rulebook.lexicon();
+                let family = lexicon.family_name(lexicon.verb(act.verb).family);
+                let handed_out = reads && matches!(family, "export" | "generate") && rule.strength <= Strength::Fair;
+                let category = if handed_out && claimed == Category::Write { Category::Read } else { claimed };
                 worst = worst.max(Some(category));
                 let so_far = SoFar { category: Some(category), ..so_far };
                 let others = self.at.judge(&act, &so_far).others;
