@@ -118,20 +118,6 @@ pub fn read_catalog(dir: &Path) -> Result<CatalogFiles, FsError> {
     Ok(CatalogFiles::new(read_texts(dir)?.into_iter().map(|(path, text)| (path, Cow::Owned(text)))))
 }
 
-/// The templates: the embedded ones, with the files of the user's folder in their
-/// place where they have the same path.
-///
-/// # Errors
-/// If the folder or one of its files cannot be read as text.
-pub fn templates(own: Option<&Path>) -> Result<BTreeMap<String, Cow<'static, str>>, FsError> {
-    let mut files: BTreeMap<String, Cow<'static, str>> =
-        embedded::below("templates/").map(|(path, text)| (path.to_owned(), Cow::Borrowed(text))).collect();
-    if let Some(dir) = own {
-        files.extend(read_texts(dir)?.into_iter().map(|(path, text)| (path, Cow::Owned(text))));
-    }
-    Ok(files)
-}
-
 /// All files below a folder as text, by path with `/` between its parts; dotfiles
 /// are left out.
 ///

@@ -138,8 +138,8 @@ pub fn server_paths(server: &ServerSummary) -> Vec<String> {
 
 /// The names of all templates and assets that can be replaced.
 pub fn template_names() -> Vec<String> {
-    let templates = assets::TEMPLATES.iter().map(|(name, _)| (*name).to_owned());
-    templates.chain(assets::ASSETS.iter().map(|(name, _)| format!("{}{name}", links::ASSETS))).collect()
+    let templates = assets::templates().map(|(name, _)| name.to_owned());
+    templates.chain(assets::assets().map(|(name, _)| format!("{}{name}", links::ASSETS))).collect()
 }
 
 /// A page, or a part of a list, that is made from the catalogue alone.
@@ -258,11 +258,10 @@ impl<'a> Site<'a> {
             catalogue,
             lists: Lists::of(catalogue, attacks),
             templates: environment(overrides)?,
-            assets: assets::ASSETS
-                .iter()
+            assets: assets::assets()
                 .map(|(name, text)| {
                     let own = overrides.get(&format!("{}{name}", links::ASSETS));
-                    (*name, own.map_or(Cow::Borrowed(*text), |text| Cow::Owned(text.clone())))
+                    (name, own.map_or(Cow::Borrowed(text), |text| Cow::Owned(text.clone())))
                 })
                 .collect(),
             fixed: Default::default(),
@@ -419,9 +418,9 @@ fn environment(overrides: &BTreeMap<String, String>) -> Result<Environment<'stat
     env.add_filter("shown", escape::shown);
     env.add_filter("breaks", escape::breaks);
     env.add_filter("json", escape::json);
-    for (name, text) in assets::TEMPLATES {
-        let added = match overrides.get(*name) {
-            Some(own) => env.add_template_owned(*name, own.clone()),
+    for (name, text) in assets::templates() {
+        let added = match overrides.get(name) {
+            Some(own) => env.add_template_owned(name, own.clone()),
             None => env.add_template(name, text),
         };
         added.map_err(|source| failed(name, source))?;
