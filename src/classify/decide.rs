@@ -500,7 +500,6 @@ impl<'r, 'p> Decision<'r, 'p> {
         let vote = &self.votes[d];
         let lexicon = self.at.rulebook.lexicon();
         let verb = lexicon.verb(vote.act.verb);
-        let text = self.at.parsed.tool.text_at(&vote.act.field).unwrap_or_default();
         // The description names the object more fully than the name.
         let described = self.votes.iter().find(|v| {
             v.act.place == Place::Summary
@@ -508,18 +507,20 @@ impl<'r, 'p> Decision<'r, 'p> {
                 && v.act.verb == vote.act.verb
                 && v.act.object.span.is_some()
         });
-        let (object, text) = match described {
-            Some(v) => (&v.act.object, self.at.parsed.tool.text_at(&v.act.field).unwrap_or_default()),
-            None => (&vote.act.object, text),
+        let fallback = self.votes.iter().map(|v| v.act).find(|a| a.denied.is_none() && a.object.span.is_some());
+        let source = match described {
+            Some(v) => v.act,
+            None if vote.act.object.span.is_some() => vote.act,
+            None => fallback.unwrap_or(vote.act),
         };
-        let words =
-            object.span.map(|s| s.of(&text).split_whitespace().collect::<Vec<_>>().join(" ")).unwrap_or_default();
+        let object = &source.object;
         // A name's words are glued together; said aloud they stand apart.
-        let words = if vote.act.field == Field::NAME && described.is_none() {
+        let words = if source.field == Field::NAME {
             let inside = |w: &&crate::text::name::NameWord| object.span.is_some_and(|s| s.overlaps(w.span));
             self.at.parsed.words.iter().filter(inside).map(|w| w.text.as_str()).collect::<Vec<_>>().join(" ")
         } else {
-            words
+            let text = self.at.parsed.tool.text_at(&source.field).unwrap_or_default();
+            object.span.map(|s| s.of(&text).split_whitespace().collect::<Vec<_>>().join(" ")).unwrap_or_default()
         };
         Act {
             verb: verb.lemma.clone(),

@@ -118,14 +118,14 @@ impl Words<'_> {
         let object = self.object();
         let by_name = if self.tool.description.is_none() { "By its name, it" } else { "It" };
         if object.is_empty() {
-            return format!("{by_name} {verb} something that the definition does not name.");
+            return format!("{by_name} {verb}; the definition does not say what.");
         }
         format!("{by_name} {verb} {object}.")
     }
 
     /// The object with an article where English wants one.
     fn object(&self) -> String {
-        let object = shortened(&self.verdict.act.object, 90);
+        let object = shortened(without_tail(&self.verdict.act.object), 90);
         if object.is_empty() {
             return object;
         }
@@ -372,8 +372,36 @@ impl Words<'_> {
         match (self.verdict.category(), reversibility) {
             (Category::Read, _) => "",
             (Category::Write, Reversibility::Reversible) => match family {
-                "create" | "send" | "generate" | "export" | "install" => "Removing what it made undoes it.",
+                "create" | "generate" | "export" | "install" => "Removing what it made undoes it.",
+                "send" => "It can be followed by a correction or taken down again.",
+                "execute" | "perform" => "What it sets off may need a call of its own to be undone.",
                 "grant" => "Taking the right away again undoes it.",
+                _ if matches!(
+                    self.verdict.act.verb.as_str(),
+                    "click"
+                        | "press"
+                        | "tap"
+                        | "type"
+                        | "hover"
+                        | "scroll"
+                        | "navigate"
+                        | "drag"
+                        | "swipe"
+                        | "fill"
+                        | "submit"
+                        | "deploy"
+                        | "build"
+                        | "trigger"
+                        | "restart"
+                        | "reboot"
+                        | "release"
+                        | "launch"
+                        | "start"
+                        | "stop"
+                ) =>
+                {
+                    "What it sets off may need a call of its own to be undone."
+                }
                 _ => "Setting the old value again undoes it.",
             },
             (Category::Write, Reversibility::Irreversible) => match family {
@@ -381,6 +409,11 @@ impl Words<'_> {
                 "pay" => "What has been paid or signed cannot be taken back from this side.",
                 _ => "Nothing this tool can do takes it back.",
             },
+            (Category::Destructive, Reversibility::Reversible)
+                if self.counted().any(|e| e.rule.as_str() == "clear-passing") =>
+            {
+                "It fills up again by itself."
+            }
             (Category::Destructive, Reversibility::Reversible) => "One call of the opposite kind puts it back.",
             (Category::Destructive, Reversibility::Irreversible) => match family {
                 "execute" | "perform" => "What the commands do may not be undone by any other call.",
@@ -391,6 +424,34 @@ impl Words<'_> {
         }
         .to_owned()
     }
+}
+
+/// The object without a participle or adjective whose complement was cut off:
+/// `all comments associated` (with a post) says `all comments`.
+fn without_tail(object: &str) -> &str {
+    let mut rest = object.trim();
+    while let Some((before, last)) = rest.rsplit_once(' ') {
+        let dangling = last.len() > 4 && last.ends_with("ed") && !matches!(last, "feed" | "speed" | "embed")
+            || matches!(
+                last,
+                "accessible"
+                    | "available"
+                    | "starting"
+                    | "belonging"
+                    | "containing"
+                    | "including"
+                    | "a"
+                    | "an"
+                    | "the"
+                    | "and"
+                    | "or"
+            );
+        if !dangling || before.is_empty() {
+            break;
+        }
+        rest = before;
+    }
+    rest
 }
 
 /// The third person of a verb.

@@ -300,6 +300,16 @@ fn acts_of_words(lexicon: &Lexicon, tool_name: &str, all: &[NameWord]) -> Vec<Oc
     let Some(((main, verb, _), sureness)) = chosen else {
         return foreign_name(lexicon, words).or_else(|| unglued(lexicon, words)).into_iter().collect();
     };
+    // `execute_delete_organizations`, `confirm_delete_group`: the second verb is the act.
+    let carries = matches!(lexicon.family_name(lexicon.verb(verb).family), "execute" | "perform")
+        || matches!(
+            lexicon.verb(verb).lemma.as_str(),
+            "confirm" | "request" | "trigger" | "initiate" | "start" | "submit"
+        );
+    let (main, verb, sureness) = match candidates.iter().copied().find(|c| c.0 == main + 1 && c.2 == Noun::Never) {
+        Some((next, second, _)) if carries => (next, second, Sureness::Fair),
+        _ => (main, verb, sureness),
+    };
     // One word alone is as easily a title as an order.
     let sureness = if last == 0 && !many { sureness.min(Sureness::Fair) } else { sureness };
     let mut out = vec![Occurrence {
@@ -365,7 +375,8 @@ fn object(lexicon: &Lexicon, words: &[&str], span: Option<Span>, many: bool) -> 
     let mut out = Object { span, many, ..Object::default() };
     for (i, word) in words.iter().enumerate() {
         out.many |= ALL.contains(word);
-        if out.words.is_empty() && (DETERMINERS.contains(word) || *word == "or") {
+        let number = word.bytes().all(|b| b.is_ascii_digit());
+        if out.words.is_empty() && (DETERMINERS.contains(word) || matches!(*word, "or" | "to") || number) {
             continue;
         }
         let own = lexicon.classes_of(word);
@@ -509,7 +520,11 @@ impl SentenceReader<'_> {
         if family != "execute" && family != "perform" {
             return Vec::new();
         }
-        let Some(word) = self.words[head + 1..].iter().take(7).find(|w| w.code) else { return Vec::new() };
+        let Some(word) =
+            self.words[head + 1..].iter().take(7).find(|w| w.code && w.raw.starts_with(|c: char| c.is_lowercase()))
+        else {
+            return Vec::new();
+        };
         let mut found = in_name(self.lexicon, word.raw, &BTreeSet::new(), &BTreeSet::new());
         for act in &mut found {
             act.place = self.place;
@@ -561,6 +576,14 @@ impl SentenceReader<'_> {
         while i < words.len() && i < 18 {
             let word = &words[i];
             let before = i.checked_sub(1).map(|b| words[b].text.as_str());
+            if word.gap.contains('[') {
+                // `[Project management] Create a version`: a tag, not the sentence.
+                let end = (i + 1..words.len().min(i + 8)).find(|j| words[*j].gap.contains(']'));
+                if let Some(end) = end {
+                    i = end;
+                    continue;
+                }
+            }
             if word.code || word.text.chars().all(|c| c.is_ascii_digit()) {
                 i += 1;
                 continue;
@@ -795,15 +818,15 @@ impl SentenceReader<'_> {
                     || n.gap.contains([',', '/'])
                     || matches!(n.text.as_str(), "and" | "or" | "it" | "them")
             });
-            // A noun in a list of objects looks the same: `files and comments`.
-            let plausible = match verb.noun {
-                Noun::Never => true,
-                Noun::Often => object_follows || i == last + 1 || i == last + 2,
-                Noun::Mostly => object_follows && form == Form::Base && (i <= last + 2),
-            };
             let told = next.is_some_and(|n| {
                 n.gap.is_empty() && DETERMINERS.contains(&n.text.as_str()) || matches!(n.text.as_str(), "it" | "them")
             });
+            // A noun in a list of objects looks the same: `files and comments`.
+            let plausible = match verb.noun {
+                Noun::Never => true,
+                Noun::Often => told || i <= last + 2,
+                Noun::Mostly => object_follows && form == Form::Base && (i <= last + 2),
+            };
             let third_like_plural = form == Form::Third && verb.noun != Noun::Never && !told;
             if same && plausible && !third_like_plural {
                 self.push(out, i, sureness.min(Sureness::Fair), false);
@@ -819,11 +842,22 @@ impl SentenceReader<'_> {
     /// Verbs listed after a verb that names nothing itself: `Manages boards: create,
     /// rename, delete`, `Perform actions like …`, `operations (create/update/delete)`.
     fn listed(&self, head: usize, out: &mut Vec<Occurrence>) {
+        let names_nothing = self.verb(head).is_some_and(|(id, _)| {
+            matches!(self.lexicon.family_name(self.lexicon.verb(id).family), "execute" | "perform")
+        });
         let mut found: Vec<usize> = Vec::new();
         let mut open = false;
         for i in head + 1..self.words.len() {
             let word = &self.words[i];
             let before = self.words[i - 1].text.as_str();
+            let announced = names_nothing
+                || matches!(
+                    before,
+                    "operations" | "actions" | "operation" | "action" | "commands" | "tasks" | "methods"
+                );
+            if !open && !announced {
+                continue;
+            }
             if word.gap.contains(['(', ':']) || matches!(before, "like" | "as" | "including" | "include" | "supports") {
                 open = true;
             }
@@ -850,6 +884,14 @@ impl SentenceReader<'_> {
 
     fn push(&self, out: &mut Vec<Occurrence>, i: usize, sureness: Sureness, first: bool) {
         let Some((verb, _)) = self.verb(i) else { return };
+        let lemma = self.lexicon.verb(verb).lemma.as_str();
+        if matches!(lemma, "raise" | "throw") {
+            let error =
+                |w: &Word<'_>| w.text.ends_with("error") || w.text.ends_with("exception") || w.text.ends_with("errors");
+            if self.words[i + 1..].iter().take(4).any(error) {
+                return;
+            }
+        }
         out.push(Occurrence {
             verb,
             place: self.place,

@@ -49,12 +49,15 @@ impl ServerContext {
                 *seen.entry(sentence).or_default() += 1;
             }
         }
+        let plain = |word: &String| {
+            lexicon.form(word).is_some_and(|(id, form)| form == Form::Base && lexicon.verb(id).noun == Noun::Never)
+        };
         let mut namespace: BTreeSet<String> = BTreeSet::new();
         // A word that most names begin with is a namespace, if most of the names go
         // on after it with a verb; else it may be the verb itself (`search_web`,
         // `search_news`).
         for (word, count) in &starts {
-            let most = tools.len() >= 4 && count * 10 >= tools.len() * 6;
+            let most = tools.len() >= 4 && count * 10 >= tools.len() * 6 && !plain(word);
             if most || lexicon.form(word).is_none() {
                 namespace.insert(word.clone());
             }
@@ -65,9 +68,6 @@ impl ServerContext {
                 namespace.insert(word.text);
             }
         }
-        let plain = |word: &String| {
-            lexicon.form(word).is_some_and(|(id, form)| form == Form::Base && lexicon.verb(id).noun == Noun::Never)
-        };
         let topics = groups
             .into_iter()
             .filter(|(_, lasts)| lasts.len() >= 3 && lasts.iter().any(plain))
