@@ -32,7 +32,10 @@ pub(super) fn build(args: &Build, global: &Global, output: &Output) -> Result<St
     let Made { engine, survey, written: Some(written), .. } = &made else { return Ok(made.status()) };
     let riskiest = reasons(engine, survey)?;
     let index = args.out.join("index.html").display().to_string();
-    output.say(&summary(&Summary {
+    if output.quiet {
+        return Ok(made.status());
+    }
+    output.result(&summary(&Summary {
         catalogue: &survey.catalogue,
         report: &survey.report,
         riskiest: &riskiest,
@@ -40,7 +43,7 @@ pub(super) fn build(args: &Build, global: &Global, output: &Output) -> Result<St
         written: &words(*written),
         open: &index,
         next: &next(args, survey, &riskiest),
-    }));
+    }))?;
     Ok(made.status())
 }
 
