@@ -6,7 +6,7 @@
 
 use super::files::{CatalogFiles, Problems, is_kebab, stem};
 use super::lexicon::{Classes, FamilyId, Lexicon, VerbId};
-use crate::evidence::{Claim, Strength};
+use crate::claim::{Claim, Strength};
 use crate::ids::RuleId;
 use crate::vocab::{Category, Reversibility, Severity, Trait};
 use serde::Deserialize;
