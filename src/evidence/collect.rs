@@ -8,7 +8,6 @@ use crate::rulebook::Rulebook;
 use crate::rulebook::lexicon::{Classes, FamilyId};
 use crate::rulebook::rule::{ActTrigger, Conditions, ParameterTrigger, Place, Rule, Trigger};
 use crate::span::{Field, Span};
-use crate::text::forms::singular;
 use crate::text::name;
 use crate::text::prose::Section;
 use crate::vocab::Category;
@@ -125,53 +124,55 @@ impl<'r> Collector<'r, '_> {
     }
 
     fn has_parameter(&self, names: &[String]) -> bool {
-        self.parsed.params.top().any(|p| {
-            let words = param_words(&p.name);
-            names.iter().any(|n| name_fits(&words, n))
-        })
+        let all = self.parsed.params.all.iter().zip(&self.parsed.param_words);
+        all.filter(|(p, _)| p.depth == 0).any(|(_, words)| names.iter().any(|n| name_fits(words, n)))
     }
 
-    /// The phrase rules that fire on the title, the description, the parameters'
-    /// descriptions and the server's description.
-    pub fn phrases(&self, so_far: &SoFar) -> Vec<Hit<'r>> {
+    /// Every phrase and pattern that stands in the title, the description, the
+    /// parameters' descriptions, the name or the server's text, whatever else its
+    /// rule asks: found once, and asked again as the verdict grows.
+    pub fn phrases(&self) -> Vec<Hit<'r>> {
         let tool = self.parsed.tool;
         let mut out = Vec::new();
         if let Some(text) = tool.description.as_deref() {
-            self.phrases_in(text, &Field::DESCRIPTION, Where::Description, so_far, &mut out);
+            self.phrases_in(text, &Field::DESCRIPTION, Where::Description, &mut out);
         }
         if let Some(text) = tool.title.as_deref() {
-            self.phrases_in(text, &Field::TITLE, Where::Description, so_far, &mut out);
+            self.phrases_in(text, &Field::TITLE, Where::Description, &mut out);
         }
-        for param in self.parsed.params.all.iter().filter(|p| p.depth < 2) {
+        let params: &[_] = if self.rulebook.looks_at_parameter_texts() { &self.parsed.params.all } else { &[] };
+        for param in params.iter().filter(|p| p.depth < 2) {
             if let Some(text) = param.description.as_deref() {
-                self.phrases_in(text, &param.field.child("description"), Where::Parameter, so_far, &mut out);
+                self.phrases_in(text, &param.field.child("description"), Where::Parameter, &mut out);
             }
         }
-        self.name_phrases(so_far, &mut out);
-        self.server_phrases(so_far, &mut out);
+        self.name_phrases(&mut out);
+        if self.rulebook.looks_at_servers() {
+            self.server_phrases(&mut out);
+        }
         out
     }
 
     /// Phrases among the words of the name; the whole name is the evidence.
-    fn name_phrases(&self, so_far: &SoFar, out: &mut Vec<Hit<'r>>) {
+    fn name_phrases(&self, out: &mut Vec<Hit<'r>>) {
         let words: Vec<&str> = self.parsed.words.iter().map(|w| w.text.as_str()).collect();
         let joined = words.join(" ");
         for (start, end, rule) in self.rulebook.phrases_in(&joined) {
             let Trigger::Phrase(trigger) = &rule.trigger else { continue };
-            if trigger.name && bounded(&joined, start, end) && self.holds(&rule.and, so_far) {
+            if trigger.name && bounded(&joined, start, end) {
                 out.push(Hit { rule, field: Field::NAME, span: Span::whole(&self.parsed.tool.name), denied: None });
             }
         }
     }
 
-    fn phrases_in(&self, text: &str, field: &Field, place: Where, so_far: &SoFar, out: &mut Vec<Hit<'r>>) {
+    fn phrases_in(&self, text: &str, field: &Field, place: Where, out: &mut Vec<Hit<'r>>) {
         let lower = lower_same_length(text);
         for (start, end, rule) in self.rulebook.phrases_in(&lower) {
             let Trigger::Phrase(trigger) = &rule.trigger else { continue };
             if trigger.server || place == Where::Parameter && !trigger.parameters {
                 continue;
             }
-            if !bounded(&lower, start, end) || !self.holds(&rule.and, so_far) {
+            if !bounded(&lower, start, end) {
                 continue;
             }
             let span = Span::new(start, end);
@@ -211,10 +212,10 @@ impl<'r> Collector<'r, '_> {
         Some(format!("denied by “{denial}”"))
     }
 
-    fn server_phrases(&self, so_far: &SoFar, out: &mut Vec<Hit<'r>>) {
+    fn server_phrases(&self, out: &mut Vec<Hit<'r>>) {
         for (start, end, rule) in self.rulebook.phrases_in(&self.context.text) {
             let Trigger::Phrase(trigger) = &rule.trigger else { continue };
-            if trigger.server && bounded(&self.context.text, start, end) && self.holds(&rule.and, so_far) {
+            if trigger.server && bounded(&self.context.text, start, end) {
                 // The server's text is no field of the tool; the tool's name stands for it.
                 out.push(Hit { rule, field: Field::NAME, span: Span::whole(&self.parsed.tool.name), denied: None });
             }
@@ -224,13 +225,12 @@ impl<'r> Collector<'r, '_> {
     /// The parameter rules that fire, one hit a rule and parameter.
     pub fn parameters(&self, so_far: &SoFar) -> Vec<Hit<'r>> {
         let mut out = Vec::new();
-        let words: Vec<Vec<String>> = self.parsed.params.all.iter().map(|p| param_words(&p.name)).collect();
         for rule in self.rulebook.parameter_rules() {
             let Trigger::Parameter(trigger) = &rule.trigger else { continue };
             if !self.holds(&rule.and, so_far) {
                 continue;
             }
-            for (param, words) in self.parsed.params.all.iter().zip(&words) {
+            for (param, words) in self.parsed.params.all.iter().zip(&self.parsed.param_words) {
                 if let Some((field, span)) = parameter_fits(trigger, param, words) {
                     out.push(Hit { rule, field, span, denied: None });
                     break;
@@ -307,11 +307,6 @@ fn about(object: &Object, words: &[String], classes: Classes) -> bool {
                 object.head() == w
             }
         })
-}
-
-/// The words of a parameter's name in the singular.
-fn param_words(name: &str) -> Vec<String> {
-    name::words(name).into_iter().map(|w| singular(&w.text)).collect()
 }
 
 /// Whether a name's words end with the wanted run, or begin with it if it ends in
@@ -423,7 +418,7 @@ mod tests {
 
     #[test]
     fn names_fit_by_their_end_start_or_whole() {
-        let words = param_words("user_sql_queries");
+        let words = crate::evidence::parsed::singular_words("user_sql_queries");
         assert_eq!(words, ["user", "sql", "query"]);
         assert!(name_fits(&words, "query") && name_fits(&words, "sql query") && name_fits(&words, "user *"));
         assert!(!name_fits(&words, "sql") && !name_fits(&words, "=query"));

@@ -7,8 +7,9 @@ use crate::rulebook::Lexicon;
 use crate::rulebook::lexicon::Noun;
 use crate::rulebook::rule::Place;
 use crate::span::{Field, Span};
+use crate::text::forms::{Form, singular};
+use crate::text::name;
 use crate::text::prose::{self, Section, Sentence};
-use crate::text::{forms::Form, name};
 use std::collections::BTreeSet;
 
 /// A tool as the rules see it.
@@ -20,6 +21,8 @@ pub struct Parsed<'a> {
     pub words: Vec<name::NameWord>,
     /// Its parameters.
     pub params: Params,
+    /// The words of each parameter's name in the singular, in the same order.
+    pub param_words: Vec<Vec<String>>,
     /// The sentences of its description.
     pub sentences: Vec<Sentence>,
     /// All acts found, in reading order: name, title, description.
@@ -86,11 +89,13 @@ impl<'a> Parsed<'a> {
         let description = tool.description.as_deref().unwrap_or_default();
         let words = name::words(&tool.name);
         let joined: Vec<&str> = words.iter().map(|w| w.text.as_str()).collect();
+        let params = tool.params();
         let mut parsed = Parsed {
             tool,
+            param_words: params.all.iter().map(|p| singular_words(&p.name)).collect(),
             text: format!(" {} . {} ", joined.join(" "), description.to_lowercase()),
             words,
-            params: tool.params(),
+            params,
             sentences: prose::sentences(description),
             acts: acts::in_name(lexicon, &tool.name, &context.namespace, &context.topics),
             actions: Vec::new(),
@@ -247,6 +252,11 @@ impl<'a> Parsed<'a> {
         }
         self.actions = found;
     }
+}
+
+/// The words of a name in the singular.
+pub fn singular_words(name: &str) -> Vec<String> {
+    name::words(name).into_iter().map(|w| singular(&w.text)).collect()
 }
 
 /// Names without separators and case.

@@ -42,6 +42,8 @@ struct Index {
     any_pattern: regex::RegexSet,
     /// The patterns and their rules, in the order of the set.
     patterns: Vec<(regex::Regex, u16)>,
+    parameter_texts: bool,
+    servers: bool,
     parameters: Vec<u16>,
     hints: Vec<u16>,
     verdicts: Vec<u16>,
@@ -108,6 +110,16 @@ impl Rulebook {
             pattern.find_iter(lower).map(move |m| (m.start(), m.end(), &self.rules[*at as usize]))
         });
         phrases.chain(patterns)
+    }
+
+    /// Whether a phrase rule looks at the texts of parameters.
+    pub(crate) fn looks_at_parameter_texts(&self) -> bool {
+        self.index.parameter_texts
+    }
+
+    /// Whether a phrase rule looks at the server's text.
+    pub(crate) fn looks_at_servers(&self) -> bool {
+        self.index.servers
     }
 
     /// The rules that look at parameters.
@@ -184,6 +196,8 @@ impl Index {
             phrase_rules: phrases.into_values().collect(),
             any_pattern: regex::RegexSet::new(patterns.iter().map(|(p, _)| p.as_str())).unwrap_or_default(),
             patterns,
+            parameter_texts: rules.iter().any(|r| matches!(&r.trigger, Trigger::Phrase(p) if p.parameters)),
+            servers: rules.iter().any(|r| matches!(&r.trigger, Trigger::Phrase(p) if p.server)),
             parameters,
             hints,
             verdicts,
