@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 /// Judges one tool.
 pub(super) fn decide(rulebook: &Rulebook, context: &ServerContext, tool: &Tool) -> Classification {
     let parsed = Parsed::of(rulebook.lexicon(), context, tool);
-    let collector = Collector { rulebook, context, parsed: &parsed };
+    let collector = Collector::new(rulebook, context, &parsed);
     Decision::new(collector).run()
 }
 
@@ -93,8 +93,7 @@ impl<'r, 'p> Decision<'r, 'p> {
         let so_far = SoFar { classes: all_classes(&self.at.parsed.acts), ..SoFar::default() };
         self.acts();
         let so_far = SoFar { family: self.family(), ..so_far };
-        let phrases = self.at.phrases();
-        let mut hits = self.fitting(&phrases, &so_far);
+        let mut hits = self.fitting(&so_far);
         hits.extend(self.at.parameters(&so_far));
         hits.extend(self.at.hints(&so_far));
         self.action_verdicts();
@@ -102,16 +101,16 @@ impl<'r, 'p> Decision<'r, 'p> {
         self.hint(&hits);
         // Now that the category is known, the rules that ask for it.
         let so_far = SoFar { category: Some(self.category), family: self.family(), classes: so_far.classes };
-        let mut final_hits = self.fitting(&phrases, &so_far);
+        let mut final_hits = self.fitting(&so_far);
         final_hits.extend(self.at.parameters(&so_far));
         final_hits.extend(self.at.hints(&so_far));
         final_hits.extend(self.at.verdicts(&so_far));
         self.finish(final_hits, &so_far)
     }
 
-    /// The hits whose rules' further conditions hold.
-    fn fitting(&self, hits: &[Hit<'r>], so_far: &SoFar) -> Vec<Hit<'r>> {
-        hits.iter().filter(|hit| self.at.holds(&hit.rule.and, so_far)).cloned().collect()
+    /// The hits of phrases whose rules' further conditions hold.
+    fn fitting(&self, so_far: &SoFar) -> Vec<Hit<'r>> {
+        self.at.phrases().iter().filter(|hit| self.at.holds(hit.rule, so_far)).cloned().collect()
     }
 
     fn family(&self) -> Option<crate::rulebook::lexicon::FamilyId> {

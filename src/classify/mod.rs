@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 /// definition; the server says which words are its namespace, which sentences are
 /// boilerplate and what its author's hints are worth.
 pub fn classify(rulebook: &Rulebook, server: &Server) -> Vec<Classification> {
-    let context = ServerContext::of(rulebook.lexicon(), server);
+    let context = ServerContext::of(rulebook, server);
     server.tools.iter().map(|tool| decide::decide(rulebook, &context, tool)).collect()
 }
 

@@ -2,14 +2,14 @@
 //! that stand on many of them, habits of hinting.
 
 use crate::manifest::Server;
-use crate::rulebook::Lexicon;
 use crate::rulebook::lexicon::Noun;
+use crate::rulebook::{Met, Rulebook};
 use crate::text::forms::Form;
 use crate::text::{name, prose};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What all tools of a server are read with.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct ServerContext {
     /// Leading words that most tool names share, and the server's own name.
     pub namespace: BTreeSet<String>,
@@ -25,11 +25,14 @@ pub struct ServerContext {
     /// Every tool that changes anything carries `destructiveHint: true`: the hint
     /// then says no more than "not read-only".
     pub destructive_hint_is_habit: bool,
+    /// The lists of `server_words` that `text` meets.
+    pub(crate) met: Met,
 }
 
 impl ServerContext {
     /// The context of a server.
-    pub fn of(lexicon: &Lexicon, server: &Server) -> ServerContext {
+    pub fn of(rulebook: &Rulebook, server: &Server) -> ServerContext {
+        let lexicon = rulebook.lexicon();
         let tools = &server.tools;
         let mut starts: BTreeMap<String, usize> = BTreeMap::new();
         let mut seen: BTreeMap<String, usize> = BTreeMap::new();
@@ -84,16 +87,18 @@ impl ServerContext {
         let habit = tools.iter().filter(|t| t.annotations.destructive_hint == Some(true)).count() >= 3
             && hinted
                 .all(|t| t.annotations.destructive_hint != Some(false) || t.annotations.read_only_hint == Some(true));
+        let text = format!(
+            " {} {} ",
+            label.to_lowercase(),
+            server.info.description.as_deref().unwrap_or_default().to_lowercase()
+        );
         ServerContext {
             namespace,
             topics,
             names: tools.iter().map(|t| t.name.clone()).collect(),
             boilerplate,
-            text: format!(
-                " {} {} ",
-                label.to_lowercase(),
-                server.info.description.as_deref().unwrap_or_default().to_lowercase()
-            ),
+            met: rulebook.met_by_server(&text),
+            text,
             destructive_hint_is_habit: habit,
         }
     }

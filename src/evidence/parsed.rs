@@ -8,6 +8,7 @@ use crate::rulebook::lexicon::Noun;
 use crate::rulebook::rule::Place;
 use crate::span::{Field, Span};
 use crate::text::forms::{Form, singular};
+use crate::text::lower::lower_same_length;
 use crate::text::name;
 use crate::text::prose::{self, Section, Sentence};
 use std::collections::BTreeSet;
@@ -29,8 +30,8 @@ pub struct Parsed<'a> {
     pub acts: Vec<Occurrence>,
     /// Its actions, if it has several.
     pub actions: Vec<Action>,
-    /// Name words and description in lower case, with a blank at each end.
-    pub text: String,
+    /// The description in lower case, its bytes in their places.
+    pub lower: String,
 }
 
 /// One action of a tool with several.
@@ -88,12 +89,11 @@ impl<'a> Parsed<'a> {
     pub fn of(lexicon: &Lexicon, context: &ServerContext, tool: &'a Tool) -> Parsed<'a> {
         let description = tool.description.as_deref().unwrap_or_default();
         let words = name::words(&tool.name);
-        let joined: Vec<&str> = words.iter().map(|w| w.text.as_str()).collect();
         let params = tool.params();
         let mut parsed = Parsed {
             tool,
             param_words: params.all.iter().map(|p| singular_words(&p.name)).collect(),
-            text: format!(" {} . {} ", joined.join(" "), description.to_lowercase()),
+            lower: lower_same_length(description),
             words,
             params,
             sentences: prose::sentences(description),

@@ -184,9 +184,29 @@ impl Tool {
     /// an agent sees, and not when keys change their order or the file moves:
     /// the first half of the BLAKE3 hash of [`Tool::to_json`] with sorted keys.
     pub fn fingerprint(&self) -> String {
-        let mut hasher = blake3::Hasher::new();
-        hash_sorted(&self.to_json(), &mut hasher);
-        hasher.finalize().to_hex()[..32].to_owned()
+        // One buffer and one hash: feeding the hasher piece by piece from a copy of the
+        // definition took six times the instructions.
+        let mut text: Vec<u8> = Vec::with_capacity(2048);
+        text.push(b'{');
+        let raw = &self.annotations.raw;
+        if !raw.is_empty() {
+            write_entry("annotations", &mut text, |text| write_sorted_map(raw, text));
+        }
+        if let Some(description) = &self.description {
+            write_entry("description", &mut text, |text| write_string(description, text));
+        }
+        if let Some(schema) = &self.input_schema {
+            write_entry("inputSchema", &mut text, |text| write_sorted(schema, text));
+        }
+        write_entry("name", &mut text, |text| write_string(&self.name, text));
+        if let Some(schema) = &self.output_schema {
+            write_entry("outputSchema", &mut text, |text| write_sorted(schema, text));
+        }
+        if let Some(title) = &self.title {
+            write_entry("title", &mut text, |text| write_string(title, text));
+        }
+        text.push(b'}');
+        blake3::hash(&text).to_hex()[..32].to_owned()
     }
 }
 
@@ -212,31 +232,84 @@ fn as_text(value: &Value) -> Cow<'_, str> {
     }
 }
 
-/// Feeds a value to the hasher with object keys in byte order.
-fn hash_sorted(value: &Value, hasher: &mut blake3::Hasher) {
+/// Writes a value as JSON with object keys in byte order and a comma behind every
+/// entry and item.
+fn write_sorted(value: &Value, out: &mut Vec<u8>) {
     match value {
-        Value::Object(map) => {
-            let mut keys: Vec<&String> = map.keys().collect();
-            keys.sort_unstable();
-            hasher.update(b"{");
-            for key in keys {
-                hasher.update(Value::String(key.clone()).to_string().as_bytes());
-                hasher.update(b":");
-                hash_sorted(&map[key], hasher);
-                hasher.update(b",");
-            }
-            hasher.update(b"}");
-        }
+        Value::Object(map) => write_sorted_map(map, out),
         Value::Array(items) => {
-            hasher.update(b"[");
+            out.push(b'[');
             for item in items {
-                hash_sorted(item, hasher);
-                hasher.update(b",");
+                write_sorted(item, out);
+                out.push(b',');
             }
-            hasher.update(b"]");
+            out.push(b']');
         }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
-            hasher.update(value.to_string().as_bytes());
+        Value::String(text) => write_string(text, out),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {
+            serde_json::to_writer(out, value).expect("a buffer takes everything, and these have no keys");
         }
+    }
+}
+
+/// [`write_sorted`] of an object.
+fn write_sorted_map(map: &Map<String, Value>, out: &mut Vec<u8>) {
+    out.push(b'{');
+    let mut entries: Vec<(&String, &Value)> = map.iter().collect();
+    entries.sort_unstable_by_key(|(key, _)| *key);
+    for (key, value) in entries {
+        write_entry(key, out, |out| write_sorted(value, out));
+    }
+    out.push(b'}');
+}
+
+/// Writes a key and what it holds.
+fn write_entry(key: &str, out: &mut Vec<u8>, value: impl FnOnce(&mut Vec<u8>)) {
+    write_string(key, out);
+    out.push(b':');
+    value(out);
+    out.push(b',');
+}
+
+/// Writes a text as JSON.
+fn write_string(text: &str, out: &mut Vec<u8>) {
+    serde_json::to_writer(out, text).expect("a buffer takes everything, and a text has no keys");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    /// Object keys in byte order.
+    fn sorted(value: &Value) -> Value {
+        match value {
+            Value::Object(map) => {
+                let mut entries: Vec<(&String, &Value)> = map.iter().collect();
+                entries.sort_unstable_by_key(|(key, _)| *key);
+                Value::Object(entries.into_iter().map(|(key, value)| (key.clone(), sorted(value))).collect())
+            }
+            Value::Array(items) => items.iter().map(sorted).collect(),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.clone(),
+        }
+    }
+
+    #[test]
+    fn a_fingerprint_is_of_the_definition_that_pages_show() {
+        let tool = Tool {
+            name: "put \"é\"\n".to_owned(),
+            title: Some("T".to_owned()),
+            description: Some("D".to_owned()),
+            input_schema: Some(json!({"b": [1, 2.5, null, {"z": true, "a": "\u{1}"}], "a": {}})),
+            output_schema: Some(json!({"type": "object"})),
+            annotations: Annotations { raw: Map::from_iter([("x".to_owned(), json!(1e30))]), ..Annotations::default() },
+            ..Tool::default()
+        };
+        let mut text = Vec::new();
+        write_sorted(&tool.to_json(), &mut text);
+        assert_eq!(tool.fingerprint(), blake3::hash(&text).to_hex()[..32]);
+        // A comma stands behind every entry and item; without them it is plain JSON.
+        let plain = String::from_utf8(text).expect("JSON is UTF-8").replace(",}", "}").replace(",]", "]");
+        assert_eq!(plain, sorted(&tool.to_json()).to_string());
     }
 }

@@ -87,7 +87,7 @@ fn impact_words(impact: Impact) -> String {
 /// description, and the verbs in them.
 fn reading(out: &mut String, rulebook: &Rulebook, server: &Server, tool: &Tool) {
     let lexicon = rulebook.lexicon();
-    let context = ServerContext::of(lexicon, server);
+    let context = ServerContext::of(rulebook, server);
     let parsed = Parsed::of(lexicon, &context, tool);
     heading(out, "Words of the name");
     let name: Vec<String> = parsed

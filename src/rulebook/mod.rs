@@ -8,15 +8,19 @@
 pub mod attack;
 pub mod files;
 pub mod lexicon;
+mod lists;
+mod phrases;
 pub mod rule;
 
 pub use attack::Attack;
 pub use files::{CatalogFiles, Problem, Problems};
 pub use lexicon::Lexicon;
+pub(crate) use lists::{Listed, Met, Named, ObjectRules};
+pub(crate) use phrases::bounded;
 pub use rule::{Example, Rule};
 
-use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind};
 use lexicon::{FamilyId, VerbId};
+use lists::{Lists, RuleNumber};
 use rule::Trigger;
 use std::collections::{BTreeMap, HashMap};
 
@@ -33,20 +37,18 @@ pub struct Rulebook {
 /// Rules by what sets them off; the numbers are places in the sorted rule list.
 #[derive(Debug, Clone)]
 struct Index {
-    by_family: Vec<Vec<u16>>,
-    by_verb: HashMap<VerbId, Vec<u16>>,
-    phrases: AhoCorasick,
-    /// For each phrase: the rules that have it.
-    phrase_rules: Vec<Vec<u16>>,
+    by_family: Vec<Vec<RuleNumber>>,
+    by_verb: HashMap<VerbId, Vec<RuleNumber>>,
+    lists: Lists,
     /// Which of the patterns match at all: one pass for all of them.
     any_pattern: regex::RegexSet,
     /// The patterns and their rules, in the order of the set.
-    patterns: Vec<(regex::Regex, u16)>,
+    patterns: Vec<(regex::Regex, RuleNumber)>,
     parameter_texts: bool,
     servers: bool,
-    parameters: Vec<u16>,
-    hints: Vec<u16>,
-    verdicts: Vec<u16>,
+    parameters: Vec<RuleNumber>,
+    hints: Vec<RuleNumber>,
+    verdicts: Vec<RuleNumber>,
 }
 
 impl Rulebook {
@@ -95,21 +97,48 @@ impl Rulebook {
         by_family.chain(by_verb).map(|at| &self.rules[*at as usize])
     }
 
-    /// The phrases and patterns that stand in a lower-case text: their bytes, and the
-    /// rules that look for them. Overlapping phrases are all found.
-    pub(crate) fn phrases_in<'t, 'r: 't>(
-        &'r self,
-        lower: &'t str,
-    ) -> impl Iterator<Item = (usize, usize, &'r Rule)> + 't {
-        let phrases = self.index.phrases.find_overlapping_iter(lower).flat_map(move |m| {
-            let rules = &self.index.phrase_rules[m.pattern().as_usize()];
-            rules.iter().map(move |at| (m.start(), m.end(), &self.rules[*at as usize]))
-        });
-        let patterns = self.index.any_pattern.matches(lower).into_iter().flat_map(move |which| {
-            let (pattern, at) = &self.index.patterns[which];
-            pattern.find_iter(lower).map(move |m| (m.start(), m.end(), &self.rules[*at as usize]))
-        });
-        phrases.chain(patterns)
+    /// Looks for all phrases and patterns in a lower-case text of a tool: notes the
+    /// rules' lists that it meets, and hands out first byte, one past the last, and the
+    /// rule that is set off. Overlapping phrases are all found, by their end; what
+    /// patterns find comes after them.
+    pub(crate) fn look_into<'r>(&'r self, lower: &str, met: &mut Met, mut found: impl FnMut(usize, usize, &'r Rule)) {
+        self.index.lists.look_into(lower, met, |start, end, rule| found(start, end, &self.rules[rule as usize]));
+        for which in self.index.any_pattern.matches(lower) {
+            let (pattern, rule) = &self.index.patterns[which];
+            for at in pattern.find_iter(lower).filter(|at| bounded(lower, at.start(), at.end())) {
+                found(at.start(), at.end(), &self.rules[*rule as usize]);
+            }
+        }
+    }
+
+    /// The lists of a server's text that the rules' `server_words` meet.
+    pub(crate) fn met_by_server(&self, lower: &str) -> Met {
+        let mut met = self.none_met();
+        self.index.lists.look_into_server(lower, &mut met);
+        met
+    }
+
+    /// No list met yet.
+    pub(crate) fn none_met(&self) -> Met {
+        self.index.lists.none_met()
+    }
+
+    /// The rules whose act triggers list an object of these words, singular.
+    pub(crate) fn rules_of_object(&self, words: &[String]) -> ObjectRules {
+        self.index.lists.rules_of_object(words)
+    }
+
+    /// Looks up the words of a parameter's name, singular: notes the lists that it
+    /// meets (outermost parameters only) and the rules whose triggers name it.
+    pub(crate) fn look_up_name(
+        &self,
+        words: &[String],
+        place: usize,
+        outermost: bool,
+        met: &mut Met,
+        named: &mut Vec<Named>,
+    ) {
+        self.index.lists.look_up_name(words, place, outermost, met, named);
     }
 
     /// Whether a phrase rule looks at the texts of parameters.
@@ -154,13 +183,12 @@ impl Rulebook {
 
 impl Index {
     fn new(rules: &[Rule], lexicon: &Lexicon) -> Index {
-        let mut by_family: Vec<Vec<u16>> = vec![Vec::new(); lexicon.family_count()];
-        let mut by_verb: HashMap<VerbId, Vec<u16>> = HashMap::new();
-        let mut phrases: BTreeMap<&str, Vec<u16>> = BTreeMap::new();
-        let mut patterns: Vec<(regex::Regex, u16)> = Vec::new();
+        let mut by_family: Vec<Vec<RuleNumber>> = vec![Vec::new(); lexicon.family_count()];
+        let mut by_verb: HashMap<VerbId, Vec<RuleNumber>> = HashMap::new();
+        let mut patterns: Vec<(regex::Regex, RuleNumber)> = Vec::new();
         let (mut parameters, mut hints, mut verdicts) = (Vec::new(), Vec::new(), Vec::new());
-        for (at, rule) in rules.iter().enumerate() {
-            let at = at as u16;
+        for rule in rules {
+            let at = rule.number;
             match &rule.trigger {
                 Trigger::Act(act) => {
                     for FamilyId(family) in &act.families {
@@ -173,9 +201,6 @@ impl Index {
                     }
                 }
                 Trigger::Phrase(p) => {
-                    for phrase in &p.any {
-                        phrases.entry(phrase).or_default().push(at);
-                    }
                     // A broken pattern has been reported when its file was checked.
                     patterns.extend(p.patterns.iter().filter_map(|p| regex::Regex::new(p).ok()).map(|p| (p, at)));
                 }
@@ -184,16 +209,10 @@ impl Index {
                 Trigger::Verdict => verdicts.push(at),
             }
         }
-        // A DFA: four times the speed of the contiguous NFA at this size.
-        let automaton = AhoCorasickBuilder::new()
-            .kind(Some(AhoCorasickKind::DFA))
-            .build(phrases.keys())
-            .expect("some hundred phrases stay far below the automaton's limits");
         Index {
             by_family,
             by_verb,
-            phrases: automaton,
-            phrase_rules: phrases.into_values().collect(),
+            lists: Lists::new(rules),
             any_pattern: regex::RegexSet::new(patterns.iter().map(|(p, _)| p.as_str())).unwrap_or_default(),
             patterns,
             parameter_texts: rules.iter().any(|r| matches!(&r.trigger, Trigger::Phrase(p) if p.parameters)),

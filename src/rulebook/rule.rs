@@ -18,6 +18,8 @@ use toml::Spanned;
 pub struct Rule {
     /// The file's stem.
     pub id: RuleId,
+    /// Its place among all rules, sorted by id.
+    pub(crate) number: u16,
     /// The folder it stands in: `acts`, `objects`, `phrases`, `parameters`, …
     pub group: String,
     /// What it takes the words to say: a lower-case clause without full stop.
@@ -346,6 +348,9 @@ pub(super) fn load(files: &CatalogFiles, lexicon: &Lexicon, problems: &mut Probl
         }
     }
     rules.sort_by(|a, b| a.id.cmp(&b.id));
+    for (number, rule) in (0..).zip(&mut rules) {
+        rule.number = number;
+    }
     rules
 }
 
@@ -473,6 +478,7 @@ impl Checker<'_> {
         let conditions = describe(&trigger, &and, self.lexicon);
         (problems.list().len() == before).then(|| Rule {
             id: RuleId::new(&id),
+            number: 0,
             group: self.path.split('/').rev().nth(1).unwrap_or_default().to_owned(),
             says: file.says.into_inner(),
             why: file.why.into_inner(),

@@ -2,5 +2,6 @@
 //! and the sections they stand in. Knows nothing of rules or tools.
 
 pub mod forms;
+pub mod lower;
 pub mod name;
 pub mod prose;
