@@ -29,7 +29,15 @@ impl Field {
 
     /// This field's child of that key, escaped as RFC 6901 asks.
     pub fn child(&self, key: &str) -> Field {
-        Field(Cow::Owned(format!("{}/{}", self.0, key.replace('~', "~0").replace('/', "~1"))))
+        let mut pointer = String::with_capacity(self.0.len() + 1 + key.len());
+        pointer.push_str(&self.0);
+        pointer.push('/');
+        if key.contains(['~', '/']) {
+            pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
+        } else {
+            pointer.push_str(key);
+        }
+        Field(Cow::Owned(pointer))
     }
 
     /// The pointer as text.

@@ -521,7 +521,7 @@ impl<'r, 'p> Decision<'r, 'p> {
         let object = &source.object;
         // A name's words are glued together; said aloud they stand apart.
         let words = if source.field == Field::NAME {
-            let inside = |w: &&crate::text::name::NameWord| object.span.is_some_and(|s| s.overlaps(w.span));
+            let inside = |w: &&crate::text::name::NameWord<'_>| object.span.is_some_and(|s| s.overlaps(w.span));
             self.at.parsed.words.iter().filter(inside).map(|w| w.text.as_str()).collect::<Vec<_>>().join(" ")
         } else {
             let text = self.at.parsed.tool.text_at(&source.field).unwrap_or_default();
@@ -550,7 +550,8 @@ impl Decision<'_, '_> {
         let words = match (own, about) {
             (Some(own), _) => own.object.words.join(" "),
             (None, Some(about)) => {
-                let inside = |w: &&crate::text::name::NameWord| about.object.span.is_some_and(|s| s.overlaps(w.span));
+                let inside =
+                    |w: &&crate::text::name::NameWord<'_>| about.object.span.is_some_and(|s| s.overlaps(w.span));
                 self.at.parsed.words.iter().filter(inside).map(|w| w.text.as_str()).collect::<Vec<_>>().join(" ")
             }
             (None, None) => String::new(),

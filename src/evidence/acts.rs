@@ -8,7 +8,9 @@ use crate::span::{Field, Span};
 use crate::text::forms::{Form, is_plural, singular};
 use crate::text::name::{self, NameWord, is_wide};
 use crate::text::prose::{self, Section, Sentence, Word};
-use std::collections::BTreeSet;
+use foldhash::fast::FixedState;
+use std::collections::{BTreeSet, HashSet};
+use std::sync::LazyLock;
 
 /// How sure it is that a word is a verb and says what the call does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -194,6 +196,21 @@ const DETERMINERS: &[&str] = &[
 const ALL: &[&str] =
     &["all", "batch", "bulk", "both", "every", "everything", "many", "mass", "multiple", "several", "entire"];
 
+/// Whether a word is one of [`STOPS`].
+fn is_stop(word: &str) -> bool {
+    static STOP: WordSet = LazyLock::new(|| STOPS.iter().copied().collect());
+    STOP.contains(word)
+}
+
+/// Whether a word is one of [`DETERMINERS`].
+fn is_determiner(word: &str) -> bool {
+    static DETERMINER: WordSet = LazyLock::new(|| DETERMINERS.iter().copied().collect());
+    DETERMINER.contains(word)
+}
+
+/// One of the longer lists, hashed: they are asked about every word of a sentence.
+type WordSet = LazyLock<HashSet<&'static str, FixedState>>;
+
 /// The acts in a tool's name. `namespace` are leading words that the server's tools
 /// share; they are read as verbs only if nothing else is one. `topics` are first words
 /// that stand before different verbs.
@@ -207,10 +224,10 @@ pub fn in_name(
     // `monitor-mute` beside `monitor-list` and `monitor-delete`: the first word is the
     // topic of a group of tools, and the verb stands last.
     if let [first, .., last] = words.as_slice() {
-        let verb = |w: &NameWord| {
+        let verb = |w: &NameWord<'_>| {
             lexicon.form(&w.text).filter(|(_, form)| *form == Form::Base).map(|(id, _)| lexicon.verb(id).noun)
         };
-        if topics.contains(&first.text)
+        if topics.contains(first.text.as_str())
             && verb(first) != Some(Noun::Never)
             && verb(last).is_some_and(|n| n != Noun::Mostly)
         {
@@ -224,7 +241,7 @@ pub fn in_name(
             }
         }
     }
-    let skip = words.iter().take_while(|w| namespace.contains(&w.text)).count();
+    let skip = words.iter().take_while(|w| namespace.contains(w.text.as_str())).count();
     let whole = acts_of_words(lexicon, tool_name, &words);
     if skip == 0 || skip == words.len() {
         return whole;
@@ -233,7 +250,7 @@ pub fn in_name(
     if core.iter().any(|a| a.sureness > Sureness::Weak) || whole.is_empty() { core } else { whole }
 }
 
-fn acts_of_words(lexicon: &Lexicon, tool_name: &str, all: &[NameWord]) -> Vec<Occurrence> {
+fn acts_of_words(lexicon: &Lexicon, tool_name: &str, all: &[NameWord<'_>]) -> Vec<Occurrence> {
     let mut words = all;
     let mut many = false;
     while words.len() > 1 && MANNERS.contains(&words[0].text.as_str()) {
@@ -243,7 +260,7 @@ fn acts_of_words(lexicon: &Lexicon, tool_name: &str, all: &[NameWord]) -> Vec<Oc
     if words.is_empty() {
         return Vec::new();
     }
-    if tool_name.chars().any(is_wide) {
+    if !tool_name.is_ascii() && tool_name.chars().any(is_wide) {
         let found = wide_acts(lexicon, tool_name, Span::whole(tool_name), &Field::NAME, Place::Name);
         if !found.is_empty() {
             return found;
@@ -344,9 +361,9 @@ fn acts_of_words(lexicon: &Lexicon, tool_name: &str, all: &[NameWord]) -> Vec<Oc
     out
 }
 
-fn name_object(lexicon: &Lexicon, words: &[NameWord], verb: usize, many: bool) -> Object {
-    let stop = |w: &NameWord| NAME_STOPS.contains(&w.text.as_str());
-    let mut after: &[NameWord] = &words[verb + 1..];
+fn name_object(lexicon: &Lexicon, words: &[NameWord<'_>], verb: usize, many: bool) -> Object {
+    let stop = |w: &NameWord<'_>| NAME_STOPS.contains(&w.text.as_str());
+    let mut after: &[NameWord<'_>] = &words[verb + 1..];
     // `create_or_update_file`: the object stands behind the last verb.
     while after.len() > 2
         && matches!(after[0].text.as_str(), "or" | "and" | "then")
@@ -376,14 +393,14 @@ fn object(lexicon: &Lexicon, words: &[&str], span: Option<Span>, many: bool) -> 
     for (i, word) in words.iter().enumerate() {
         out.many |= ALL.contains(word);
         let number = word.bytes().all(|b| b.is_ascii_digit());
-        if out.words.is_empty() && (DETERMINERS.contains(word) || matches!(*word, "or" | "to") || number) {
+        if out.words.is_empty() && (is_determiner(word) || matches!(*word, "or" | "to") || number) {
             continue;
         }
         let own = lexicon.classes_of(word);
         out.classes = out.classes.with(own);
         for longer in [2, 3] {
             if let Some(run) = words.get(i..i + longer) {
-                let classes = lexicon.classes_of(&run.join(" "));
+                let classes = lexicon.classes_of_run(run);
                 out.classes = out.classes.with(classes);
                 if i + longer == words.len() {
                     out.head_classes = out.head_classes.with(classes);
@@ -394,14 +411,14 @@ fn object(lexicon: &Lexicon, words: &[&str], span: Option<Span>, many: bool) -> 
             out.head_classes = out.head_classes.with(own);
             out.many |= is_plural(word);
         }
-        out.words.push(singular(word));
+        out.words.push(singular(word).into_owned());
     }
     out
 }
 
 /// `createorupdate`, `listfiles`: a known verb and a known rest without a
 /// separator.
-fn unglued(lexicon: &Lexicon, words: &[NameWord]) -> Option<Occurrence> {
+fn unglued(lexicon: &Lexicon, words: &[NameWord<'_>]) -> Option<Occurrence> {
     for word in words.iter().filter(|w| w.text.len() >= 6 && w.text.is_ascii()) {
         for cut in (3..word.text.len() - 2).rev() {
             let (head, rest) = word.text.split_at(cut);
@@ -425,7 +442,7 @@ fn unglued(lexicon: &Lexicon, words: &[NameWord]) -> Option<Occurrence> {
     None
 }
 
-fn foreign_name(lexicon: &Lexicon, words: &[NameWord]) -> Option<Occurrence> {
+fn foreign_name(lexicon: &Lexicon, words: &[NameWord<'_>]) -> Option<Occurrence> {
     let (i, found) = words.iter().enumerate().find_map(|(i, w)| lexicon.foreign(&w.text).map(|f| (i, f)))?;
     Some(Occurrence {
         verb: found.verb,
@@ -469,7 +486,7 @@ pub fn in_sentence(
     siblings: Siblings<'_>,
 ) -> Vec<Occurrence> {
     let shown = sentence.span.of(text);
-    if shown.chars().any(is_wide) {
+    if !shown.is_ascii() && shown.chars().any(is_wide) {
         let found = wide_acts(lexicon, text, sentence.span, field, place);
         if !found.is_empty() {
             return found;
@@ -700,15 +717,15 @@ impl SentenceReader<'_> {
                 // `Search results for …`, `Test suite …`: a noun at the start, if the
                 // next word is what such compounds have and no determiner.
                 if verb.noun == Noun::Mostly && i == 0 {
-                    return self.words.get(1).is_none_or(|n| {
-                        !n.gap.is_empty() || DETERMINERS.contains(&n.text.as_str()) || STOPS.contains(&n.text.as_str())
-                    });
+                    return self
+                        .words
+                        .get(1)
+                        .is_none_or(|n| !n.gap.is_empty() || is_determiner(&n.text) || is_stop(&n.text));
                 }
                 true
             }
             Form::Third => {
-                let shape = verb.noun != Noun::Mostly
-                    || self.words.get(i + 1).is_some_and(|n| DETERMINERS.contains(&n.text.as_str()));
+                let shape = verb.noun != Noun::Mostly || self.words.get(i + 1).is_some_and(|n| is_determiner(&n.text));
                 shape && !matches!(before, "all" | "these" | "your" | "a" | "an")
             }
             Form::Gerund => {
@@ -725,7 +742,7 @@ impl SentenceReader<'_> {
     fn sureness(&self, i: usize, broke: bool) -> Sureness {
         let Some((id, form)) = self.verb(i) else { return Sureness::Weak };
         let verb = self.lexicon.verb(id);
-        let determined = self.words.get(i + 1).is_some_and(|n| DETERMINERS.contains(&n.text.as_str()));
+        let determined = self.words.get(i + 1).is_some_and(|n| is_determiner(&n.text));
         match (verb.noun, form) {
             _ if broke => Sureness::Weak,
             (Noun::Never, Form::Base | Form::Third) => Sureness::Sure,
@@ -814,12 +831,12 @@ impl SentenceReader<'_> {
             let same = form == head_form;
             let next = self.words.get(i + 1);
             let object_follows = next.is_some_and(|n| {
-                DETERMINERS.contains(&n.text.as_str())
+                is_determiner(&n.text)
                     || n.gap.contains([',', '/'])
                     || matches!(n.text.as_str(), "and" | "or" | "it" | "them")
             });
             let told = next.is_some_and(|n| {
-                n.gap.is_empty() && DETERMINERS.contains(&n.text.as_str()) || matches!(n.text.as_str(), "it" | "them")
+                n.gap.is_empty() && is_determiner(&n.text) || matches!(n.text.as_str(), "it" | "them")
             });
             // A noun in a list of objects looks the same: `files and comments`.
             let plausible = match verb.noun {
@@ -935,7 +952,7 @@ impl SentenceReader<'_> {
         let start = i;
         while i < self.words.len() && i < start + 8 {
             let word = &self.words[i];
-            let stop = STOPS.contains(&word.text.as_str())
+            let stop = is_stop(&word.text)
                 || i > start && word.gap.contains([',', '.', ';', ':', '(', '—', '|', ')', '。', '，']);
             if stop || i == start && word.gap.contains(['.', ';', '(', ':', '|', '—', '–']) {
                 break;
@@ -976,9 +993,7 @@ impl SentenceReader<'_> {
             let mut end = i + 1;
             while end < self.words.len() && end < i + 7 {
                 let word = &self.words[end];
-                if STOPS.contains(&word.text.as_str())
-                    || end > i + 1 && word.gap.contains([',', '.', ';', ':', '(', '—', ')'])
-                {
+                if is_stop(&word.text) || end > i + 1 && word.gap.contains([',', '.', ';', ':', '(', '—', ')']) {
                     break;
                 }
                 end += 1;

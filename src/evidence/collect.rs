@@ -169,7 +169,7 @@ impl<'r, 'p> Collector<'r, 'p> {
         }
         let params: &[_] = if self.rulebook.looks_at_parameter_texts() { &self.parsed.params.all } else { &[] };
         for param in params.iter().filter(|p| p.depth < 2) {
-            if let Some(text) = param.description.as_deref() {
+            if let Some(text) = param.description {
                 let (lower, field) = (lower_same_length(text), param.field.child("description"));
                 self.phrases_in(text, &lower, &field, Where::Parameter, &mut beside, &mut out);
             }
@@ -332,7 +332,7 @@ fn about(object: &Object, classes: Classes) -> bool {
 }
 
 /// Where a parameter whose name fits has what the trigger asks, if it has.
-fn parameter_fits(trigger: &ParameterTrigger, param: &crate::manifest::Param) -> Option<(Field, Span)> {
+fn parameter_fits(trigger: &ParameterTrigger, param: &crate::manifest::Param<'_>) -> Option<(Field, Span)> {
     if trigger.outermost && param.depth > 0
         || trigger.required && !param.required
         || trigger.free && !param.choices.is_empty()
@@ -347,14 +347,14 @@ fn parameter_fits(trigger: &ParameterTrigger, param: &crate::manifest::Param) ->
         return None;
     }
     if let Some(wanted) = trigger.default
-        && param.default.as_ref().and_then(serde_json::Value::as_bool) != Some(wanted)
+        && param.default.and_then(serde_json::Value::as_bool) != Some(wanted)
     {
         return None;
     }
     if trigger.described.is_empty() {
-        return Some((param.field.clone(), Span::whole(&param.name)));
+        return Some((param.field.clone(), Span::whole(param.name)));
     }
-    let text = param.description.as_deref()?;
+    let text = param.description?;
     let lower = lower_same_length(text);
     trigger.described.iter().find_map(|phrase| {
         let start = find_words(&lower, phrase)?;

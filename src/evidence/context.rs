@@ -1,12 +1,15 @@
 //! What a server's tools have in common: a namespace in their names, sentences
 //! that stand on many of them, habits of hinting.
 
-use crate::manifest::Server;
+use crate::manifest::{Server, Tool};
 use crate::rulebook::lexicon::Noun;
 use crate::rulebook::{Met, Rulebook};
+use crate::span::Span;
 use crate::text::forms::Form;
 use crate::text::{name, prose};
-use std::collections::{BTreeMap, BTreeSet};
+use foldhash::fast::FixedState;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What all tools of a server are read with.
 #[derive(Debug, Clone)]
@@ -35,21 +38,17 @@ impl ServerContext {
         let lexicon = rulebook.lexicon();
         let tools = &server.tools;
         let mut starts: BTreeMap<String, usize> = BTreeMap::new();
-        let mut seen: BTreeMap<String, usize> = BTreeMap::new();
         let mut groups: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for tool in tools {
             let words = name::words(&tool.name);
             if let [first, .., last] = words.as_slice() {
-                groups.entry(first.text.clone()).or_default().insert(last.text.clone());
+                let lasts = groups.entry(first.text.as_str().to_owned()).or_default();
+                if !lasts.contains(last.text.as_str()) {
+                    lasts.insert(last.text.as_str().to_owned());
+                }
             }
-            if let Some(first) = words.into_iter().next() {
-                *starts.entry(first.text).or_default() += 1;
-            }
-            let text = tool.description.as_deref().unwrap_or_default();
-            let own: BTreeSet<String> =
-                prose::sentences(text).iter().map(|s| normal(s.span.of(text))).filter(|s| s.len() > 12).collect();
-            for sentence in own {
-                *seen.entry(sentence).or_default() += 1;
+            if let Some(first) = words.first() {
+                *starts.entry(first.text.as_str().to_owned()).or_default() += 1;
             }
         }
         let plain = |word: &String| {
@@ -68,18 +67,13 @@ impl ServerContext {
         let label = format!("{} {}", server.info.name, server.info.slug.as_deref().unwrap_or(&server.fallback_slug));
         for word in name::words(&label) {
             if lexicon.form(&word.text).is_none() && word.text.len() > 2 {
-                namespace.insert(word.text);
+                namespace.insert(word.text.as_str().to_owned());
             }
         }
         let topics = groups
             .into_iter()
             .filter(|(_, lasts)| lasts.len() >= 3 && lasts.iter().any(plain))
             .map(|(first, _)| first)
-            .collect();
-        let boilerplate = seen
-            .into_iter()
-            .filter(|(_, count)| *count >= 4 && count * 4 >= tools.len())
-            .map(|(sentence, _)| sentence)
             .collect();
         let mut hinted = tools
             .iter()
@@ -96,7 +90,7 @@ impl ServerContext {
             namespace,
             topics,
             names: tools.iter().map(|t| t.name.clone()).collect(),
-            boilerplate,
+            boilerplate: boilerplate(tools),
             met: rulebook.met_by_server(&text),
             text,
             destructive_hint_is_habit: habit,
@@ -107,6 +101,54 @@ impl ServerContext {
     pub fn is_boilerplate(&self, sentence: &str) -> bool {
         !self.boilerplate.is_empty() && self.boilerplate.contains(&normal(sentence))
     }
+}
+
+/// Sentences that stand on at least four tools and on a quarter of all.
+fn boilerplate(tools: &[Tool]) -> BTreeSet<String> {
+    let often = |count: usize| count >= 4 && count * 4 >= tools.len();
+    if !often(tools.len()) {
+        return BTreeSet::new();
+    }
+    // Nearly all sentences stand on one tool. They are counted by a hash first, so that
+    // only those that may be boilerplate are put in their normal form and compared.
+    let mut hashes: HashMap<u64, usize, FixedState> = HashMap::default();
+    let sentences: Vec<(&str, Vec<(u64, Span)>)> = tools
+        .iter()
+        .map(|tool| {
+            let text = tool.description.as_deref().unwrap_or_default();
+            let spans = prose::sentences(text).into_iter().map(|sentence| sentence.span);
+            let hashed: Vec<(u64, Span)> = spans.map(|span| (rough_hash(span.of(text)), span)).collect();
+            for (hash, _) in &hashed {
+                *hashes.entry(*hash).or_default() += 1;
+            }
+            (text, hashed)
+        })
+        .collect();
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for (text, hashed) in sentences {
+        let own: BTreeSet<String> = hashed
+            .into_iter()
+            .filter(|(hash, _)| hashes.get(hash).is_some_and(|count| often(*count)))
+            .map(|(_, span)| normal(span.of(text)))
+            .filter(|sentence| sentence.len() > 12)
+            .collect();
+        for sentence in own {
+            *seen.entry(sentence).or_default() += 1;
+        }
+    }
+    seen.into_iter().filter(|(_, count)| often(*count)).map(|(sentence, _)| sentence).collect()
+}
+
+/// A hash that is the same for all sentences of one normal form: of its ASCII letters
+/// and digits in lower case.
+fn rough_hash(sentence: &str) -> u64 {
+    // The lower case of some other characters is ASCII (the Kelvin sign).
+    let lower = if sentence.is_ascii() { Cow::Borrowed(sentence) } else { sentence.to_lowercase().into() };
+    let ascii = lower.bytes().filter(u8::is_ascii_alphanumeric);
+    // FNV-1a: http://www.isthe.com/chongo/tech/comp/fnv/
+    ascii.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0000_01b3)
+    })
 }
 
 /// A sentence without case and doubled blanks.

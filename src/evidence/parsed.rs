@@ -8,7 +8,7 @@ use crate::rulebook::lexicon::Noun;
 use crate::rulebook::rule::Place;
 use crate::span::{Field, Span};
 use crate::text::forms::{Form, singular};
-use crate::text::lower::lower_same_length;
+use crate::text::lower::{Lower, lower_same_length};
 use crate::text::name;
 use crate::text::prose::{self, Section, Sentence};
 use std::collections::BTreeSet;
@@ -19,9 +19,9 @@ pub struct Parsed<'a> {
     /// The definition.
     pub tool: &'a Tool,
     /// The words of its name.
-    pub words: Vec<name::NameWord>,
+    pub words: Vec<name::NameWord<'a>>,
     /// Its parameters.
-    pub params: Params,
+    pub params: Params<'a>,
     /// The words of each parameter's name in the singular, in the same order.
     pub param_words: Vec<Vec<String>>,
     /// The sentences of its description.
@@ -78,6 +78,9 @@ const HTTP_METHODS: &[&str] = &["CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "
 
 /// Whether a parameter of that name chooses among actions.
 fn selects(name: &str) -> bool {
+    let words: Vec<_> = name::words(name).into_iter().map(|word| word.text).collect();
+    let name = words.join(" ");
+    let name = name.as_str();
     SELECTORS.contains(&name)
         || name.ends_with(" action")
         || name.ends_with(" operation")
@@ -92,7 +95,7 @@ impl<'a> Parsed<'a> {
         let params = tool.params();
         let mut parsed = Parsed {
             tool,
-            param_words: params.all.iter().map(|p| singular_words(&p.name)).collect(),
+            param_words: params.all.iter().map(|p| singular_words(p.name)).collect(),
             lower: lower_same_length(description),
             words,
             params,
@@ -138,7 +141,7 @@ impl<'a> Parsed<'a> {
             }
             if place == Place::Body && !sentence.item {
                 for act in &mut found {
-                    let word = act.span.of(description).to_lowercase();
+                    let word = Lower::of(act.span.of(description));
                     // An imperative after the first sentence tells the caller what to
                     // do; the third person says what the tool does.
                     let form = lexicon.form(&word);
@@ -189,16 +192,14 @@ impl<'a> Parsed<'a> {
         let nothing = BTreeSet::new();
         let mut found: Vec<Action> = Vec::new();
         for param in self.params.top() {
-            let words: Vec<String> = name::words(&param.name).into_iter().map(|w| w.text).collect();
-            let joined = words.join(" ");
-            if !selects(&joined) {
+            if !selects(param.name) {
                 continue;
             }
             let mut choices: Vec<(String, Field, Span)> =
-                param.choices.iter().map(|(c, f)| (c.clone(), f.clone(), Span::whole(c))).collect();
+                param.choices.iter().map(|(c, f)| ((*c).to_owned(), f.clone(), Span::whole(c))).collect();
             if choices.is_empty() {
                 let field = param.field.child("description");
-                let text = param.description.as_deref().unwrap_or_default();
+                let text = param.description.unwrap_or_default();
                 choices.extend(listed(text).into_iter().map(|(w, span)| (w, field.clone(), span)));
             }
             // The methods of HTTP are no actions of the tool; a rule of its own looks at them.
@@ -213,17 +214,14 @@ impl<'a> Parsed<'a> {
                 continue;
             }
             for ((name, field, span), acts) in choices.into_iter().zip(acts) {
-                found.push(Action { name, param: Some(param.name.clone()), field, span, acts });
+                found.push(Action { name, param: Some(param.name.to_owned()), field, span, acts });
             }
             break;
         }
         // Actions that stand only in the description: `Actions:` and a list of items
         // that begin with a name.
         if found.is_empty() {
-            let selector = self.params.top().find(|p| {
-                let joined: Vec<String> = name::words(&p.name).into_iter().map(|w| w.text).collect();
-                selects(&joined.join(" "))
-            });
+            let selector = self.params.top().find(|p| selects(p.name));
             for sentence in self.sentences.iter().filter(|s| s.section == Section::Actions && s.item) {
                 let Some((word, span)) = leading_name(description, sentence.span) else { continue };
                 let acts = acts::in_name(lexicon, &word, &nothing, &nothing);
@@ -232,7 +230,7 @@ impl<'a> Parsed<'a> {
                 }
                 found.push(Action {
                     name: word,
-                    param: selector.map(|p| p.name.clone()),
+                    param: selector.map(|p| p.name.to_owned()),
                     field: Field::DESCRIPTION,
                     span,
                     acts,
@@ -256,7 +254,7 @@ impl<'a> Parsed<'a> {
 
 /// The words of a name in the singular.
 pub fn singular_words(name: &str) -> Vec<String> {
-    name::words(name).into_iter().map(|w| singular(&w.text)).collect()
+    name::words(name).into_iter().map(|w| singular(&w.text).into_owned()).collect()
 }
 
 /// Names without separators and case.

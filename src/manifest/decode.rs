@@ -16,7 +16,10 @@ pub(super) fn decode<'a>(source: &str, bytes: &'a [u8]) -> Result<(Cow<'a, str>,
         }
     }
     let bytes = bytes.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(bytes);
-    if let Some(at) = bytes.iter().position(|b| *b == 0) {
+    // `contains` looks at many bytes at once.
+    if bytes.contains(&0)
+        && let Some(at) = bytes.iter().position(|b| *b == 0)
+    {
         return Err(Refused::new(
             "binary data",
             Diagnostic::new(

@@ -545,7 +545,7 @@ mod tests {
     fn a_parameter_may_be_called_like_a_keyword() {
         let tool =
             tool(json!({"name": "a", "parameters": {"type": {"type": "string"}, "required": {"type": "boolean"}}}));
-        assert_eq!(tool.params().all.iter().map(|p| p.path.as_str()).collect::<Vec<_>>(), ["type", "required"]);
+        assert_eq!(tool.params().all.iter().map(|p| &*p.path).collect::<Vec<_>>(), ["type", "required"]);
     }
 
     #[test]

@@ -125,7 +125,7 @@ pub struct Annotations {
 
 impl Tool {
     /// The parameters of the input schema, flattened: see [`Params`].
-    pub fn params(&self) -> Params {
+    pub fn params(&self) -> Params<'_> {
         Params::of(self.input_schema.as_ref())
     }
 

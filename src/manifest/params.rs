@@ -1,7 +1,8 @@
 //! The parameters of an input schema, flattened for rules and pages.
 
 use crate::span::Field;
-use serde_json::Value;
+use serde_json::{Map, Value};
+use std::borrow::Cow;
 
 /// Levels of nesting that are looked into; what lies deeper is still kept in the
 /// schema and shown as such.
@@ -11,59 +12,161 @@ const MAX_DEPTH: usize = 6;
 /// references, and a page has an end.
 const MAX_PARAMS: usize = 2_000;
 
-/// One parameter: a property of the input schema, at any depth.
+/// One parameter: a property of the input schema, at any depth. Its texts are
+/// borrowed from the schema.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Param {
+pub struct Param<'a> {
     /// The property's own name.
-    pub name: String,
+    pub name: &'a str,
     /// Names from the outermost property to this one, joined by dots; `[]` marks
     /// a step into an array.
-    pub path: String,
+    pub path: Cow<'a, str>,
     /// Where its schema stands in the tool's definition.
     pub field: Field,
     /// The `type` words, joined by ` or `; empty if the schema does not say.
-    pub kind: String,
+    pub kind: Cow<'a, str>,
     /// Whether its own object requires it.
     pub required: bool,
     /// Its description.
-    pub description: Option<String>,
+    pub description: Option<&'a str>,
     /// The string values of its `enum` or `const`, with the pointer of each.
-    pub choices: Vec<(String, Field)>,
+    pub choices: Vec<(&'a str, Field)>,
     /// Its default, if any.
-    pub default: Option<Value>,
+    pub default: Option<&'a Value>,
     /// Nesting, 0 for the outermost.
     pub depth: usize,
 }
 
 /// All parameters of a tool, outer before inner, in the author's order.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Params {
+pub struct Params<'a> {
     /// The parameters.
-    pub all: Vec<Param>,
+    pub all: Vec<Param<'a>>,
     /// Some lie deeper or are more than is looked at.
     pub cut: bool,
 }
 
-impl Params {
+impl<'a> Params<'a> {
     /// Flattens a schema. Follows `properties`, `items`, `anyOf`, `oneOf`,
     /// `allOf` and local `$ref`s; anything else is left alone.
-    pub fn of(schema: Option<&Value>) -> Params {
+    pub fn of(schema: Option<&'a Value>) -> Params<'a> {
         let mut params = Params::default();
         if let Some(schema) = schema {
             let walk = Walk { root: schema };
-            walk.object(schema, &Field::pointer("/inputSchema"), "", 0, &mut params);
+            walk.object(&Keywords::of(schema), &Field::pointer("/inputSchema"), "", 0, &mut params);
         }
         params
     }
 
     /// The outermost parameters.
-    pub fn top(&self) -> impl Iterator<Item = &Param> {
+    pub fn top(&self) -> impl Iterator<Item = &Param<'a>> {
         self.all.iter().filter(|p| p.depth == 0)
     }
 
     /// The outermost parameter of that name.
-    pub fn get(&self, name: &str) -> Option<&Param> {
+    pub fn get(&self, name: &str) -> Option<&Param<'a>> {
         self.top().find(|p| p.name == name)
+    }
+}
+
+/// The keywords of one schema that are looked at, found in one pass over its keys: one
+/// search a keyword would hash each of them.
+#[derive(Debug, Clone, Copy, Default)]
+struct Keywords<'a> {
+    all_of: &'a [Value],
+    any_of: &'a [Value],
+    constant: Option<&'a Value>,
+    default: Option<&'a Value>,
+    description: Option<&'a Value>,
+    enumerated: &'a [Value],
+    items: Option<&'a Value>,
+    kind: Option<&'a Value>,
+    one_of: &'a [Value],
+    properties: Option<&'a Map<String, Value>>,
+    reference: Option<&'a str>,
+    required: &'a [Value],
+}
+
+impl<'a> Keywords<'a> {
+    /// The keywords of a schema; none of what is no object.
+    fn of(schema: &'a Value) -> Keywords<'a> {
+        let mut found = Keywords::default();
+        let list = |value: &'a Value| value.as_array().map_or(&[][..], Vec::as_slice);
+        for (key, value) in schema.as_object().into_iter().flatten() {
+            match key.as_str() {
+                "$ref" => found.reference = value.as_str(),
+                "allOf" => found.all_of = list(value),
+                "anyOf" => found.any_of = list(value),
+                "const" => found.constant = Some(value),
+                "default" => found.default = Some(value),
+                "description" => found.description = Some(value),
+                "enum" => found.enumerated = list(value),
+                "items" => found.items = Some(value),
+                "oneOf" => found.one_of = list(value),
+                "properties" => found.properties = value.as_object(),
+                "required" => found.required = list(value),
+                "type" => found.kind = Some(value),
+                _ => {}
+            }
+        }
+        found
+    }
+
+    /// The description, unless it is blank.
+    fn description(&self) -> Option<&'a str> {
+        self.description.and_then(Value::as_str).filter(|text| !text.trim().is_empty())
+    }
+
+    /// The `type` words, looking into `anyOf` and `oneOf`; `null` is left out, since it
+    /// only says that the value may be missing.
+    fn kind(&self) -> Cow<'a, str> {
+        if let Some(Value::String(word)) = self.kind
+            && self.any_of.is_empty()
+            && self.one_of.is_empty()
+            && word != "null"
+        {
+            return Cow::Borrowed(word);
+        }
+        let mut words = Vec::new();
+        self.kinds(&mut words, 0);
+        Cow::Owned(words.join(" or "))
+    }
+
+    fn kinds(&self, words: &mut Vec<&'a str>, depth: usize) {
+        let mut push = |word: &'a str| {
+            if word != "null" && !words.contains(&word) {
+                words.push(word);
+            }
+        };
+        match self.kind {
+            Some(Value::String(word)) => push(word),
+            Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).for_each(push),
+            _ => {}
+        }
+        if depth < 3 {
+            for part in self.any_of.iter().chain(self.one_of) {
+                Keywords::of(part).kinds(words, depth + 1);
+            }
+        }
+    }
+
+    /// The words that the value may be, with the pointer of each.
+    fn choices(&self, field: &Field, out: &mut Vec<(&'a str, Field)>, depth: usize) {
+        if !self.enumerated.is_empty() {
+            let list = field.child("enum");
+            let words = self.enumerated.iter().enumerate().filter_map(|(i, value)| Some((i, value.as_str()?)));
+            out.extend(words.map(|(i, word)| (word, list.child(&i.to_string()))));
+        }
+        if let Some(word) = self.constant.and_then(Value::as_str) {
+            out.push((word, field.child("const")));
+        }
+        if depth < 3 {
+            for (key, parts) in [("anyOf", self.any_of), ("oneOf", self.one_of)] {
+                for (i, part) in parts.iter().enumerate() {
+                    Keywords::of(part).choices(&field.child(key).child(&i.to_string()), out, depth + 1);
+                }
+            }
+        }
     }
 }
 
@@ -73,29 +176,27 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn object(&self, schema: &'a Value, field: &Field, path: &str, depth: usize, out: &mut Params) {
+    fn object(&self, schema: &Keywords<'a>, field: &Field, path: &str, depth: usize, out: &mut Params<'a>) {
         if depth >= MAX_DEPTH || out.all.len() >= MAX_PARAMS {
             out.cut = true;
             return;
         }
         let (schema, field) = self.resolve(schema, field);
-        let Some(map) = schema.as_object() else { return };
-        if let Some(properties) = map.get("properties").and_then(Value::as_object) {
-            let required: Vec<&str> =
-                map.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+        if let Some(properties) = schema.properties {
             let base = field.child("properties");
-            for (name, schema) in properties {
+            for (name, property) in properties {
                 if out.all.len() >= MAX_PARAMS {
                     out.cut = true;
                     return;
                 }
-                let own = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
-                self.param(name, own, schema, base.child(name), required.contains(&name.as_str()), depth, out);
+                let own = if path.is_empty() { Cow::Borrowed(name.as_str()) } else { format!("{path}.{name}").into() };
+                let required = schema.required.iter().any(|needed| needed.as_str() == Some(name));
+                self.param(name, own, &Keywords::of(property), base.child(name), required, depth, out);
             }
         }
-        for key in ["anyOf", "oneOf", "allOf"] {
-            for (i, part) in map.get(key).and_then(Value::as_array).into_iter().flatten().enumerate() {
-                self.object(part, &field.child(key).child(&i.to_string()), path, depth, out);
+        for (key, parts) in [("anyOf", schema.any_of), ("oneOf", schema.one_of), ("allOf", schema.all_of)] {
+            for (i, part) in parts.iter().enumerate() {
+                self.object(&Keywords::of(part), &field.child(key).child(&i.to_string()), path, depth, out);
             }
         }
     }
@@ -103,96 +204,45 @@ impl<'a> Walk<'a> {
     #[expect(clippy::too_many_arguments, reason = "one step of the walk; a struct for it would live for one line")]
     fn param(
         &self,
-        name: &str,
-        path: String,
-        schema: &'a Value,
+        name: &'a str,
+        path: Cow<'a, str>,
+        schema: &Keywords<'a>,
         field: Field,
         required: bool,
         depth: usize,
-        out: &mut Params,
+        out: &mut Params<'a>,
     ) {
         let (resolved, at) = self.resolve(schema, &field);
-        let mut param = Param {
-            name: name.to_owned(),
-            path,
+        let at = at.into_owned();
+        let mut choices = Vec::new();
+        resolved.choices(&at, &mut choices, 0);
+        out.all.push(Param {
+            name,
+            path: path.clone(),
             field,
-            kind: kind_of(resolved),
+            kind: resolved.kind(),
             required,
-            description: text(schema, "description").or_else(|| text(resolved, "description")),
-            choices: Vec::new(),
-            default: resolved.get("default").or_else(|| schema.get("default")).cloned(),
+            description: schema.description().or_else(|| resolved.description()),
+            choices,
+            default: resolved.default.or(schema.default),
             depth,
-        };
-        collect_choices(resolved, &at, &mut param.choices, 0);
-        let path = param.path.clone();
-        out.all.push(param);
-        self.object(resolved, &at, &path, depth + 1, out);
-        if let Some(items) = resolved.get("items") {
-            self.object(items, &at.child("items"), &format!("{path}[]"), depth + 1, out);
+        });
+        self.object(&resolved, &at, &path, depth + 1, out);
+        if let Some(items) = resolved.items {
+            self.object(&Keywords::of(items), &at.child("items"), &format!("{path}[]"), depth + 1, out);
         }
     }
 
     /// Follows a local `$ref` (`#/…`), at most eight steps.
-    fn resolve(&self, schema: &'a Value, field: &Field) -> (&'a Value, Field) {
-        let (mut schema, mut field) = (schema, field.clone());
+    fn resolve<'f>(&self, schema: &Keywords<'a>, field: &'f Field) -> (Keywords<'a>, Cow<'f, Field>) {
+        let (mut schema, mut field) = (*schema, Cow::Borrowed(field));
         for _ in 0..8 {
-            let Some(target) = schema.get("$ref").and_then(Value::as_str).and_then(|r| r.strip_prefix('#')) else {
-                break;
-            };
+            let Some(target) = schema.reference.and_then(|r| r.strip_prefix('#')) else { break };
             let Some(found) = self.root.pointer(target) else { break };
-            schema = found;
-            field = Field::pointer(format!("/inputSchema{target}"));
+            schema = Keywords::of(found);
+            field = Cow::Owned(Field::pointer(format!("/inputSchema{target}")));
         }
         (schema, field)
-    }
-}
-
-fn text(schema: &Value, key: &str) -> Option<String> {
-    schema.get(key).and_then(Value::as_str).filter(|s| !s.trim().is_empty()).map(str::to_owned)
-}
-
-/// The `type` words of a schema, looking into `anyOf` and `oneOf`; `null` is left
-/// out, since it only says that the value may be missing.
-fn kind_of(schema: &Value) -> String {
-    fn add(schema: &Value, words: &mut Vec<String>, depth: usize) {
-        let mut push = |w: &str| {
-            if w != "null" && !words.iter().any(|have| have == w) {
-                words.push(w.to_owned());
-            }
-        };
-        match schema.get("type") {
-            Some(Value::String(word)) => push(word),
-            Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).for_each(push),
-            _ => {}
-        }
-        if depth < 3 {
-            for key in ["anyOf", "oneOf"] {
-                for part in schema.get(key).and_then(Value::as_array).into_iter().flatten() {
-                    add(part, words, depth + 1);
-                }
-            }
-        }
-    }
-    let mut words = Vec::new();
-    add(schema, &mut words, 0);
-    words.join(" or ")
-}
-
-fn collect_choices(schema: &Value, field: &Field, out: &mut Vec<(String, Field)>, depth: usize) {
-    for (i, value) in schema.get("enum").and_then(Value::as_array).into_iter().flatten().enumerate() {
-        if let Some(word) = value.as_str() {
-            out.push((word.to_owned(), field.child("enum").child(&i.to_string())));
-        }
-    }
-    if let Some(word) = schema.get("const").and_then(Value::as_str) {
-        out.push((word.to_owned(), field.child("const")));
-    }
-    if depth < 3 {
-        for key in ["anyOf", "oneOf"] {
-            for (i, part) in schema.get(key).and_then(Value::as_array).into_iter().flatten().enumerate() {
-                collect_choices(part, &field.child(key).child(&i.to_string()), out, depth + 1);
-            }
-        }
     }
 }
 

@@ -253,8 +253,8 @@ fn parameters_among(tools: &[Tool]) -> BTreeMap<usize, String> {
         return BTreeMap::new();
     }
     // Name → (the tool that has it, its description there), parameters before values.
-    let mut parameters: BTreeMap<String, Vec<(usize, Option<String>)>> = BTreeMap::new();
-    let mut values: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let mut parameters: BTreeMap<&str, Vec<(usize, Option<&str>)>> = BTreeMap::new();
+    let mut values: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (i, tool) in tools.iter().enumerate().filter(|(_, tool)| !bare(tool)) {
         for param in tool.params().all {
             for (value, _) in param.choices {
@@ -266,13 +266,13 @@ fn parameters_among(tools: &[Tool]) -> BTreeMap<usize, String> {
     let mut suspects = BTreeMap::new();
     for (i, tool) in tools.iter().enumerate() {
         let is_bare = bare(tool);
-        let repeats = |text: &Option<String>| {
-            undefined(tool) && tool.description.is_some() && text.as_deref() == tool.description.as_deref()
-        };
-        let parameter = parameters.get(&tool.name).and_then(|owners| {
+        let repeats =
+            |text: &Option<&str>| undefined(tool) && tool.description.is_some() && *text == tool.description.as_deref();
+        let parameter = parameters.get(tool.name.as_str()).and_then(|owners| {
             owners.iter().find(|(owner, text)| *owner != i && (is_bare || repeats(text))).map(|(owner, _)| *owner)
         });
-        let value = || values.get(&tool.name).and_then(|owners| owners.iter().find(|o| is_bare && **o != i)).copied();
+        let value =
+            || values.get(tool.name.as_str()).and_then(|owners| owners.iter().find(|o| is_bare && **o != i)).copied();
         if let Some(owner) = parameter {
             suspects.insert(i, format!("it is a parameter of the tool `{}`", printable(&tools[owner].name)));
         } else if let Some(owner) = value() {

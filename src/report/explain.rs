@@ -95,7 +95,11 @@ fn reading(out: &mut String, rulebook: &Rulebook, server: &Server, tool: &Tool) 
         .iter()
         .map(|word| {
             let text = printable(&word.text).into_owned();
-            if context.namespace.contains(&word.text) { paint(DIM, format!("{text} (namespace)")) } else { text }
+            if context.namespace.contains(word.text.as_str()) {
+                paint(DIM, format!("{text} (namespace)"))
+            } else {
+                text
+            }
         })
         .collect();
     out.push_str(&format!("  {}\n", name.join(" | ")));

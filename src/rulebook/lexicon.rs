@@ -5,7 +5,8 @@ use super::files::{CatalogFiles, Problems};
 use crate::text::forms::{Form, inflect, singular};
 use crate::text::name::is_wide;
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use foldhash::fast::FixedState;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// A verb by its place in the lexicon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -68,12 +69,14 @@ pub struct ForeignVerb {
 pub struct Lexicon {
     verbs: Vec<Verb>,
     families: Vec<String>,
-    forms: HashMap<String, (VerbId, Form)>,
-    objects: HashMap<String, Classes>,
+    forms: HashMap<String, (VerbId, Form), FixedState>,
+    objects: HashMap<String, Classes, FixedState>,
+    /// The first words of objects of several words.
+    run_starts: HashSet<String, FixedState>,
     classes: Vec<String>,
-    leadins: BTreeSet<String>,
-    denials: BTreeSet<String>,
-    foreign: HashMap<String, ForeignVerb>,
+    leadins: HashSet<String, FixedState>,
+    denials: HashSet<String, FixedState>,
+    foreign: HashMap<String, ForeignVerb, FixedState>,
     /// Verbs of languages written without spaces, found as substrings.
     wide: AhoCorasick,
     wide_verbs: Vec<ForeignVerb>,
@@ -86,12 +89,13 @@ impl Default for Lexicon {
         Lexicon {
             verbs: Vec::new(),
             families: Vec::new(),
-            forms: HashMap::new(),
-            objects: HashMap::new(),
+            forms: HashMap::default(),
+            objects: HashMap::default(),
+            run_starts: HashSet::default(),
             classes: Vec::new(),
-            leadins: BTreeSet::new(),
-            denials: BTreeSet::new(),
-            foreign: HashMap::new(),
+            leadins: HashSet::default(),
+            denials: HashSet::default(),
+            foreign: HashMap::default(),
             wide: matcher(&[]),
             wide_verbs: Vec::new(),
             wide_denials: Vec::new(),
@@ -253,6 +257,9 @@ impl Lexicon {
             for class in line.columns[1].split(',') {
                 set = set.with(self.class(class).unwrap_or_default());
             }
+            if let Some((first, _)) = line.columns[0].split_once(' ') {
+                self.run_starts.insert(first.to_owned());
+            }
             self.objects.insert(line.columns[0].to_owned(), set);
         }
     }
@@ -313,26 +320,42 @@ impl Lexicon {
         self.classes.iter().enumerate().filter(move |(i, _)| set.0 & (1 << i) != 0).map(|(_, c)| c.as_str())
     }
 
-    /// The classes of a noun (in the singular or plural) or a fixed run of words.
-    pub fn classes_of(&self, words: &str) -> Classes {
-        if let Some(set) = self.objects.get(words) {
+    /// The classes of a noun, in the singular or plural.
+    pub fn classes_of(&self, word: &str) -> Classes {
+        self.objects.get(word).or_else(|| self.objects.get(&*singular(word))).copied().unwrap_or_default()
+    }
+
+    /// The classes of a fixed run of words, its last in the singular or plural.
+    pub fn classes_of_run(&self, words: &[&str]) -> Classes {
+        let [first, between @ .., last] = words else { return Classes::default() };
+        // Few words begin a run, and runs are put together to be looked up.
+        if !self.run_starts.contains(*first) {
+            return Classes::default();
+        }
+        let mut run = (*first).to_owned();
+        for word in between {
+            run.push(' ');
+            run.push_str(word);
+        }
+        run.push(' ');
+        let start = run.len();
+        run.push_str(last);
+        if let Some(set) = self.objects.get(&run) {
             return *set;
         }
-        let single = match words.rsplit_once(' ') {
-            Some((before, last)) => format!("{before} {}", singular(last)),
-            None => singular(words),
-        };
-        self.objects.get(&single).copied().unwrap_or_default()
+        run.truncate(start);
+        run.push_str(&singular(last));
+        self.objects.get(&run).copied().unwrap_or_default()
     }
 
     /// Whether the word stands in the list of objects.
     pub fn is_object(&self, word: &str) -> bool {
-        self.objects.contains_key(word) || self.objects.contains_key(&singular(word))
+        self.objects.contains_key(word) || self.objects.contains_key(&*singular(word))
     }
 
     /// Whether two words together name one thing (`pull request`, `access token`).
     pub fn is_compound(&self, first: &str, second: &str) -> bool {
-        self.objects.contains_key(format!("{first} {}", singular(second)).as_str())
+        self.run_starts.contains(first) && self.objects.contains_key(format!("{first} {}", singular(second)).as_str())
     }
 
     /// Whether a word may stand between the start of a sentence and its verb.

@@ -6,6 +6,7 @@
 //! of all files are reported at once, each with file, line and column.
 
 pub mod attack;
+mod expressions;
 pub mod files;
 pub mod lexicon;
 mod lists;
@@ -19,6 +20,8 @@ pub(crate) use lists::{Listed, Met, Named, ObjectRules};
 pub(crate) use phrases::bounded;
 pub use rule::{Example, Rule};
 
+use expressions::Expressions;
+use foldhash::fast::FixedState;
 use lexicon::{FamilyId, VerbId};
 use lists::{Lists, RuleNumber};
 use rule::Trigger;
@@ -38,12 +41,9 @@ pub struct Rulebook {
 #[derive(Debug, Clone)]
 struct Index {
     by_family: Vec<Vec<RuleNumber>>,
-    by_verb: HashMap<VerbId, Vec<RuleNumber>>,
+    by_verb: HashMap<VerbId, Vec<RuleNumber>, FixedState>,
     lists: Lists,
-    /// Which of the patterns match at all: one pass for all of them.
-    any_pattern: regex::RegexSet,
-    /// The patterns and their rules, in the order of the set.
-    patterns: Vec<(regex::Regex, RuleNumber)>,
+    patterns: Expressions<RuleNumber>,
     parameter_texts: bool,
     servers: bool,
     parameters: Vec<RuleNumber>,
@@ -103,12 +103,11 @@ impl Rulebook {
     /// patterns find comes after them.
     pub(crate) fn look_into<'r>(&'r self, lower: &str, met: &mut Met, mut found: impl FnMut(usize, usize, &'r Rule)) {
         self.index.lists.look_into(lower, met, |start, end, rule| found(start, end, &self.rules[rule as usize]));
-        for which in self.index.any_pattern.matches(lower) {
-            let (pattern, rule) = &self.index.patterns[which];
-            for at in pattern.find_iter(lower).filter(|at| bounded(lower, at.start(), at.end())) {
-                found(at.start(), at.end(), &self.rules[*rule as usize]);
+        self.index.patterns.find(lower, |start, end, rule| {
+            if bounded(lower, start, end) {
+                found(start, end, &self.rules[rule as usize]);
             }
-        }
+        });
     }
 
     /// The lists of a server's text that the rules' `server_words` meet.
@@ -184,8 +183,8 @@ impl Rulebook {
 impl Index {
     fn new(rules: &[Rule], lexicon: &Lexicon) -> Index {
         let mut by_family: Vec<Vec<RuleNumber>> = vec![Vec::new(); lexicon.family_count()];
-        let mut by_verb: HashMap<VerbId, Vec<RuleNumber>> = HashMap::new();
-        let mut patterns: Vec<(regex::Regex, RuleNumber)> = Vec::new();
+        let mut by_verb: HashMap<VerbId, Vec<RuleNumber>, FixedState> = HashMap::default();
+        let mut patterns: Vec<(&str, RuleNumber)> = Vec::new();
         let (mut parameters, mut hints, mut verdicts) = (Vec::new(), Vec::new(), Vec::new());
         for rule in rules {
             let at = rule.number;
@@ -202,7 +201,7 @@ impl Index {
                 }
                 Trigger::Phrase(p) => {
                     // A broken pattern has been reported when its file was checked.
-                    patterns.extend(p.patterns.iter().filter_map(|p| regex::Regex::new(p).ok()).map(|p| (p, at)));
+                    patterns.extend(p.patterns.iter().map(|p| (p.as_str(), at)));
                 }
                 Trigger::Parameter(_) => parameters.push(at),
                 Trigger::Hint { .. } => hints.push(at),
@@ -213,8 +212,7 @@ impl Index {
             by_family,
             by_verb,
             lists: Lists::new(rules),
-            any_pattern: regex::RegexSet::new(patterns.iter().map(|(p, _)| p.as_str())).unwrap_or_default(),
-            patterns,
+            patterns: Expressions::new(patterns),
             parameter_texts: rules.iter().any(|r| matches!(&r.trigger, Trigger::Phrase(p) if p.parameters)),
             servers: rules.iter().any(|r| matches!(&r.trigger, Trigger::Phrase(p) if p.server)),
             parameters,

@@ -17,23 +17,25 @@ pub(super) struct Phrases<T> {
     /// By their first word: a run of letters and digits, one character of a script
     /// without spaces, or one other character.
     by_start: HashMap<String, Vec<(String, T)>, FixedState>,
-    /// Some begin with something else than a letter or digit.
-    odd_starts: bool,
+    /// The lengths of those first words by their first byte, one bit a length: most
+    /// words of a text begin no phrase, and two of three are told by this alone.
+    lengths: [u32; 256],
 }
 
 impl<T> Default for Phrases<T> {
     fn default() -> Phrases<T> {
-        Phrases { by_start: HashMap::default(), odd_starts: false }
+        Phrases { by_start: HashMap::default(), lengths: [0; 256] }
     }
 }
 
 impl<T: Copy> Phrases<T> {
-    /// Adds a phrase in lower case; an empty one is never found.
+    /// Adds a phrase in lower case; one that is empty or begins with a blank is never
+    /// found.
     pub(super) fn add(&mut self, phrase: &str, stands_for: T) {
         let Some(first) = phrase.chars().next() else { return };
-        self.odd_starts |= !first.is_alphanumeric();
-        let start = phrase[..piece(phrase, first)].to_owned();
-        self.by_start.entry(start).or_default().push((phrase.to_owned(), stands_for));
+        let start = &phrase[..piece(phrase, first)];
+        self.lengths[usize::from(start.as_bytes()[0])] |= bit(start.len());
+        self.by_start.entry(start.to_owned()).or_default().push((phrase.to_owned(), stands_for));
     }
 
     /// Hands out every phrase that stands in a lower-case text on the ends of words:
@@ -45,9 +47,15 @@ impl<T: Copy> Phrases<T> {
         // phrases; few wait at once.
         let mut all: Vec<(usize, usize, T)> = Vec::new();
         let mut at = 0;
-        while let Some(first) = lower[at..].chars().next() {
+        while let Some(byte) = lower.as_bytes().get(at) {
+            if *byte == b' ' {
+                at += 1;
+                continue;
+            }
+            let first =
+                if byte.is_ascii() { char::from(*byte) } else { lower[at..].chars().next().unwrap_or_default() };
             let len = piece(&lower[at..], first);
-            if self.odd_starts || first.is_alphanumeric() {
+            if self.lengths[usize::from(*byte)] & bit(len) != 0 {
                 for (phrase, stands_for) in self.by_start.get(&lower[at..at + len]).into_iter().flatten() {
                     let end = at + phrase.len();
                     if lower[at..].starts_with(phrase.as_str()) && ends_word(lower, end) {
@@ -62,6 +70,11 @@ impl<T: Copy> Phrases<T> {
             found(start, end, stands_for);
         }
     }
+}
+
+/// The bit of a length; all great lengths share one.
+fn bit(len: usize) -> u32 {
+    1 << len.min(31)
 }
 
 /// The bytes of the word, or of the one character, that a text begins with.

@@ -19,7 +19,7 @@ pub struct Rule {
     /// The file's stem.
     pub id: RuleId,
     /// Its place among all rules, sorted by id.
-    pub(crate) number: u16,
+    pub number: u16,
     /// The folder it stands in: `acts`, `objects`, `phrases`, `parameters`, …
     pub group: String,
     /// What it takes the words to say: a lower-case clause without full stop.

@@ -1,6 +1,8 @@
 //! Inflection of English verbs and nouns, by rule; what is irregular stands in
 //! the word lists.
 
+use std::borrow::Cow;
+
 /// How a verb form is built.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Form {
@@ -62,23 +64,27 @@ pub fn plural(word: &str) -> String {
 /// assert_eq!(singular("status"), "status");
 /// assert_eq!(singular("files"), "file");
 /// ```
-pub fn singular(word: &str) -> String {
+pub fn singular(word: &str) -> Cow<'_, str> {
+    // Most words end in another letter.
+    if !word.ends_with('s') {
+        return Cow::Borrowed(word);
+    }
     let keep = word.len() < 4
         || ["ss", "us", "is", "ics", "news", "series", "https", "dns", "aws", "ios", "css", "sms", "gps", "tls", "ops"]
             .iter()
             .any(|end| word.ends_with(end));
     if keep {
-        return word.to_owned();
+        return Cow::Borrowed(word);
     }
     if let Some(stem) = word.strip_suffix("ies") {
-        return format!("{stem}y");
+        return Cow::Owned(format!("{stem}y"));
     }
     for end in ["ches", "shes", "xes", "sses", "zes"] {
         if word.ends_with(end) {
-            return word[..word.len() - 2].to_owned();
+            return Cow::Borrowed(&word[..word.len() - 2]);
         }
     }
-    word.strip_suffix('s').unwrap_or(word).to_owned()
+    Cow::Borrowed(word.strip_suffix('s').unwrap_or(word))
 }
 
 /// Whether a word looks like a plural noun.

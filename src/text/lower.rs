@@ -1,5 +1,70 @@
 //! Lower case.
 
+use std::borrow::{Borrow, Cow};
+use std::fmt;
+use std::ops::Deref;
+
+/// A word in lower case; borrowed from the text where it stands so there, as nine words
+/// of ten do.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Lower<'a>(Cow<'a, str>);
+
+impl<'a> Lower<'a> {
+    /// The word in lower case.
+    pub fn of(word: &'a str) -> Lower<'a> {
+        Lower(if word.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
+            Cow::Borrowed(word)
+        } else if word.is_ascii() {
+            Cow::Owned(word.to_ascii_lowercase())
+        } else {
+            Cow::Owned(word.to_lowercase())
+        })
+    }
+
+    /// The word in lower case, with straight apostrophes.
+    pub fn with_straight_apostrophes(word: &'a str) -> Lower<'a> {
+        let lower = Lower::of(word);
+        if word.is_ascii() { lower } else { Lower(Cow::Owned(lower.replace('’', "'"))) }
+    }
+
+    /// The word.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Deref for Lower<'_> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Borrow<str> for Lower<'_> {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl PartialEq<str> for Lower<'_> {
+    fn eq(&self, other: &str) -> bool {
+        *self.0 == *other
+    }
+}
+
+impl PartialEq<&str> for Lower<'_> {
+    fn eq(&self, other: &&str) -> bool {
+        *self.0 == **other
+    }
+}
+
+impl fmt::Display for Lower<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
 /// The text in lower case with every byte in its place: characters whose lower case
 /// has another length stay as they are.
 ///

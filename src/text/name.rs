@@ -1,12 +1,13 @@
 //! Words of a tool's or parameter's name.
 
+use super::lower::Lower;
 use crate::span::Span;
 
 /// One word of a name, in lower case, with its place in the name.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NameWord {
+pub struct NameWord<'a> {
     /// The word in lower case.
-    pub text: String,
+    pub text: Lower<'a>,
     /// Its bytes in the name.
     pub span: Span,
 }
@@ -25,8 +26,8 @@ pub struct NameWord {
 /// assert_eq!(of("REMOVE_COLLATERAL"), "remove collateral");
 /// assert_eq!(of("长亭 IP 情报查询"), "长亭 ip 情报查询");
 /// ```
-pub fn words(name: &str) -> Vec<NameWord> {
-    let mut out: Vec<NameWord> = Vec::new();
+pub fn words(name: &str) -> Vec<NameWord<'_>> {
+    let mut out: Vec<NameWord<'_>> = Vec::new();
     let mut start: Option<usize> = None;
     let mut chars = name.char_indices().peekable();
     let mut before: Option<char> = None;
@@ -40,7 +41,7 @@ pub fn words(name: &str) -> Vec<NameWord> {
             let next_lower = chars.peek().is_some_and(|(_, n)| n.is_lowercase());
             let camel = c.is_uppercase() && (prev.is_lowercase() || prev.is_numeric());
             let acronym_end = c.is_uppercase() && prev.is_uppercase() && next_lower;
-            let script = is_wide(c) != is_wide(prev);
+            let script = !(c.is_ascii() && prev.is_ascii()) && is_wide(c) != is_wide(prev);
             if camel || acronym_end || script {
                 push(name, &mut out, Some(begin), at);
                 start = Some(at);
@@ -55,9 +56,9 @@ pub fn words(name: &str) -> Vec<NameWord> {
     out
 }
 
-fn push(name: &str, out: &mut Vec<NameWord>, start: Option<usize>, end: usize) {
+fn push<'a>(name: &'a str, out: &mut Vec<NameWord<'a>>, start: Option<usize>, end: usize) {
     if let Some(start) = start {
-        out.push(NameWord { text: name[start..end].to_lowercase(), span: Span::new(start, end) });
+        out.push(NameWord { text: Lower::of(&name[start..end]), span: Span::new(start, end) });
     }
 }
 
@@ -74,7 +75,7 @@ mod tests {
     fn words_carry_their_place() {
         for name in ["API-post-search", "hosting_clearNode_jsRuntimeLogsV1", "getÄnderungen", "v4", ""] {
             for w in words(name) {
-                assert_eq!(w.span.of(name).to_lowercase(), w.text);
+                assert_eq!(w.text, *w.span.of(name).to_lowercase());
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Descriptions: sections, sentences and words, each with its place.
 
+use super::lower::Lower;
 use super::name::is_wide;
 use crate::span::Span;
 
@@ -41,7 +42,7 @@ pub struct Word<'a> {
     /// The word as written.
     pub raw: &'a str,
     /// The word in lower case, with straight apostrophes.
-    pub text: String,
+    pub text: Lower<'a>,
     /// Its bytes in the description.
     pub span: Span,
     /// What stands between it and the word before, without blanks: `,`, `/`, `:`, …
@@ -230,18 +231,17 @@ fn split(
     section: Section,
 ) {
     let piece = &text[from..to];
-    let mut chars = piece.char_indices().peekable();
-    while let Some((i, c)) = chars.next() {
+    for (i, c) in piece.match_indices(|c| matches!(c, '.' | '!' | '?' | ';' | '。' | '！' | '？' | '；')) {
         let ends = match c {
-            '.' | '!' | '?' => {
-                chars.peek().is_none_or(|(_, n)| n.is_whitespace() || matches!(n, ')' | '"' | '\'' | '*' | '`'))
+            "." | "!" | "?" => {
+                let next = piece[i + 1..].chars().next();
+                next.is_none_or(|n| n.is_whitespace() || matches!(n, ')' | '"' | '\'' | '*' | '`'))
                     && !is_abbreviation(&piece[..i])
             }
-            '。' | '！' | '？' | '；' | ';' => true,
-            _ => false,
+            _ => true,
         };
         if ends {
-            let stop = from + i + c.len_utf8();
+            let stop = from + i + c.len();
             if let Some((begun, item)) = *open {
                 let span = trimmed(text, begun, stop);
                 if span.end > span.start {
@@ -279,8 +279,7 @@ fn trimmed(text: &str, start: usize, end: usize) -> Span {
 /// numbers (`1.`).
 fn is_abbreviation(before: &str) -> bool {
     let word = before.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default();
-    let lower = word.to_ascii_lowercase();
-    matches!(lower.as_str(), "e.g" | "i.e" | "eg" | "ie" | "vs" | "approx" | "incl" | "max" | "min" | "no")
+    ["e.g", "i.e", "eg", "ie", "vs", "approx", "incl", "max", "min", "no"].iter().any(|a| word.eq_ignore_ascii_case(a))
         || word.chars().count() <= 2
             && word.chars().all(|c| c.is_ascii_digit() || c.is_ascii_uppercase())
             && !word.is_empty()
@@ -390,7 +389,9 @@ pub fn words<'a>(text: &'a str, within: Span) -> Vec<Word<'a>> {
         let mut end = start + first.len_utf8();
         let wide = is_wide(first);
         while let Some(&(i, c)) = chars.peek() {
-            let inside = if c.is_alphanumeric() {
+            let inside = if c.is_ascii_alphanumeric() {
+                !wide
+            } else if c.is_alphanumeric() {
                 is_wide(c) == wide
             } else {
                 // Apostrophes, and the separators of identifiers, when a letter follows.
@@ -405,7 +406,7 @@ pub fn words<'a>(text: &'a str, within: Span) -> Vec<Word<'a>> {
         let raw = &piece[start..end];
         out.push(Word {
             raw,
-            text: raw.to_lowercase().replace('’', "'"),
+            text: Lower::with_straight_apostrophes(raw),
             span: Span::new(within.start + start, within.start + end),
             gap: piece[last_end..start].trim(),
             code: is_code(raw),

@@ -738,7 +738,7 @@ impl<'a> Groups<'a> {
 
     /// The parameters worth showing: those with evidence, the one that selects
     /// an action, the required ones, then the author's order.
-    fn params(&self, params: &manifest::Params, verdict: &Classification) -> Vec<ParamRow> {
+    fn params(&self, params: &manifest::Params<'_>, verdict: &Classification) -> Vec<ParamRow> {
         let selects = |name: &str| verdict.actions.iter().any(|a| a.param.as_deref() == Some(name));
         let mut found: Vec<Ranked> = Vec::new();
         for (i, param) in params.all.iter().enumerate() {
@@ -753,7 +753,7 @@ impl<'a> Groups<'a> {
                 .collect();
             let decides = numbers.iter().any(|n| self.counted[n - 1].decides);
             if param.depth == 0 || !numbers.is_empty() {
-                let power = (decides, !numbers.is_empty(), selects(&param.name), param.required);
+                let power = (decides, !numbers.is_empty(), selects(param.name), param.required);
                 found.push((Reverse(power), i, numbers));
             }
         }
@@ -768,7 +768,7 @@ impl<'a> Groups<'a> {
                     (_, false) => words::clip(&param.kind, 40),
                     (false, true) => format!("{}, required", words::clip(&param.kind, 40)),
                 },
-                about: words::clip(param.description.as_deref().unwrap_or_default(), 120),
+                about: words::clip(param.description.unwrap_or_default(), 120),
                 choices: choices(&param.choices),
                 numbers,
             }
@@ -778,7 +778,7 @@ impl<'a> Groups<'a> {
 }
 
 /// The first values that a parameter may take.
-fn choices(all: &[(String, Field)]) -> String {
+fn choices(all: &[(&str, Field)]) -> String {
     const SHOWN: usize = 5;
     let mut out: Vec<String> = all.iter().take(SHOWN).map(|(word, _)| words::clip(word, 32)).collect();
     if all.len() > SHOWN {
@@ -884,7 +884,7 @@ mod tests {
 
     #[test]
     fn many_choices_are_counted() {
-        let all: Vec<(String, Field)> = (0..8).map(|i| (format!("c{i}"), Field::NAME)).collect();
+        let all = ["c0", "c1", "c2", "c3", "c4", "c5", "c6", "c7"].map(|word| (word, Field::NAME));
         assert_eq!(choices(&all), "c0, c1, c2, c3, c4, 3 more");
         assert_eq!(choices(&all[..2]), "c0, c1");
     }

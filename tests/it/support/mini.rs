@@ -496,6 +496,7 @@ fn catalogue(servers: &[(Server, Vec<Classification>, Policy)]) -> Catalogue {
 
 fn rules() -> Vec<Rule> {
     let rule = |id: &str, group: &str, says: &str| Rule {
+        number: 0,
         id: RuleId::new(id),
         group: group.into(),
         says: says.into(),
