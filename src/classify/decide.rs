@@ -12,12 +12,18 @@ use crate::rulebook::Rulebook;
 use crate::rulebook::lexicon::Classes;
 use crate::rulebook::rule::{Place, Rule};
 use crate::span::{Field, Span};
+use crate::text::prose::Sentence;
 use crate::vocab::{Category, Confidence, Impact, Reversibility, Severity, Trait};
 use std::collections::BTreeSet;
 
 /// Judges one tool.
-pub(super) fn decide(rulebook: &Rulebook, context: &ServerContext, tool: &Tool) -> Classification {
-    let parsed = Parsed::of(rulebook.lexicon(), context, tool);
+pub(super) fn decide(
+    rulebook: &Rulebook,
+    context: &ServerContext,
+    tool: &Tool,
+    sentences: &[Sentence],
+) -> Classification {
+    let parsed = Parsed::of(rulebook.lexicon(), context, tool, sentences);
     let collector = Collector::new(rulebook, context, &parsed);
     Decision::new(collector).run()
 }

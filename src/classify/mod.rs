@@ -8,7 +8,7 @@ mod rationale;
 pub use rationale::Rationale;
 
 use crate::evidence::Evidence;
-use crate::evidence::context::ServerContext;
+use crate::evidence::context::{self, ServerContext};
 use crate::manifest::Server;
 use crate::rulebook::Rulebook;
 use crate::span::{Field, Span};
@@ -19,8 +19,10 @@ use std::collections::BTreeSet;
 /// definition; the server says which words are its namespace, which sentences are
 /// boilerplate and what its author's hints are worth.
 pub fn classify(rulebook: &Rulebook, server: &Server) -> Vec<Classification> {
-    let context = ServerContext::of(rulebook, server);
-    server.tools.iter().map(|tool| decide::decide(rulebook, &context, tool)).collect()
+    let sentences = context::sentences(server);
+    let context = ServerContext::of(rulebook, server, &sentences);
+    let tools = server.tools.iter().zip(&sentences);
+    tools.map(|(tool, sentences)| decide::decide(rulebook, &context, tool, sentences)).collect()
 }
 
 /// The verdict on one tool, with everything it rests on.

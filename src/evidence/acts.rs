@@ -509,8 +509,8 @@ struct SentenceReader<'a> {
 
 impl SentenceReader<'_> {
     fn read(&self) -> Vec<Occurrence> {
-        let mention = self.mention();
         let Some((head, sureness)) = self.head() else { return Vec::new() };
+        let mention = self.mention();
         let mut out = self.named(head);
         if !out.is_empty() {
             if let Some(why) = mention {
@@ -555,15 +555,13 @@ impl SentenceReader<'_> {
     /// Why the whole sentence speaks of something else, if it does: another tool,
     /// or what the caller should do.
     fn mention(&self) -> Option<String> {
-        let texts: Vec<&str> = self.words.iter().take(8).map(|w| w.text.as_str()).collect();
-        let sibling = self.words.iter().find(|w| self.siblings.contains(w.raw));
-        let starts = |list: &[&str]| texts.first().is_some_and(|w| list.contains(w));
-        if let Some(other) = sibling
-            && (starts(&[
-                "use", "call", "see", "first", "to", "for", "if", "before", "after", "then", "prefer", "instead",
-                "unlike", "when", "try", "run", "note", "requires", "must", "consider", "once", "get", "please",
-                "always",
-            ]) || self.words.iter().any(|w| w.text == "instead"))
+        let first = self.words.first().map_or("", |w| w.text.as_str());
+        let starts = |list: &[&str]| list.contains(&first);
+        if (starts(&[
+            "use", "call", "see", "first", "to", "for", "if", "before", "after", "then", "prefer", "instead", "unlike",
+            "when", "try", "run", "note", "requires", "must", "consider", "once", "get", "please", "always",
+        ]) || self.words.iter().any(|w| w.text == "instead"))
+            && let Some(other) = self.words.iter().find(|w| self.siblings.contains(w.raw))
         {
             return Some(format!("it speaks of `{}`", other.raw));
         }

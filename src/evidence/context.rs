@@ -6,10 +6,17 @@ use crate::rulebook::lexicon::Noun;
 use crate::rulebook::{Met, Rulebook};
 use crate::span::Span;
 use crate::text::forms::Form;
-use crate::text::{name, prose};
+use crate::text::name;
+use crate::text::prose::{self, Sentence};
 use foldhash::fast::FixedState;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// The sentences of each tool's description, in the tools' order.
+pub fn sentences(server: &Server) -> Vec<Vec<Sentence>> {
+    let text = |tool: &Tool| prose::sentences(tool.description.as_deref().unwrap_or_default());
+    server.tools.iter().map(text).collect()
+}
 
 /// What all tools of a server are read with.
 #[derive(Debug, Clone)]
@@ -33,8 +40,9 @@ pub struct ServerContext {
 }
 
 impl ServerContext {
-    /// The context of a server.
-    pub fn of(rulebook: &Rulebook, server: &Server) -> ServerContext {
+    /// The context of a server; `sentences` are those of its tools' descriptions, in
+    /// the tools' order.
+    pub fn of(rulebook: &Rulebook, server: &Server, sentences: &[Vec<Sentence>]) -> ServerContext {
         let lexicon = rulebook.lexicon();
         let tools = &server.tools;
         let mut starts: BTreeMap<String, usize> = BTreeMap::new();
@@ -90,7 +98,7 @@ impl ServerContext {
             namespace,
             topics,
             names: tools.iter().map(|t| t.name.clone()).collect(),
-            boilerplate: boilerplate(tools),
+            boilerplate: boilerplate(tools, sentences),
             met: rulebook.met_by_server(&text),
             text,
             destructive_hint_is_habit: habit,
@@ -104,7 +112,7 @@ impl ServerContext {
 }
 
 /// Sentences that stand on at least four tools and on a quarter of all.
-fn boilerplate(tools: &[Tool]) -> BTreeSet<String> {
+fn boilerplate(tools: &[Tool], sentences: &[Vec<Sentence>]) -> BTreeSet<String> {
     let often = |count: usize| count >= 4 && count * 4 >= tools.len();
     if !often(tools.len()) {
         return BTreeSet::new();
@@ -112,11 +120,12 @@ fn boilerplate(tools: &[Tool]) -> BTreeSet<String> {
     // Nearly all sentences stand on one tool. They are counted by a hash first, so that
     // only those that may be boilerplate are put in their normal form and compared.
     let mut hashes: HashMap<u64, usize, FixedState> = HashMap::default();
-    let sentences: Vec<(&str, Vec<(u64, Span)>)> = tools
+    let hashed: Vec<(&str, Vec<(u64, Span)>)> = tools
         .iter()
-        .map(|tool| {
+        .zip(sentences)
+        .map(|(tool, sentences)| {
             let text = tool.description.as_deref().unwrap_or_default();
-            let spans = prose::sentences(text).into_iter().map(|sentence| sentence.span);
+            let spans = sentences.iter().map(|sentence| sentence.span);
             let hashed: Vec<(u64, Span)> = spans.map(|span| (rough_hash(span.of(text)), span)).collect();
             for (hash, _) in &hashed {
                 *hashes.entry(*hash).or_default() += 1;
@@ -125,7 +134,7 @@ fn boilerplate(tools: &[Tool]) -> BTreeSet<String> {
         })
         .collect();
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-    for (text, hashed) in sentences {
+    for (text, hashed) in hashed {
         let own: BTreeSet<String> = hashed
             .into_iter()
             .filter(|(hash, _)| hashes.get(hash).is_some_and(|count| often(*count)))

@@ -10,7 +10,7 @@ use crate::span::{Field, Span};
 use crate::text::forms::{Form, singular};
 use crate::text::lower::{Lower, lower_same_length};
 use crate::text::name;
-use crate::text::prose::{self, Section, Sentence};
+use crate::text::prose::{Section, Sentence};
 use std::collections::BTreeSet;
 
 /// A tool as the rules see it.
@@ -25,7 +25,7 @@ pub struct Parsed<'a> {
     /// The words of each parameter's name in the singular, in the same order.
     pub param_words: Vec<Vec<String>>,
     /// The sentences of its description.
-    pub sentences: Vec<Sentence>,
+    pub sentences: &'a [Sentence],
     /// All acts found, in reading order: name, title, description.
     pub acts: Vec<Occurrence>,
     /// Its actions, if it has several.
@@ -76,8 +76,33 @@ const SELECTORS: &[&str] = &[
 /// The methods of HTTP (RFC 9110).
 const HTTP_METHODS: &[&str] = &["CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"];
 
+/// How all [`SELECTORS`] end.
+const SELECTOR_ENDS: &[&str] = &[
+    "action",
+    "actions",
+    "operation",
+    "operations",
+    "op",
+    "method",
+    "mode",
+    "command",
+    "verb",
+    "type",
+    "task",
+    "function",
+    "cmd",
+];
+
 /// Whether a parameter of that name chooses among actions.
 fn selects(name: &str) -> bool {
+    // Nine of ten names end otherwise and need not be taken apart.
+    let end = name.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let ends = |with: &&str| {
+        end.len() >= with.len() && end.as_bytes()[end.len() - with.len()..].eq_ignore_ascii_case(with.as_bytes())
+    };
+    if name.is_ascii() && !SELECTOR_ENDS.iter().any(ends) {
+        return false;
+    }
     let words: Vec<_> = name::words(name).into_iter().map(|word| word.text).collect();
     let name = words.join(" ");
     let name = name.as_str();
@@ -88,8 +113,8 @@ fn selects(name: &str) -> bool {
 }
 
 impl<'a> Parsed<'a> {
-    /// Reads a tool.
-    pub fn of(lexicon: &Lexicon, context: &ServerContext, tool: &'a Tool) -> Parsed<'a> {
+    /// Reads a tool; `sentences` are those of its description.
+    pub fn of(lexicon: &Lexicon, context: &ServerContext, tool: &'a Tool, sentences: &'a [Sentence]) -> Parsed<'a> {
         let description = tool.description.as_deref().unwrap_or_default();
         let words = name::words(&tool.name);
         let params = tool.params();
@@ -99,7 +124,7 @@ impl<'a> Parsed<'a> {
             lower: lower_same_length(description),
             words,
             params,
-            sentences: prose::sentences(description),
+            sentences,
             acts: acts::in_name(lexicon, &tool.name, &context.namespace, &context.topics),
             actions: Vec::new(),
         };
@@ -126,7 +151,7 @@ impl<'a> Parsed<'a> {
         let siblings = Siblings { names: Some(&context.names), own: &self.tool.name };
         let mut summary_done = false;
         let mut looked = 0;
-        for sentence in &self.sentences {
+        for sentence in self.sentences {
             if !section_speaks(sentence.section) {
                 continue;
             }
@@ -335,6 +360,14 @@ fn leading_name(text: &str, within: Span) -> Option<(String, Span)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_selector_has_a_known_end() {
+        for selector in SELECTORS.iter().chain(&["x action", "x operation", "x subcommand"]) {
+            assert!(selects(selector) && selects(&selector.replace(' ', "_").to_uppercase()), "{selector}");
+        }
+        assert!(!selects("query") && !selects("reaction"));
+    }
 
     #[test]
     fn listed_values() {

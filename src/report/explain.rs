@@ -7,14 +7,14 @@ use super::table::{Cell, Table, lines, paragraph};
 use crate::classify::{Classification, Judge, Rationale};
 use crate::diag::{is_hidden, printable};
 use crate::evidence::Standing;
-use crate::evidence::context::ServerContext;
+use crate::evidence::context::{self, ServerContext};
 use crate::evidence::parsed::Parsed;
 use crate::ids::ServerSlug;
 use crate::manifest::{Server, Tool};
 use crate::rulebook::Rulebook;
 use crate::rulebook::rule::Place;
 use crate::span::{Field, Span};
-use crate::text::prose::Section;
+use crate::text::prose::{self, Section};
 use crate::vocab::{Category, Impact, Reversibility, Risk, Severity, Trait};
 use std::collections::BTreeMap;
 use unicode_width::UnicodeWidthStr;
@@ -87,8 +87,9 @@ fn impact_words(impact: Impact) -> String {
 /// description, and the verbs in them.
 fn reading(out: &mut String, rulebook: &Rulebook, server: &Server, tool: &Tool) {
     let lexicon = rulebook.lexicon();
-    let context = ServerContext::of(rulebook, server);
-    let parsed = Parsed::of(lexicon, &context, tool);
+    let context = ServerContext::of(rulebook, server, &context::sentences(server));
+    let sentences = prose::sentences(tool.description.as_deref().unwrap_or_default());
+    let parsed = Parsed::of(lexicon, &context, tool, &sentences);
     heading(out, "Words of the name");
     let name: Vec<String> = parsed
         .words
@@ -108,7 +109,7 @@ fn reading(out: &mut String, rulebook: &Rulebook, server: &Server, tool: &Tool) 
     {
         heading(out, "Clauses of the description");
         let mut table = Table::default();
-        for (n, sentence) in (1..).zip(&parsed.sentences) {
+        for (n, sentence) in (1..).zip(parsed.sentences) {
             let text: Vec<&str> = sentence.span.of(description).split_whitespace().collect();
             let text = text.join(" ");
             let aside = if context.is_boilerplate(&text) { "boilerplate" } else { section(sentence.section) };

@@ -8,11 +8,13 @@
 use aho_corasick::AhoCorasick;
 use regex::Regex;
 use regex_syntax::hir::literal::{ExtractKind, Extractor, Seq};
+use std::sync::OnceLock;
 
 /// Expressions, each with what it stands for.
 #[derive(Debug, Clone)]
 pub(super) struct Expressions<T> {
-    all: Vec<(Regex, T)>,
+    /// Compiled when first tried: many runs try none.
+    all: Vec<(String, OnceLock<Option<Regex>>, T)>,
     /// Those that must be tried on every text.
     always: Vec<usize>,
     /// The texts that others need, and for each of them the expression.
@@ -27,11 +29,10 @@ const LITERALS: usize = 16;
 const SHORTEST: usize = 3;
 
 impl<T: Copy> Expressions<T> {
-    /// Compiles expressions; those that do not compile are left out.
+    /// Takes expressions in; one that does not compile finds nothing.
     pub(super) fn new<'e>(expressions: impl IntoIterator<Item = (&'e str, T)>) -> Expressions<T> {
         let (mut all, mut always, mut needed, mut needed_by) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for (text, stands_for) in expressions {
-            let Ok(regex) = Regex::new(text) else { continue };
             match literals(text) {
                 Some(literals) => {
                     needed_by.extend(literals.iter().map(|_| all.len()));
@@ -39,7 +40,7 @@ impl<T: Copy> Expressions<T> {
                 }
                 None => always.push(all.len()),
             }
-            all.push((regex, stands_for));
+            all.push((text.to_owned(), OnceLock::new(), stands_for));
         }
         let needed = AhoCorasick::new(&needed).expect("sixteen texts an expression stay far below the limits");
         Expressions { all, always, needed, needed_by }
@@ -55,8 +56,10 @@ impl<T: Copy> Expressions<T> {
             tried.dedup();
         }
         for which in tried {
-            let (regex, stands_for) = &self.all[which];
-            regex.find_iter(text).for_each(|m| found(m.start(), m.end(), *stands_for));
+            let (expression, regex, stands_for) = &self.all[which];
+            if let Some(regex) = regex.get_or_init(|| Regex::new(expression).ok()) {
+                regex.find_iter(text).for_each(|m| found(m.start(), m.end(), *stands_for));
+            }
         }
     }
 }
