@@ -86,7 +86,7 @@ fn first_sentence(text: &str, max: usize) -> String {
     // what authors write of their servers.
     let sentence = text.unicode_sentences().map(str::trim).find(|s| !s.is_empty()).unwrap_or_default();
     let line = sentence.split_whitespace().collect::<Vec<_>>().join(" ");
-    if line.graphemes(true).count() <= max {
+    if line.len() <= max || line.graphemes(true).count() <= max {
         return line;
     }
     let mut cut: String = line.graphemes(true).take(max - 1).collect();

@@ -30,6 +30,8 @@ pub struct ServerContext {
     pub names: BTreeSet<String>,
     /// Sentences that stand on a good part of the tools; they do not vote.
     pub boilerplate: BTreeSet<String>,
+    /// Their [`rough_hash`]es, which tell nearly all other sentences.
+    boilerplate_hashes: Vec<u64>,
     /// Name and description of the server, in lower case, with a blank at each end.
     pub text: String,
     /// Every tool that changes anything carries `destructiveHint: true`: the hint
@@ -94,11 +96,13 @@ impl ServerContext {
             label.to_lowercase(),
             server.info.description.as_deref().unwrap_or_default().to_lowercase()
         );
+        let boilerplate = boilerplate(tools, sentences);
         ServerContext {
             namespace,
             topics,
             names: tools.iter().map(|t| t.name.clone()).collect(),
-            boilerplate: boilerplate(tools, sentences),
+            boilerplate_hashes: boilerplate.iter().map(|sentence| rough_hash(sentence)).collect(),
+            boilerplate,
             met: rulebook.met_by_server(&text),
             text,
             destructive_hint_is_habit: habit,
@@ -107,7 +111,9 @@ impl ServerContext {
 
     /// Whether a sentence is boilerplate of this server.
     pub fn is_boilerplate(&self, sentence: &str) -> bool {
-        !self.boilerplate.is_empty() && self.boilerplate.contains(&normal(sentence))
+        !self.boilerplate.is_empty()
+            && self.boilerplate_hashes.contains(&rough_hash(sentence))
+            && self.boilerplate.contains(&normal(sentence))
     }
 }
 

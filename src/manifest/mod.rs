@@ -273,6 +273,14 @@ fn write_entry(key: &str, out: &mut Vec<u8>, value: impl FnOnce(&mut Vec<u8>)) {
 
 /// Writes a text as JSON.
 fn write_string(text: &str, out: &mut Vec<u8>) {
+    // Keys and short words rarely hold anything to escape (RFC 8259, section 7).
+    if text.bytes().all(|b| b >= b' ' && b != b'"' && b != b'\\') {
+        out.reserve(text.len() + 2);
+        out.push(b'"');
+        out.extend_from_slice(text.as_bytes());
+        out.push(b'"');
+        return;
+    }
     serde_json::to_writer(out, text).expect("a buffer takes everything, and a text has no keys");
 }
 

@@ -1,11 +1,11 @@
 //! Regular expressions, all looked for in a text.
 //!
-//! An expression is tried only where one of the texts stands that each of its matches
-//! begins or ends with (`lost`, `discarded`, … ); one automaton looks for those of all
-//! expressions at once. A `RegexSet` over texts that are not ASCII took 30 times as
+//! Expressions are tried only where one of the texts stands that their matches begin or
+//! end with (`lost`, `discarded`, …); one automaton looks for those of all expressions at
+//! once. A `RegexSet` over texts that are not ASCII took 30 times as
 //! long, because it cannot use its fast automata with Unicode word boundaries there.
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 use regex::Regex;
 use regex_syntax::hir::literal::{ExtractKind, Extractor, Seq};
 use std::sync::OnceLock;
@@ -13,13 +13,20 @@ use std::sync::OnceLock;
 /// Expressions, each with what it stands for.
 #[derive(Debug, Clone)]
 pub(super) struct Expressions<T> {
-    /// Compiled when first tried: many runs try none.
-    all: Vec<(String, OnceLock<Option<Regex>>, T)>,
-    /// Those that must be tried on every text.
-    always: Vec<usize>,
-    /// The texts that others need, and for each of them the expression.
+    all: Vec<Expression<T>>,
+    /// The texts that expressions need.
     needed: AhoCorasick,
-    needed_by: Vec<usize>,
+}
+
+/// One expression.
+#[derive(Debug, Clone)]
+struct Expression<T> {
+    text: String,
+    /// Compiled when first tried: many runs try none.
+    compiled: OnceLock<Option<Regex>>,
+    /// It must be tried on every text, because no text is known that it needs.
+    always: bool,
+    stands_for: T,
 }
 
 /// The most texts that one expression is searched by.
@@ -31,34 +38,28 @@ const SHORTEST: usize = 3;
 impl<T: Copy> Expressions<T> {
     /// Takes expressions in; one that does not compile finds nothing.
     pub(super) fn new<'e>(expressions: impl IntoIterator<Item = (&'e str, T)>) -> Expressions<T> {
-        let (mut all, mut always, mut needed, mut needed_by) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut all, mut needed) = (Vec::new(), Vec::new());
         for (text, stands_for) in expressions {
-            match literals(text) {
-                Some(literals) => {
-                    needed_by.extend(literals.iter().map(|_| all.len()));
-                    needed.extend(literals);
-                }
-                None => always.push(all.len()),
-            }
-            all.push((text.to_owned(), OnceLock::new(), stands_for));
+            let literals = literals(text);
+            let always = literals.is_none();
+            needed.extend(literals.into_iter().flatten());
+            all.push(Expression { text: text.to_owned(), compiled: OnceLock::new(), always, stands_for });
         }
-        let needed = AhoCorasick::new(&needed).expect("sixteen texts an expression stay far below the limits");
-        Expressions { all, always, needed, needed_by }
+        // Leftmost, because only then many bytes are looked at at once.
+        let needed = AhoCorasickBuilder::new()
+            .match_kind(MatchKind::LeftmostFirst)
+            .build(needed)
+            .expect("sixteen texts an expression stay far below the automaton's limits");
+        Expressions { all, needed }
     }
 
     /// Hands out every match in a text: first byte, one past the last, and what the
     /// expression stands for, in the order of the expressions.
     pub(super) fn find(&self, text: &str, mut found: impl FnMut(usize, usize, T)) {
-        let mut tried: Vec<usize> = self.always.clone();
-        if !self.needed_by.is_empty() {
-            tried.extend(self.needed.find_overlapping_iter(text).map(|m| self.needed_by[m.pattern().as_usize()]));
-            tried.sort_unstable();
-            tried.dedup();
-        }
-        for which in tried {
-            let (expression, regex, stands_for) = &self.all[which];
-            if let Some(regex) = regex.get_or_init(|| Regex::new(expression).ok()) {
-                regex.find_iter(text).for_each(|m| found(m.start(), m.end(), *stands_for));
+        let some_needed = self.needed.is_match(text);
+        for expression in self.all.iter().filter(|expression| expression.always || some_needed) {
+            if let Some(regex) = expression.compiled.get_or_init(|| Regex::new(&expression.text).ok()) {
+                regex.find_iter(text).for_each(|m| found(m.start(), m.end(), expression.stands_for));
             }
         }
     }

@@ -318,6 +318,9 @@ fn ends_in_connective(text: &str) -> bool {
 
 /// The width of a list marker (`- `, `* `, `• `, `1. `, `2) `), 0 if there is none.
 fn bullet_width(line: &str) -> usize {
+    if line.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return 0;
+    }
     for mark in ["- ", "* ", "• ", "– ", "+ ", "— ", "· ", "▪ ", "‣ ", "✓ ", "✅ "] {
         if line.starts_with(mark) {
             return mark.len();
@@ -332,6 +335,9 @@ fn bullet_width(line: &str) -> usize {
     }
     0
 }
+
+/// Bytes of the longest section header.
+const LONGEST_HEADER: usize = 40;
 
 /// Whether a line is or begins with a section header; gives the section and, if
 /// text follows on the same line, where it starts.
@@ -355,14 +361,16 @@ fn header(line: &str) -> Option<(Section, Option<usize>)> {
             }
         }
     }
-    let (head, rest) = match bare.find([':', '：']) {
-        Some(colon) => {
+    // A header is short; what lies behind need not be looked at.
+    let mut start = bare.char_indices().take_while(|(at, _)| *at <= LONGEST_HEADER);
+    let (head, rest) = match start.find(|(_, c)| matches!(c, ':' | '：')) {
+        Some((colon, _)) => {
             let after = colon + bare[colon..].chars().next().map_or(1, char::len_utf8);
             (&bare[..colon], Some(after))
         }
         None => (bare, None),
     };
-    if head.len() > 40 {
+    if head.len() > LONGEST_HEADER {
         return None;
     }
     let marked = line.starts_with('#') || line.starts_with("**") || line.starts_with('<');
@@ -381,37 +389,39 @@ pub fn words<'a>(text: &'a str, within: Span) -> Vec<Word<'a>> {
     let piece = within.of(text);
     let mut out: Vec<Word<'a>> = Vec::new();
     let mut last_end = 0;
-    let mut chars = piece.char_indices().peekable();
-    while let Some((start, first)) = chars.next() {
+    let mut at = 0;
+    while let Some(first) = piece[at..].chars().next() {
+        let start = at;
+        at += first.len_utf8();
         if !first.is_alphanumeric() {
             continue;
         }
-        let mut end = start + first.len_utf8();
         let wide = is_wide(first);
-        while let Some(&(i, c)) = chars.peek() {
-            let inside = if c.is_ascii_alphanumeric() {
-                !wide
-            } else if c.is_alphanumeric() {
+        loop {
+            if !wide {
+                at += piece.as_bytes()[at..].iter().take_while(|b| b.is_ascii_alphanumeric()).count();
+            }
+            let Some(c) = piece[at..].chars().next() else { break };
+            let inside = if c.is_alphanumeric() {
                 is_wide(c) == wide
             } else {
                 // Apostrophes, and the separators of identifiers, when a letter follows.
-                matches!(c, '\'' | '’' | '_' | '.' | ':' | '/') && !wide && glued(piece, i, c)
+                matches!(c, '\'' | '’' | '_' | '.' | ':' | '/') && !wide && glued(piece, at, c)
             };
             if !inside {
                 break;
             }
-            end = i + c.len_utf8();
-            chars.next();
+            at += c.len_utf8();
         }
-        let raw = &piece[start..end];
+        let raw = &piece[start..at];
         out.push(Word {
             raw,
             text: Lower::with_straight_apostrophes(raw),
-            span: Span::new(within.start + start, within.start + end),
+            span: Span::new(within.start + start, within.start + at),
             gap: piece[last_end..start].trim(),
             code: is_code(raw),
         });
-        last_end = end;
+        last_end = at;
     }
     out
 }
@@ -432,6 +442,9 @@ fn glued(piece: &str, i: usize, c: char) -> bool {
 
 /// Identifiers: an underscore, an inner dot, or camel case.
 fn is_code(raw: &str) -> bool {
+    if raw.bytes().all(|b| b.is_ascii_lowercase()) {
+        return false;
+    }
     raw.contains('_')
         || raw.contains(['.', ':'])
         || raw.chars().zip(raw.chars().skip(1)).any(|(a, b)| a.is_lowercase() && b.is_uppercase())
