@@ -22,12 +22,12 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, thiserror::Error)]
 pub enum FsError {
     /// Something of the user's could not be read.
-    #[error("cannot read {}: {}", path.display(), why(source))]
+    #[error("cannot read {}: {}", path.display(), why(cause))]
     Read {
         /// What was to be read.
         path: PathBuf,
-        /// Why not.
-        source: io::Error,
+        /// Why not. Not a `source`: the message says it already.
+        cause: io::Error,
     },
     /// A text file of a catalog or template folder is not UTF-8.
     #[error("{} is not UTF-8 text", path.display())]
@@ -36,12 +36,12 @@ pub enum FsError {
         path: PathBuf,
     },
     /// Something could not be written.
-    #[error("cannot write {}: {}", path.display(), why(source))]
+    #[error("cannot write {}: {}", path.display(), why(cause))]
     Write {
         /// What was to be written.
         path: PathBuf,
-        /// Why not.
-        source: io::Error,
+        /// Why not. Not a `source`: the message says it already.
+        cause: io::Error,
     },
     /// The output folder is a file.
     #[error("{} is a file, not a folder; name a folder for the result with --out", path.display())]
@@ -79,20 +79,20 @@ pub enum FsError {
 
 impl FsError {
     /// Wraps a failure to read.
-    fn read(path: &Path, source: io::Error) -> FsError {
-        FsError::Read { path: path.to_owned(), source }
+    fn read(path: &Path, cause: io::Error) -> FsError {
+        FsError::Read { path: path.to_owned(), cause }
     }
 
     /// Wraps a failure to write.
-    fn write(path: &Path, source: io::Error) -> FsError {
-        FsError::Write { path: path.to_owned(), source }
+    fn write(path: &Path, cause: io::Error) -> FsError {
+        FsError::Write { path: path.to_owned(), cause }
     }
 }
 
 /// Why an operation failed: lower case, no numbers of the operating system where
 /// the kind says it all.
 #[expect(clippy::wildcard_enum_match_arm, reason = "the list is the standard library's and grows")]
-fn why(error: &io::Error) -> String {
+pub fn why(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "it does not exist".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
@@ -101,8 +101,22 @@ fn why(error: &io::Error) -> String {
         io::ErrorKind::ReadOnlyFilesystem => "the file system is read-only".to_owned(),
         io::ErrorKind::NotADirectory => "a part of its path is a file".to_owned(),
         io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
-        _ => error.to_string(),
+        _ => bare(error),
     }
+}
+
+/// What the operating system says, without its number and without the path that
+/// a walk puts in front: that is named already, and pages must not depend on
+/// where the input lies.
+fn bare(error: &io::Error) -> String {
+    let walked = error.get_ref().and_then(|inner| inner.downcast_ref::<walkdir::Error>());
+    if let Some(inner) = walked.and_then(walkdir::Error::io_error) {
+        return why(inner);
+    }
+    let text = error.to_string();
+    let text = text.split(" (os error ").next().unwrap_or(&text);
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }
 
 /// The catalog that the program carries.
@@ -133,7 +147,7 @@ pub fn read_texts(dir: &Path) -> Result<BTreeMap<String, String>, FsError> {
     for entry in walk {
         let entry = entry.map_err(|error| {
             let path = error.path().unwrap_or(dir).to_owned();
-            FsError::Read { path, source: error.into() }
+            FsError::Read { path, cause: error.into() }
         })?;
         if entry.depth() == 0 && !entry.file_type().is_dir() {
             return Err(FsError::read(dir, io::ErrorKind::NotADirectory.into()));
@@ -166,6 +180,16 @@ pub fn is_input(path: &Path) -> bool {
     path == Path::new("-") || path.exists()
 }
 
+/// Whether an address below a folder names something outside it, by way of a
+/// link. What does not exist leads nowhere.
+pub fn leads_out(root: &Path, address: &str) -> bool {
+    let path = root.join(address.trim_start_matches('/'));
+    match (std::fs::canonicalize(root), std::fs::canonicalize(path)) {
+        (Ok(root), Ok(path)) => !path.starts_with(root),
+        _ => false,
+    }
+}
+
 /// A relative path as text with `/` between its parts.
 fn slashed(path: &Path) -> String {
     let parts: Vec<Cow<'_, str>> = path.components().map(|c| c.as_os_str().to_string_lossy()).collect();
@@ -185,6 +209,19 @@ mod tests {
         let catalog = read_catalog(dir.path()).expect("a catalog");
         assert_eq!(catalog.paths().collect::<Vec<_>>(), ["rules/acts/x.toml"]);
         assert!(embedded_catalog().paths().count() > 10);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_reason_is_said_once_and_without_numbers_and_paths() {
+        let dir = tempfile::tempdir().expect("a folder");
+        std::os::unix::fs::symlink("self", dir.path().join("self")).expect("a link");
+        let inputs = find(&[dir.path().to_owned()], &Walk::default());
+        let said: Vec<_> = inputs.remarks.iter().map(|r| r.diagnostic.message.as_str()).collect();
+        assert_eq!(said, ["skipped: too many levels of symbolic links"]);
+        let error = DiskSink::open(&dir.path().join("self"), Kind::Site, false).expect_err("no folder");
+        assert!(error.to_string().ends_with("self: too many levels of symbolic links"), "{error}");
+        assert!(std::error::Error::source(&error).is_none());
     }
 
     #[test]

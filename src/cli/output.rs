@@ -4,6 +4,7 @@
 use super::args::{Color, Global};
 use crate::account::RunReport;
 use crate::diag::{Diagnostic, Level, printable};
+use crate::fsio;
 use crate::report::style::{DIM, paint};
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
@@ -36,16 +37,17 @@ impl Output {
     /// Writes a result that is meant for people.
     pub(super) fn result(&self, text: &str) -> io::Result<()> {
         let mut out = AutoStream::new(io::stdout().lock(), self.color);
-        out.write_all(text.as_bytes())?;
-        out.flush()
+        out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(|error| no_output(&error))
     }
 
     /// Writes a result that is meant for programs, piece by piece.
     pub(super) fn data(&self, write: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>) -> anyhow::Result<()> {
         let mut out = BufWriter::with_capacity(64 << 10, io::stdout().lock());
-        write(&mut out)?;
-        out.flush()?;
-        Ok(())
+        let written = write(&mut out).and_then(|()| Ok(out.flush()?));
+        written.map_err(|error| match error.downcast::<io::Error>() {
+            Ok(error) => no_output(&error).into(),
+            Err(error) => error,
+        })
     }
 
     /// Says something beside the result, unless told to be quiet. If nobody can
@@ -120,6 +122,11 @@ fn colored(diagnostic: &Diagnostic) -> String {
         Some(rest) => format!("{}{rest}", paint(style, word)),
         None => text,
     }
+}
+
+/// A failure to write to standard output, of the same kind and named as that.
+fn no_output(error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("cannot write to standard output: {}", fsio::why(error)))
 }
 
 /// Whether an error means that nobody reads the result any more.

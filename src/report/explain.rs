@@ -224,7 +224,7 @@ fn marked(text: &str, marks: &[(Span, usize)]) -> String {
             .filter(|(span, _)| span.start < to && span.end > from)
             .map(|(span, n)| (span.start.max(from), span.end.min(to), *n))
             .collect();
-        if here.is_empty() && !shown[from..to].is_empty() && shown.len() > WIDTH * 4 {
+        if here.is_empty() && shown.len() > WIDTH * 4 {
             if !gap {
                 out.push_str(&format!("    {}\n", paint(DIM, "…")));
             }

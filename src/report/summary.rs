@@ -20,6 +20,9 @@ const RISKIEST_OF_A_SERVER: usize = 3;
 /// Files or tools named of each kind of trouble; `-v` names all.
 const NAMED: usize = 3;
 
+/// A name beside its reason is at most this wide.
+const NAME_WIDTH: usize = 32;
+
 /// What a summary is made of.
 #[derive(Debug, Clone, Copy)]
 pub struct Summary<'a> {
@@ -206,11 +209,16 @@ fn set_aside(s: &Summary<'_>) -> String {
     let all = &s.report.quarantined;
     let shown = if s.verbose { all.len() } else { NAMED };
     let mut out = String::new();
+    let mut file = "";
     for aside in all.iter().take(shown) {
-        let name = if aside.entry.name.is_empty() { &aside.entry.pointer } else { &aside.entry.name };
-        out.push_str(&format!("  {}\n", printable(&aside.shown)));
-        let text = format!("{name}: {}", aside.entry.reason);
-        out.push_str(&format!("    {}\n", paint(DIM, fit(&printable(&text), WIDTH - 4))));
+        let name = if aside.entry.name.trim().is_empty() { &aside.entry.pointer } else { &aside.entry.name };
+        if aside.shown != file {
+            file = &aside.shown;
+            out.push_str(&format!("  {}\n", printable(file)));
+        }
+        // The reason is what matters: a long name must not push it out of the line.
+        let text = format!("{}: {}", fit(&printable(name), NAME_WIDTH), printable(&aside.entry.reason));
+        out.push_str(&format!("    {}\n", paint(DIM, fit(&text, WIDTH - 4))));
     }
     out + &more(all.len(), shown)
 }

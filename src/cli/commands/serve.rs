@@ -4,13 +4,15 @@ use crate::cli::args::Serve;
 use crate::cli::output::Output;
 use crate::cli::status::{Status, UsageError};
 use crate::fsio::{self, Kind};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use axum::Router;
 use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
+use std::sync::Arc;
 use tower_http::services::{ServeDir, ServeFile};
 use tower_http::set_header::SetResponseHeaderLayer;
 
@@ -42,7 +44,7 @@ pub(super) fn run(args: &Serve, output: &Output) -> Result<Status> {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, args.port));
         let listener = tokio::net::TcpListener::bind(address)
             .await
-            .with_context(|| format!("cannot listen on {address}; choose another port with --port"))?;
+            .map_err(|error| anyhow!("cannot listen on {address}: {}; choose another port with --port", fsio::why(&error)))?;
         let address = listener.local_addr()?;
         output.result(&format!("http://{address}/\n"))?;
         output.say("serving to this machine alone; Ctrl-C ends it\n");
@@ -58,11 +60,12 @@ pub(super) fn run(args: &Serve, output: &Output) -> Result<Status> {
 }
 
 /// The folder as a service.
-fn site(dir: &std::path::Path, address: SocketAddr) -> Router {
+fn site(dir: &Path, address: SocketAddr) -> Router {
+    let root: Arc<Path> = dir.into();
     let missing = ServeFile::new(dir.join("404.html"));
     let mut router = Router::new()
         .fallback_service(ServeDir::new(dir).not_found_service(missing))
-        .layer(middleware::from_fn(move |request: Request, next: Next| guard(address, request, next)));
+        .layer(middleware::from_fn(move |request: Request, next: Next| guard(address, root.clone(), request, next)));
     for (name, value) in HEADERS {
         router = router.layer(SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value)));
     }
@@ -70,8 +73,9 @@ fn site(dir: &std::path::Path, address: SocketAddr) -> Router {
 }
 
 /// Refuses what no browser on this machine asks for: other hosts (a foreign page
-/// may have pointed its name at us), dotfiles, and anything but reading.
-async fn guard(address: SocketAddr, request: Request, next: Next) -> Response {
+/// may have pointed its name at us), dotfiles, links that lead out of the folder,
+/// and anything but reading. Says of text that it is UTF-8, which all of ours is.
+async fn guard(address: SocketAddr, root: Arc<Path>, request: Request, next: Next) -> Response {
     use axum::http::Method;
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, HEAD")], "only GET and HEAD\n").into_response();
@@ -83,10 +87,39 @@ async fn guard(address: SocketAddr, request: Request, next: Next) -> Response {
         return (StatusCode::MISDIRECTED_REQUEST, "this server answers to 127.0.0.1 and localhost only\n")
             .into_response();
     }
-    let path = request.uri().path();
-    let hidden = |part: &str| part.starts_with('.') || part.to_ascii_lowercase().starts_with("%2e");
-    if path.split('/').any(hidden) {
+    let path = decoded(request.uri().path());
+    if path.split('/').any(|part| part.starts_with('.')) || fsio::leads_out(&root, &path) {
         return (StatusCode::NOT_FOUND, "not found\n").into_response();
     }
-    next.run(request).await
+    let mut response = next.run(request).await;
+    if let Some(kind) = response.headers_mut().get_mut(header::CONTENT_TYPE)
+        && let Ok(text) = kind.to_str()
+        && text.starts_with("text/")
+        && !text.contains("charset")
+        && let Ok(whole) = HeaderValue::from_str(&format!("{text}; charset=utf-8"))
+    {
+        *kind = whole;
+    }
+    response
+}
+
+/// An address without its percent signs; what is not UTF-8 then names no file of
+/// ours.
+fn decoded(path: &str) -> String {
+    let mut bytes = Vec::with_capacity(path.len());
+    let mut rest = path.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let hex = after.get(..2).and_then(|two| std::str::from_utf8(two).ok());
+        match hex.and_then(|two| u8::from_str_radix(two, 16).ok()) {
+            Some(byte) if *first == b'%' => {
+                bytes.push(byte);
+                rest = &after[2..];
+            }
+            _ => {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }

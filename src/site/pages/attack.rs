@@ -44,6 +44,18 @@ struct Reference<'a> {
     ids: &'a [String],
 }
 
+/// A framework as it writes its own name.
+fn framework_name(key: &str) -> String {
+    match key {
+        "owasp_mcp" => "OWASP MCP Top 10".to_owned(),
+        "owasp_agentic" => "OWASP Agentic Top 10".to_owned(),
+        "atlas" => "MITRE ATLAS".to_owned(),
+        "safe_mcp" => "SAFE-MCP".to_owned(),
+        // `cve`, `cwe`: initials.
+        other => other.replace('_', " ").to_uppercase(),
+    }
+}
+
 impl PageKind for Attack {
     fn id(&self) -> &'static str {
         "attack"
@@ -103,7 +115,7 @@ impl PageKind for Attack {
             references: attack
                 .references
                 .iter()
-                .map(|(framework, ids)| Reference { framework: framework.replace('_', " "), ids })
+                .map(|(framework, ids)| Reference { framework: framework_name(framework), ids })
                 .collect(),
             counted: words::counted(total, "tool", "tools"),
             bar: (total > 0).then(|| Bar::of(concerned.count)),

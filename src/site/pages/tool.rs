@@ -109,6 +109,7 @@ struct Definition<'a> {
     evidence_more: Option<String>,
     aside: Vec<AsideRow<'a>>,
     aside_counted: String,
+    aside_more: Option<String>,
 }
 
 /// The description, or another field that holds evidence.
@@ -453,6 +454,7 @@ impl<'p> ToolPage<'p> {
                 })
                 .collect(),
             aside_counted: words::number(groups.aside.len()),
+            aside_more: (groups.aside.len() > ASIDE).then(|| words::number(groups.aside.len() - ASIDE)),
         }
     }
 
