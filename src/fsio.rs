@@ -155,11 +155,19 @@ pub fn read_texts(dir: &Path) -> Result<BTreeMap<String, String>, FsError> {
         if !entry.file_type().is_file() {
             continue;
         }
-        let bytes = std::fs::read(entry.path()).map_err(|source| FsError::read(entry.path(), source))?;
-        let text = String::from_utf8(bytes).map_err(|_| FsError::NotText { path: entry.path().to_owned() })?;
+        let text = read_text(entry.path())?;
         texts.insert(slashed(entry.path().strip_prefix(dir).unwrap_or(entry.path())), text);
     }
     Ok(texts)
+}
+
+/// One file as text, whatever its size.
+///
+/// # Errors
+/// If it cannot be read as text.
+pub fn read_text(path: &Path) -> Result<String, FsError> {
+    let bytes = std::fs::read(path).map_err(|source| FsError::read(path, source))?;
+    String::from_utf8(bytes).map_err(|_| FsError::NotText { path: path.to_owned() })
 }
 
 /// Writes a handful of files into a folder, which is made if it is missing.

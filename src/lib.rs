@@ -15,6 +15,7 @@ pub mod classify;
 pub mod cli;
 pub mod diag;
 pub mod embedded;
+pub mod eval;
 pub mod evidence;
 pub mod fsio;
 pub mod ids;

@@ -78,6 +78,18 @@ Examples:
 Examples:
   echo '{\"tools\":[{\"name\":\"delete_user\"}]}' | toolrisk explain - stdin delete_user")]
     Explain(Explain),
+    /// Hold the verdicts against labels that people gave
+    ///
+    /// Says how many categories, risks and traits are as labelled, what each stated
+    /// confidence and each rule is worth, and every miss with the words that decided.
+    /// A label without a verdict counts as wrong.
+    #[command(after_help = "\
+Labels are one JSON object a line:
+  {\"manifest\":\"a/x.json\",\"server\":\"x\",\"tool\":\"drop_table\",\"category\":\"Destructive\",
+   \"ok\":[\"Destructive\"],\"traits\":[],\"traits_ok\":[],\"risk\":\"Critical\",\"risk_ok\":[\"High\",\"Critical\"]}
+ok, traits_ok and risk_ok are what is accepted besides; manifest, the path or the end of it,
+may be left out where server and tool say it all.")]
+    Eval(Eval),
     /// List the rules, show one, or count where they fire
     #[command(after_help = "\
 Examples:
@@ -278,6 +290,45 @@ pub struct Explain {
     /// The tool's name
     #[arg(value_name = "TOOL")]
     pub tool: String,
+}
+
+/// `eval`.
+#[derive(Debug, Args)]
+pub struct Eval {
+    /// Manifests, or folders of them; `-` for standard input
+    #[arg(required_unless_present = "benchmark", value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
+    /// Labels, one JSON object a line
+    #[arg(long, num_args = 1.., required_unless_present = "benchmark", value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub gold: Vec<PathBuf>,
+    /// Judge the catalog's own benchmark instead
+    #[arg(long, conflicts_with_all = ["paths", "gold"])]
+    pub benchmark: bool,
+    /// An earlier result (`--format json`): show what changed since
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub baseline: Option<PathBuf>,
+    /// One part of the servers only: the K-th of N, by a hash of their names
+    #[arg(long, value_name = "K/N")]
+    pub split: Option<crate::eval::Split>,
+    /// How to say it
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: EvalFormat,
+    /// List at most so many tools of a kind; without it all of them
+    #[arg(long, value_name = "N")]
+    pub misses: Option<usize>,
+    /// Leave the tools out: figures alone
+    #[arg(long)]
+    pub figures: bool,
+}
+
+/// How an evaluation is said.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum EvalFormat {
+    /// Lists and tables, the figures last.
+    #[default]
+    Human,
+    /// One object with everything (`toolrisk/eval/v1`).
+    Json,
 }
 
 /// `rules`.

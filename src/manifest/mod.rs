@@ -19,7 +19,7 @@ pub use params::{Param, Params};
 pub use quarantine::without_repeats;
 pub use read::{Input, Limits, Outcome, Reading, read};
 
-use crate::span::Field;
+use crate::span::{Field, Span};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::borrow::Cow;
@@ -155,6 +155,16 @@ impl Tool {
             return raw.get(rest).or_else(|| raw.get(&snake_case(rest))).map(as_text);
         }
         None
+    }
+
+    /// The words that a field and a span name; empty if the definition has no such
+    /// words.
+    pub fn quote(&self, field: &Field, span: Span) -> Cow<'_, str> {
+        match self.text_at(field) {
+            Some(Cow::Borrowed(text)) => Cow::Borrowed(span.of(text)),
+            Some(Cow::Owned(text)) => Cow::Owned(span.of(&text).to_owned()),
+            None => Cow::Borrowed(""),
+        }
     }
 
     /// The definition as one JSON object with the specification's key names, in

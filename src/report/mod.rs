@@ -5,6 +5,7 @@
 //! Every foreign text that people read passes through [`crate::diag::printable`].
 
 pub mod build;
+pub mod eval;
 pub mod explain;
 pub mod record;
 pub mod rules;

@@ -9,7 +9,6 @@ use crate::evidence::{Evidence, Standing};
 use crate::ids::ServerSlug;
 use crate::manifest::Tool;
 use crate::policy::{Decision, Ruling, Window};
-use crate::span::{Field, Span};
 use crate::vocab::{Category, Confidence, Reversibility, Risk, Severity, Trait};
 use serde::Serialize;
 use std::borrow::Cow;
@@ -244,21 +243,11 @@ impl<'a> Quote<'a> {
             field: evidence.field.as_str(),
             start: evidence.span.start,
             end: evidence.span.end,
-            quote: quote(tool, &evidence.field, evidence.span),
+            quote: tool.quote(&evidence.field, evidence.span),
             says: &evidence.says,
             standing,
             why,
         }
-    }
-}
-
-/// The words that a field and a span name; empty if the definition has no such
-/// words, which would be a fault of ours.
-fn quote<'a>(tool: &'a Tool, field: &Field, span: Span) -> Cow<'a, str> {
-    match tool.text_at(field) {
-        Some(Cow::Borrowed(text)) => Cow::Borrowed(span.of(text)),
-        Some(Cow::Owned(text)) => Cow::Owned(span.of(&text).to_owned()),
-        None => Cow::Borrowed(""),
     }
 }
 
@@ -268,6 +257,7 @@ mod tests {
     use crate::classify::Act;
     use crate::evidence::{Claim, Strength};
     use crate::ids::RuleId;
+    use crate::span::{Field, Span};
     use crate::vocab::Impact;
     use serde_json::json;
     use std::collections::BTreeSet;
@@ -361,7 +351,7 @@ mod tests {
     #[test]
     fn a_quote_that_fits_nothing_is_empty_and_no_panic() {
         let tool = Tool { description: Some("ä".to_owned()), ..Tool::default() };
-        assert_eq!(quote(&tool, &Field::DESCRIPTION, Span::new(1, 2)), "");
-        assert_eq!(quote(&tool, &Field::TITLE, Span::new(0, 1)), "");
+        assert_eq!(tool.quote(&Field::DESCRIPTION, Span::new(1, 2)), "");
+        assert_eq!(tool.quote(&Field::TITLE, Span::new(0, 1)), "");
     }
 }

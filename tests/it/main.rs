@@ -1,6 +1,7 @@
 //! The integration tests: one binary, one module a subject.
 
 mod cli;
+mod eval;
 mod manifests;
 mod policies;
 mod repo;

@@ -12,7 +12,7 @@ const LEVELS: &[&[&str]] = &[
     &["evidence"],
     &["classify"],
     &["policy", "overrides"],
-    &["catalogue", "account"],
+    &["catalogue", "account", "eval"],
     &["report", "site"],
     &["fsio"],
     &["run"],

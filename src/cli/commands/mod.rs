@@ -3,6 +3,7 @@
 mod build;
 mod classify;
 mod completions;
+mod eval;
 mod explain;
 mod man;
 mod policy;
@@ -26,6 +27,7 @@ pub(super) fn run(cli: &Cli, output: &Output) -> Result<Status> {
         Command::Site(args) => build::site(args, global, output),
         Command::Classify(args) => classify::run(args, global, output),
         Command::Policy(args) => policy::run(args, global, output),
+        Command::Eval(args) => eval::run(args, global, output),
         Command::Explain(args) => explain::run(args, global, output),
         Command::Rules(args) => rules::run(args, global, output),
         #[cfg(feature = "serve")]
