@@ -95,7 +95,7 @@ const SELECTOR_ENDS: &[&str] = &[
 
 /// Whether a parameter of that name chooses among actions.
 fn selects(name: &str) -> bool {
-    // Nine of ten names end otherwise and need not be taken apart.
+    // Nineteen of twenty names end otherwise and need not be taken apart.
     let end = name.trim_end_matches(|c: char| !c.is_alphanumeric());
     let ends = |with: &&str| {
         end.len() >= with.len() && end.as_bytes()[end.len() - with.len()..].eq_ignore_ascii_case(with.as_bytes())

@@ -195,7 +195,7 @@ impl Tool {
     /// the first half of the BLAKE3 hash of [`Tool::to_json`] with sorted keys.
     pub fn fingerprint(&self) -> String {
         // One buffer and one hash: feeding the hasher piece by piece from a copy of the
-        // definition took six times the instructions.
+        // definition took four times the instructions.
         let mut text: Vec<u8> = Vec::with_capacity(2048);
         text.push(b'{');
         let raw = &self.annotations.raw;

@@ -18,7 +18,7 @@ pub(super) struct Phrases<T> {
     /// without spaces, or one other character.
     by_start: HashMap<String, Vec<(String, T)>, FixedState>,
     /// The lengths of those first words by their first byte, one bit a length: most
-    /// words of a text begin no phrase, and two of three are told by this alone.
+    /// words of a text begin no phrase, and many are told by this without a search.
     lengths: [u32; 256],
 }
 

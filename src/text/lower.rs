@@ -4,7 +4,7 @@ use std::borrow::{Borrow, Cow};
 use std::fmt;
 use std::ops::Deref;
 
-/// A word in lower case; borrowed from the text where it stands so there, as nine words
+/// A word in lower case; borrowed from the text where it stands so there, as eight words
 /// of ten do.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Lower<'a>(Cow<'a, str>);

@@ -221,6 +221,11 @@ pub fn sentences(text: &str) -> Vec<Sentence> {
     out
 }
 
+/// Whether a sentence may end with a character.
+fn may_end(c: char) -> bool {
+    matches!(c, '.' | '!' | '?' | ';' | '。' | '！' | '？' | '；')
+}
+
 /// Ends sentences inside `from..to` at their full stops.
 fn split(
     text: &str,
@@ -231,7 +236,7 @@ fn split(
     section: Section,
 ) {
     let piece = &text[from..to];
-    for (i, c) in piece.match_indices(|c| matches!(c, '.' | '!' | '?' | ';' | '。' | '！' | '？' | '；')) {
+    for (i, c) in piece.match_indices(may_end) {
         let ends = match c {
             "." | "!" | "?" => {
                 let next = piece[i + 1..].chars().next();
