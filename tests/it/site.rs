@@ -150,6 +150,7 @@ fn hostile_text_stays_text() {
         "name",
         "preserveAspectRatio",
         "rel",
+        "role",
         "scope",
         "src",
         "tabindex",

@@ -42,9 +42,9 @@ pub(super) fn run(args: &Serve, output: &Output) -> Result<Status> {
         tokio::runtime::Builder::new_current_thread().enable_io().build().context("cannot start the server")?;
     runtime.block_on(async {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, args.port));
-        let listener = tokio::net::TcpListener::bind(address)
-            .await
-            .map_err(|error| anyhow!("cannot listen on {address}: {}; choose another port with --port", fsio::why(&error)))?;
+        let listener = tokio::net::TcpListener::bind(address).await.map_err(|error| {
+            anyhow!("cannot listen on {address}: {}; choose another port with --port", fsio::why(&error))
+        })?;
         let address = listener.local_addr()?;
         output.result(&format!("http://{address}/\n"))?;
         output.say("serving to this machine alone; Ctrl-C ends it\n");
