@@ -250,14 +250,7 @@ fn group(path: &str, text: &str, problems: &mut Problems) -> Option<Group> {
             Err(message) => check.wrong(&case.category, message),
             Ok(label) => {
                 let (title, description) = (case.title, case.description);
-                let hint = |name: &str| hints.get(name).and_then(Value::as_bool);
-                let annotations = Annotations {
-                    read_only_hint: hint("readOnlyHint"),
-                    destructive_hint: hint("destructiveHint"),
-                    idempotent_hint: hint("idempotentHint"),
-                    open_world_hint: hint("openWorldHint"),
-                    raw: hints,
-                };
+                let annotations = Annotations::of(hints);
                 let tool = Tool { name, title, description, input_schema: schema, annotations, ..Tool::default() };
                 cases.push(Case { tool, server, label, why });
             }

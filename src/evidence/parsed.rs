@@ -12,6 +12,7 @@ use crate::text::lower::{Lower, lower_same_length};
 use crate::text::name;
 use crate::text::prose::{Section, Sentence};
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 /// A tool as the rules see it.
 #[derive(Debug, Clone)]
@@ -76,22 +77,9 @@ const SELECTORS: &[&str] = &[
 /// The methods of HTTP (RFC 9110).
 const HTTP_METHODS: &[&str] = &["CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"];
 
-/// How all [`SELECTORS`] end.
-const SELECTOR_ENDS: &[&str] = &[
-    "action",
-    "actions",
-    "operation",
-    "operations",
-    "op",
-    "method",
-    "mode",
-    "command",
-    "verb",
-    "type",
-    "task",
-    "function",
-    "cmd",
-];
+/// The last words of all [`SELECTORS`].
+static SELECTOR_ENDS: LazyLock<BTreeSet<&'static str>> =
+    LazyLock::new(|| SELECTORS.iter().filter_map(|name| name.split(' ').next_back()).collect());
 
 /// Whether a parameter of that name chooses among actions.
 fn selects(name: &str) -> bool {

@@ -232,7 +232,7 @@ pub(super) fn read(entry: Entry) -> Result<Definition, String> {
     match map.get("annotations") {
         Some(Value::Object(_)) => {
             if let Some(Value::Object(raw)) = map.shift_remove("annotations") {
-                tool.annotations = annotations(raw);
+                tool.annotations = Annotations::of(raw);
             }
         }
         Some(Value::Null) => {
@@ -468,26 +468,6 @@ fn object_schema(properties: Map<String, Value>, required: Vec<Value>) -> Value 
         schema.insert("required".to_owned(), Value::Array(required));
     }
     Value::Object(schema)
-}
-
-/// The typed hints of a block of annotations, in the specification's spelling or
-/// in snake case; the specification's wins.
-fn annotations(raw: Map<String, Value>) -> Annotations {
-    let hint = |camel: &str, snake: &str| {
-        [camel, snake].iter().find_map(|key| match raw.get(*key) {
-            Some(Value::Bool(hint)) => Some(*hint),
-            Some(Value::String(word)) if word.eq_ignore_ascii_case("true") => Some(true),
-            Some(Value::String(word)) if word.eq_ignore_ascii_case("false") => Some(false),
-            _ => None,
-        })
-    };
-    Annotations {
-        read_only_hint: hint("readOnlyHint", "read_only_hint"),
-        destructive_hint: hint("destructiveHint", "destructive_hint"),
-        idempotent_hint: hint("idempotentHint", "idempotent_hint"),
-        open_world_hint: hint("openWorldHint", "open_world_hint"),
-        raw,
-    }
 }
 
 /// Empties every array and object below the limit; says whether there was one.

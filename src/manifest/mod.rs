@@ -123,6 +123,28 @@ pub struct Annotations {
     pub raw: Map<String, Value>,
 }
 
+impl Annotations {
+    /// Reads the hints in an object of annotations: true or false, as words too, in the
+    /// specification's spelling or in snake case; the specification's wins.
+    pub fn of(raw: Map<String, Value>) -> Annotations {
+        let hint = |camel: &str, snake: &str| {
+            [camel, snake].iter().find_map(|key| match raw.get(*key) {
+                Some(Value::Bool(hint)) => Some(*hint),
+                Some(Value::String(word)) if word.eq_ignore_ascii_case("true") => Some(true),
+                Some(Value::String(word)) if word.eq_ignore_ascii_case("false") => Some(false),
+                _ => None,
+            })
+        };
+        Annotations {
+            read_only_hint: hint("readOnlyHint", "read_only_hint"),
+            destructive_hint: hint("destructiveHint", "destructive_hint"),
+            idempotent_hint: hint("idempotentHint", "idempotent_hint"),
+            open_world_hint: hint("openWorldHint", "open_world_hint"),
+            raw,
+        }
+    }
+}
+
 impl Tool {
     /// The parameters of the input schema, flattened: see [`Params`].
     pub fn params(&self) -> Params<'_> {

@@ -14,18 +14,11 @@ use toolrisk::vocab::{Category, Risk};
 /// the words that the rule asks of its server.
 fn verdict(book: &Rulebook, example: &Example, server_words: &[String]) -> Classification {
     let hints = example.annotations.as_ref().and_then(Value::as_object).cloned().unwrap_or_default();
-    let hint = |name: &str| hints.get(name).and_then(Value::as_bool);
     let tool = Tool {
         name: example.name.clone(),
         description: (!example.description.is_empty()).then(|| example.description.clone()),
         input_schema: example.schema.clone(),
-        annotations: Annotations {
-            read_only_hint: hint("readOnlyHint"),
-            destructive_hint: hint("destructiveHint"),
-            idempotent_hint: hint("idempotentHint"),
-            open_world_hint: hint("openWorldHint"),
-            raw: hints.clone(),
-        },
+        annotations: Annotations::of(hints),
         ..Tool::default()
     };
     let server = Server {

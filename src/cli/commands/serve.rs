@@ -10,6 +10,7 @@ use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
+use percent_encoding::percent_decode_str;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
@@ -87,7 +88,8 @@ async fn guard(address: SocketAddr, root: Arc<Path>, request: Request, next: Nex
         return (StatusCode::MISDIRECTED_REQUEST, "this server answers to 127.0.0.1 and localhost only\n")
             .into_response();
     }
-    let path = decoded(request.uri().path());
+    // What is not UTF-8 then names no file of ours.
+    let path = percent_decode_str(request.uri().path()).decode_utf8_lossy();
     if path.split('/').any(|part| part.starts_with('.')) || fsio::leads_out(&root, &path) {
         return (StatusCode::NOT_FOUND, "not found\n").into_response();
     }
@@ -101,25 +103,4 @@ async fn guard(address: SocketAddr, root: Arc<Path>, request: Request, next: Nex
         *kind = whole;
     }
     response
-}
-
-/// An address without its percent signs; what is not UTF-8 then names no file of
-/// ours.
-fn decoded(path: &str) -> String {
-    let mut bytes = Vec::with_capacity(path.len());
-    let mut rest = path.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        let hex = after.get(..2).and_then(|two| std::str::from_utf8(two).ok());
-        match hex.and_then(|two| u8::from_str_radix(two, 16).ok()) {
-            Some(byte) if *first == b'%' => {
-                bytes.push(byte);
-                rest = &after[2..];
-            }
-            _ => {
-                bytes.push(*first);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
