@@ -1,16 +1,18 @@
 //! The decision: which acts are believed, what the worst of them is, what it
 //! touches, and how sure all that is.
 
-use super::{Act, ActionVerdict, Classification, Judge, Mismatch};
+use super::{Act, ActionVerdict, Classification, Judge, Mismatch, learned};
 use crate::evidence::acts::{Occurrence, Sureness};
 use crate::evidence::collect::{Collector, Hit, Judged, SoFar, believed};
 use crate::evidence::context::ServerContext;
+use crate::evidence::features;
 use crate::evidence::parsed::Parsed;
 use crate::evidence::{Evidence, Standing, Strength};
 use crate::manifest::Tool;
 use crate::rulebook::Rulebook;
 use crate::rulebook::lexicon::Classes;
 use crate::rulebook::rule::{Place, Rule};
+use crate::rulebook::weights::Kind;
 use crate::span::{Field, Span};
 use crate::text::prose::Sentence;
 use crate::vocab::{Category, Confidence, Impact, Reversibility, Severity, Trait};
@@ -24,8 +26,30 @@ pub(super) fn decide(
     sentences: &[Sentence],
 ) -> Classification {
     let parsed = Parsed::of(rulebook.lexicon(), context, tool, sentences);
-    let collector = Collector::new(rulebook, context, &parsed);
-    Decision::new(collector).run()
+    let verdict = by_rules(rulebook, context, &parsed);
+    match rulebook.weights() {
+        Some(weights) => learned::weigh(rulebook, weights, context, &parsed, verdict),
+        None => verdict,
+    }
+}
+
+/// What the rules say of a tool, without the weights.
+fn by_rules(rulebook: &Rulebook, context: &ServerContext, parsed: &Parsed<'_>) -> Classification {
+    Decision::new(Collector::new(rulebook, context, parsed)).run()
+}
+
+/// Hands each feature of a tool to `found`: its kind and term.
+pub(super) fn features(
+    rulebook: &Rulebook,
+    context: &ServerContext,
+    tool: &Tool,
+    sentences: &[Sentence],
+    mut found: impl FnMut(Kind, String),
+) {
+    let parsed = Parsed::of(rulebook.lexicon(), context, tool, sentences);
+    let verdict = by_rules(rulebook, context, &parsed);
+    let opinion = learned::opinion(&verdict);
+    features::each(rulebook.lexicon(), context, &parsed, opinion, |f| found(f.kind, f.parts.concat()));
 }
 
 /// One act with what the rules make of it.
@@ -440,14 +464,7 @@ impl<'r, 'p> Decision<'r, 'p> {
         let (severity, reversibility, traits) = weigh(self.category, evidence.iter().filter(counts), &self.actions);
         let impact = Impact::new(self.category, severity, reversibility);
         mark_deciding(&mut evidence, impact);
-        evidence.sort_by(|a, b| {
-            (standing_rank(&a.standing), &a.field, a.span, &a.rule).cmp(&(
-                standing_rank(&b.standing),
-                &b.field,
-                b.span,
-                &b.rule,
-            ))
-        });
+        sort(&mut evidence);
         let mismatches = self.mismatches(impact);
         let act = self.act();
         Classification {
@@ -587,6 +604,18 @@ fn all_classes(acts: &[Occurrence]) -> Classes {
     acts.iter()
         .filter(|a| believed(a) && a.place != Place::Body)
         .fold(Classes::default(), |all, a| all.with(a.object.classes))
+}
+
+/// Sorts evidence: deciding pieces first, then by field and span.
+pub(super) fn sort(evidence: &mut [Evidence]) {
+    evidence.sort_by(|a, b| {
+        (standing_rank(&a.standing), &a.field, a.span, &a.rule).cmp(&(
+            standing_rank(&b.standing),
+            &b.field,
+            b.span,
+            &b.rule,
+        ))
+    });
 }
 
 fn standing_rank(standing: &Standing) -> u8 {

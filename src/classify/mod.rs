@@ -3,15 +3,18 @@
 //! evidence says how sure that is.
 
 mod decide;
+mod learned;
 mod rationale;
 
 pub use rationale::Rationale;
 
 use crate::evidence::Evidence;
 use crate::evidence::context::{self, ServerContext};
-use crate::manifest::Server;
+use crate::manifest::{Server, Tool};
 use crate::rulebook::Rulebook;
+use crate::rulebook::weights::Kind;
 use crate::span::{Field, Span};
+use crate::text::prose::Sentence;
 use crate::vocab::{Category, Confidence, Impact, Trait};
 use std::collections::BTreeSet;
 
@@ -23,6 +26,21 @@ pub fn classify(rulebook: &Rulebook, server: &Server) -> Vec<Classification> {
     let context = ServerContext::of(rulebook, server, &sentences);
     let tools = server.tools.iter().zip(&sentences);
     tools.map(|(tool, sentences)| decide::decide(rulebook, &context, tool, sentences)).collect()
+}
+
+/// The features of each tool of a server, in their order: what weights are learned
+/// for. A feature may come more than once and counts once.
+pub fn features(rulebook: &Rulebook, server: &Server) -> Vec<BTreeSet<(Kind, String)>> {
+    let sentences = context::sentences(server);
+    let context = ServerContext::of(rulebook, server, &sentences);
+    let of = |(tool, sentences): (&Tool, &Vec<Sentence>)| {
+        let mut out = BTreeSet::new();
+        decide::features(rulebook, &context, tool, sentences, |kind, term| {
+            out.insert((kind, term));
+        });
+        out
+    };
+    server.tools.iter().zip(&sentences).map(of).collect()
 }
 
 /// The verdict on one tool, with everything it rests on.

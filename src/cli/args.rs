@@ -2,6 +2,7 @@
 
 use super::date;
 use crate::fsio::Walk;
+use crate::eval::learn::Settings;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum, ValueHint};
 use std::path::PathBuf;
 
@@ -90,6 +91,17 @@ Labels are one JSON object a line:
 ok, traits_ok and risk_ok are what is accepted besides; manifest, the path or the end of it,
 may be left out where server and tool say it all.")]
     Eval(Eval),
+    /// Learn the catalog's weights from labels
+    ///
+    /// Prints a new `weights.tsv`: what each word and each observation of the rules
+    /// weighs for each category, risk and trait. The same labels give the same file.
+    #[command(after_help = "\
+Examples:
+  toolrisk learn manifests --gold labels.jsonl > catalog/weights.tsv
+  toolrisk learn manifests --gold labels.jsonl --without 1/5 > my-catalog/weights.tsv
+  toolrisk eval manifests --gold labels.jsonl --split 1/5 --catalog my-catalog
+The last two say how good weights are on servers that they were not learned from.")]
+    Learn(Learn),
     /// List the rules, show one, or count where they fire
     #[command(after_help = "\
 Examples:
@@ -319,6 +331,35 @@ pub struct Eval {
     /// Leave the tools out: figures alone
     #[arg(long)]
     pub figures: bool,
+}
+
+/// `learn`.
+#[derive(Debug, Args)]
+pub struct Learn {
+    /// Manifests, or folders of them; `-` for standard input
+    #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
+    /// Labels, one JSON object a line
+    #[arg(long, num_args = 1.., required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub gold: Vec<PathBuf>,
+    /// Leave out the K-th of N parts of the servers, to judge the weights by
+    #[arg(long, value_name = "K/N")]
+    pub without: Option<crate::eval::Split>,
+    /// Passes over all labels
+    #[arg(long, value_name = "N", default_value_t = Settings::default().passes)]
+    pub passes: usize,
+    /// How fast a weight moves
+    #[arg(long, value_name = "X", default_value_t = Settings::default().rate)]
+    pub rate: f64,
+    /// What keeps weights at nought
+    #[arg(long, value_name = "X", default_value_t = Settings::default().l1)]
+    pub l1: f64,
+    /// What keeps weights small
+    #[arg(long, value_name = "X", default_value_t = Settings::default().l2)]
+    pub l2: f64,
+    /// A word must stand on the tools of so many servers
+    #[arg(long, value_name = "N", default_value_t = Settings::default().servers)]
+    pub servers: usize,
 }
 
 /// How an evaluation is said.

@@ -12,6 +12,7 @@
 pub mod benchmark;
 pub mod compare;
 pub mod gold;
+pub mod learn;
 pub mod score;
 pub mod verdicts;
 

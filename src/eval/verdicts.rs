@@ -85,9 +85,10 @@ impl Seen {
     }
 }
 
-/// A server that was judged.
+/// A server that was judged, with what was kept of each tool: its verdict, or what
+/// weights are learned from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct JudgedServer {
+pub struct JudgedServer<T = Verdict> {
     /// The file's path as the user named it, or the folder's for loose tools; with
     /// `/` between its parts.
     pub path: String,
@@ -98,7 +99,7 @@ pub struct JudgedServer {
     /// Whether its tools stand in several files of the folder `path`.
     pub loose: bool,
     /// Its tools by name.
-    pub tools: BTreeMap<String, Verdict>,
+    pub tools: BTreeMap<String, T>,
 }
 
 impl JudgedServer {
@@ -112,10 +113,24 @@ impl JudgedServer {
         verdicts: &[Classification],
         wanted: impl Fn(&str) -> bool,
     ) -> JudgedServer {
+        let kept = server.tools.iter().zip(verdicts).filter(|(tool, _)| wanted(&tool.name));
+        let kept = kept.map(|(tool, verdict)| (tool.name.clone(), Verdict::of(rulebook, tool, verdict)));
+        JudgedServer::keeping(path, slug, server, kept)
+    }
+}
+
+impl<T> JudgedServer<T> {
+    /// A server of that path and slug, with something kept of each tool, by name.
+    pub fn keeping(
+        path: &str,
+        slug: &str,
+        server: &Server,
+        kept: impl IntoIterator<Item = (String, T)>,
+    ) -> JudgedServer<T> {
         let mut tools = BTreeMap::new();
-        for (tool, verdict) in server.tools.iter().zip(verdicts).filter(|(tool, _)| wanted(&tool.name)) {
+        for (name, of) in kept {
             // Of tools of one name the first counts.
-            tools.entry(tool.name.clone()).or_insert_with(|| Verdict::of(rulebook, tool, verdict));
+            tools.entry(name).or_insert(of);
         }
         JudgedServer {
             path: path.replace('\\', "/"),
@@ -132,19 +147,19 @@ impl JudgedServer {
 }
 
 /// All servers that were judged, ready to be asked.
-#[derive(Debug, Clone, Default)]
-pub struct Verdicts {
-    servers: Vec<JudgedServer>,
+#[derive(Debug, Clone)]
+pub struct Verdicts<T = Verdict> {
+    servers: Vec<JudgedServer<T>>,
     /// By the last part of the path.
     by_file: BTreeMap<String, Vec<usize>>,
     /// By both names.
     by_name: BTreeMap<String, Vec<usize>>,
 }
 
-impl Verdicts {
+impl<T> Verdicts<T> {
     /// Gathers servers; of two that fit a label equally the first counts.
-    pub fn new(servers: Vec<JudgedServer>) -> Verdicts {
-        let mut out = Verdicts::default();
+    pub fn new(servers: Vec<JudgedServer<T>>) -> Verdicts<T> {
+        let mut out = Verdicts { servers: Vec::new(), by_file: BTreeMap::new(), by_name: BTreeMap::new() };
         for (at, server) in servers.iter().enumerate() {
             let last = parts(&server.path).next_back().unwrap_or_default().to_owned();
             out.by_file.entry(last).or_default().push(at);
@@ -158,18 +173,18 @@ impl Verdicts {
     }
 
     /// The servers, in the order given.
-    pub fn servers(&self) -> &[JudgedServer] {
+    pub fn servers(&self) -> &[JudgedServer<T>] {
         &self.servers
     }
 
-    /// The verdict on the tool that a label speaks of. A label that names a manifest
+    /// What was kept of the tool that a label speaks of. A label that names a manifest
     /// speaks of no other file, whatever its server is called: two folders may hold
     /// servers of one name.
-    pub fn find(&self, gold: &Gold) -> Option<&Verdict> {
+    pub fn find(&self, gold: &Gold) -> Option<&T> {
         let Some(manifest) = &gold.manifest else {
             let called = self.by_name.get(&gold.server)?.iter().map(|at| &self.servers[*at]);
             // The one that is so called in records comes before one that had to yield.
-            let mut called: Vec<&JudgedServer> = called.collect();
+            let mut called: Vec<&JudgedServer<T>> = called.collect();
             called.sort_by_key(|server| server.slug != gold.server);
             return called.into_iter().find_map(|server| server.tools.get(&gold.tool));
         };
@@ -178,7 +193,7 @@ impl Verdicts {
         let files = self.by_file.get(last).into_iter().flatten().filter(|at| fits(manifest, &self.servers[**at].path));
         let loose = parts(folder).next_back().and_then(|last| self.by_file.get(last)).into_iter().flatten();
         let loose = loose.filter(|at| self.servers[**at].loose && fits(folder, &self.servers[**at].path));
-        let there: Vec<&JudgedServer> = files.chain(loose).map(|at| &self.servers[*at]).collect();
+        let there: Vec<&JudgedServer<T>> = files.chain(loose).map(|at| &self.servers[*at]).collect();
         let one_file = there.windows(2).all(|pair| pair[0].path != pair[1].path);
         let named = there.iter().find(|server| server.is_called(&gold.server)).and_then(|s| s.tools.get(&gold.tool));
         // A file of one server need not be called as the label calls it.

@@ -3,6 +3,7 @@
 pub mod acts;
 pub mod collect;
 pub mod context;
+pub mod features;
 pub mod parsed;
 
 pub use crate::claim::{Claim, Strength};

@@ -12,6 +12,7 @@ pub mod lexicon;
 mod lists;
 mod phrases;
 pub mod rule;
+pub mod weights;
 
 pub use attack::Attack;
 pub use files::{CatalogFiles, Problem, Problems};
@@ -19,12 +20,14 @@ pub use lexicon::Lexicon;
 pub(crate) use lists::{Listed, Met, Named, ObjectRules};
 pub(crate) use phrases::bounded;
 pub use rule::{Example, Rule};
+pub use weights::Weights;
 
 use expressions::Expressions;
 use foldhash::fast::FixedState;
 use lexicon::{FamilyId, VerbId};
 use lists::{Lists, RuleNumber};
 use rule::Trigger;
+use crate::vocab::{Category, Impact, Reversibility, Risk, Severity};
 use std::collections::{BTreeMap, HashMap};
 
 /// A catalog, loaded: what the engine judges by and the pages show.
@@ -34,6 +37,7 @@ pub struct Rulebook {
     rules: Vec<Rule>,
     attacks: Vec<Attack>,
     lexicon: Lexicon,
+    weights: Option<Weights>,
     index: Index,
 }
 
@@ -49,6 +53,8 @@ struct Index {
     parameters: Vec<RuleNumber>,
     hints: Vec<RuleNumber>,
     verdicts: Vec<RuleNumber>,
+    /// Rules set off by weights, with the sum that sets them off.
+    words: Vec<(usize, RuleNumber)>,
 }
 
 impl Rulebook {
@@ -64,8 +70,62 @@ impl Rulebook {
         if rules.is_empty() {
             problems.add("rules", "", 0, "there is no rule; a catalog needs rules/<group>/<id>.toml");
         }
+        let weights = Weights::load(files, &mut problems);
         let index = Index::new(&rules, &lexicon);
-        problems.or(Rulebook { rules, attacks, lexicon, index })
+        let rulebook = Rulebook { rules, attacks, lexicon, weights, index };
+        if rulebook.weights.is_some() {
+            rulebook.check_words(&mut problems);
+        }
+        problems.or(rulebook)
+    }
+
+    /// Weights can only speak through rules: one for each category and trait, and one
+    /// for each risk that each category can have.
+    fn check_words(&self, problems: &mut Problems) {
+        for head in 0..weights::HEADS {
+            let word = weights::head::word(head);
+            let risk = Risk::ALL.iter().find(|risk| weights::head::risk(**risk) == head);
+            for category in Category::ALL {
+                let possible = Severity::ALL.iter().any(|severity| {
+                    let undo = Reversibility::ALL.iter();
+                    risk.is_none_or(|risk| {
+                        undo.clone().any(|undo| Impact::new(*category, *severity, Some(*undo)).risk() == *risk)
+                    })
+                });
+                let Some(rule) = self.rule_of_words(head, *category) else {
+                    if possible {
+                        let message = format!(
+                            "no rule has `words = \"{word}\"` under `[when]` for {category}; weights speak through rules"
+                        );
+                        problems.add(weights::PATH, "", 0, message);
+                    }
+                    continue;
+                };
+                if let Some(risk) = risk {
+                    let claim = &rule.claim;
+                    let severity = claim.severity.or(claim.severity_at_most);
+                    let severity = severity.unwrap_or(Impact::default_for(*category).severity());
+                    let given = Impact::new(*category, severity, claim.reversibility).risk();
+                    if given != *risk {
+                        let path = format!("rules/{}/{}.toml", rule.group, rule.id);
+                        let message = format!("what it claims makes the risk of a {category} {given}, not {word}");
+                        problems.add(&path, "", 0, message);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The weights, if the catalog has any.
+    pub fn weights(&self) -> Option<&Weights> {
+        self.weights.as_ref()
+    }
+
+    /// The rule through which weights speak for that sum, on a tool of that category.
+    pub(crate) fn rule_of_words(&self, head: usize, category: Category) -> Option<&Rule> {
+        let mut rules = self.index.words.iter().filter(|(own, _)| *own == head);
+        let fits = |rule: &&Rule| rule.and.categories.is_empty() || rule.and.categories.contains(&category);
+        rules.find_map(|(_, at)| Some(&self.rules[*at as usize]).filter(fits))
     }
 
     /// All rules, sorted by name.
@@ -186,6 +246,7 @@ impl Index {
         let mut by_verb: HashMap<VerbId, Vec<RuleNumber>, FixedState> = HashMap::default();
         let mut patterns: Vec<(&str, RuleNumber)> = Vec::new();
         let (mut parameters, mut hints, mut verdicts) = (Vec::new(), Vec::new(), Vec::new());
+        let mut words = Vec::new();
         for rule in rules {
             let at = rule.number;
             match &rule.trigger {
@@ -205,6 +266,7 @@ impl Index {
                 }
                 Trigger::Parameter(_) => parameters.push(at),
                 Trigger::Hint { .. } => hints.push(at),
+                Trigger::Words { head } => words.push((*head, at)),
                 Trigger::Verdict => verdicts.push(at),
             }
         }
@@ -218,6 +280,7 @@ impl Index {
             parameters,
             hints,
             verdicts,
+            words,
         }
     }
 }

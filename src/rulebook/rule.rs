@@ -1,11 +1,12 @@
 //! Rules: what one observation looks like, and what it argues for.
 //!
 //! A rule file holds exactly one trigger (`[when.act]`, `[when.phrase]`,
-//! `[when.parameter]`, `[when.hint]` or `[when.verdict]`) and any number of
-//! further conditions under `[and]`.
+//! `[when.parameter]`, `[when.hint]`, or `words` or `verdict` under `[when]`) and any
+//! number of further conditions under `[and]`.
 
 use super::files::{CatalogFiles, Problems, is_kebab, stem};
 use super::lexicon::{Classes, FamilyId, Lexicon, VerbId};
+use super::weights;
 use crate::claim::{Claim, Strength};
 use crate::ids::RuleId;
 use crate::vocab::{Category, Reversibility, Severity, Trait};
@@ -94,6 +95,12 @@ pub enum Trigger {
         hint: String,
         /// The value it must have.
         value: bool,
+    },
+    /// The weights of all words together (`weights.tsv`), where they speak for this
+    /// category, risk or trait and the other rules do not.
+    Words {
+        /// The sum ([`weights::head`]).
+        head: usize,
     },
     /// Nothing but the conditions, once the category is known.
     Verdict,
@@ -228,6 +235,7 @@ struct WhenFile {
     phrase: Option<PhraseFile>,
     parameter: Option<ParameterFile>,
     hint: Option<HintFile>,
+    words: Option<Spanned<String>>,
     #[serde(default)]
     verdict: bool,
 }
@@ -384,14 +392,20 @@ impl Checker<'_> {
         }
         let when_at = file.when.span().start;
         let when = file.when.into_inner();
-        let triggers =
-            [when.act.is_some(), when.phrase.is_some(), when.parameter.is_some(), when.hint.is_some(), when.verdict];
+        let triggers = [
+            when.act.is_some(),
+            when.phrase.is_some(),
+            when.parameter.is_some(),
+            when.hint.is_some(),
+            when.words.is_some(),
+            when.verdict,
+        ];
         if triggers.iter().filter(|t| **t).count() != 1 {
             problems.add(
                 self.path,
                 self.text,
                 when_at,
-                "a rule has exactly one trigger: act, phrase, parameter, hint or verdict",
+                "a rule has exactly one trigger: act, phrase, parameter, hint, words or verdict",
             );
         }
         if file.fires.is_empty() {
@@ -456,6 +470,13 @@ impl Checker<'_> {
                 );
             }
             Trigger::Hint { hint: hint.hint.into_inner(), value: hint.value }
+        } else if let Some(word) = when.words {
+            let head = weights::head::of_word(word.get_ref());
+            if head.is_none() {
+                let message = format!("`{}` is no category, risk or trait", word.get_ref());
+                problems.add(self.path, self.text, word.span().start, message);
+            }
+            Trigger::Words { head: head.unwrap_or_default() }
         } else {
             Trigger::Verdict
         };
@@ -680,6 +701,10 @@ fn describe(trigger: &Trigger, and: &Conditions, lexicon: &Lexicon) -> Vec<Strin
             }
         }
         Trigger::Hint { hint, value } => out.push(format!("the author sets {hint} to {value}")),
+        Trigger::Words { head } => {
+            let word = weights::head::word(*head);
+            out.push(format!("taken together, its words weigh for {word}, against the other rules"));
+        }
         Trigger::Verdict => {}
     }
     if !and.families.is_empty() {

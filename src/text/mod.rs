@@ -5,3 +5,4 @@ pub mod forms;
 pub mod lower;
 pub mod name;
 pub mod prose;
+pub mod terms;

@@ -84,7 +84,7 @@ fn labels(args: &Eval, session: &Session, output: &Output) -> Result<(Evaluation
 }
 
 /// Reads label files.
-fn read_gold(paths: &[std::path::PathBuf]) -> Result<GoldFile> {
+pub(super) fn read_gold(paths: &[std::path::PathBuf]) -> Result<GoldFile> {
     let mut texts = Vec::new();
     for path in paths {
         texts.push((path.display().to_string(), fsio::read_text(path)?));

@@ -5,6 +5,7 @@ mod classify;
 mod completions;
 mod eval;
 mod explain;
+mod learn;
 mod man;
 mod policy;
 mod rules;
@@ -28,6 +29,7 @@ pub(super) fn run(cli: &Cli, output: &Output) -> Result<Status> {
         Command::Classify(args) => classify::run(args, global, output),
         Command::Policy(args) => policy::run(args, global, output),
         Command::Eval(args) => eval::run(args, global, output),
+        Command::Learn(args) => learn::run(args, global, output),
         Command::Explain(args) => explain::run(args, global, output),
         Command::Rules(args) => rules::run(args, global, output),
         #[cfg(feature = "serve")]

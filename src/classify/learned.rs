@@ -1,0 +1,283 @@
+//! What the weights make of a verdict of the rules: the words of a definition, the
+//! rules that fired and what they decided are each worth something for each category,
+//! risk and trait, and the sums may say otherwise than the rules.
+//!
+//! The sums never speak alone: what they change is claimed by a rule of the catalog
+//! (`words = "…"` under `[when]`) and shown with the words that weighed most.
+
+use super::Classification;
+use crate::evidence::context::ServerContext;
+use crate::evidence::features::{self, Feature, Opinion};
+use crate::evidence::parsed::Parsed;
+use crate::evidence::{Evidence, Standing};
+use crate::rulebook::Rulebook;
+use crate::rulebook::rule::Rule;
+use crate::rulebook::weights::{HEADS, Kind, Sums, Weights, head};
+use crate::span::{Field, Span};
+use crate::vocab::{Category, Confidence, Impact, Risk, Severity, Trait};
+use std::cmp::Reverse;
+
+/// How many words are shown for what they changed.
+const SHOWN: usize = 3;
+
+/// Holds the sums of a tool's weights against the rules' verdict.
+pub(super) fn weigh(
+    rulebook: &Rulebook,
+    weights: &Weights,
+    context: &ServerContext,
+    parsed: &Parsed<'_>,
+    verdict: Classification,
+) -> Classification {
+    let found = Found::of(rulebook, weights, context, parsed, &verdict);
+    Scale { rulebook, weights, parsed, found, verdict }.run()
+}
+
+/// The features of a tool, each once, with the sums of their weights.
+struct Found<'w> {
+    sums: Sums,
+    /// Features that are words, with their weights.
+    words: Vec<(&'w Sums, Kind, Field, Span)>,
+}
+
+impl<'w> Found<'w> {
+    fn of(
+        rulebook: &Rulebook,
+        weights: &'w Weights,
+        context: &ServerContext,
+        parsed: &Parsed<'_>,
+        verdict: &Classification,
+    ) -> Found<'w> {
+        let mut seen: Vec<*const Sums> = Vec::with_capacity(96);
+        let mut found = Found { sums: [0; HEADS], words: Vec::new() };
+        let opinion = opinion(verdict);
+        features::each(rulebook.lexicon(), context, parsed, opinion, |Feature { kind, parts, at }| {
+            let Some(row) = weights.of(kind, parts) else { return };
+            if seen.contains(&std::ptr::from_ref(row)) {
+                return;
+            }
+            seen.push(row);
+            for (sum, weight) in found.sums.iter_mut().zip(row) {
+                *sum += weight;
+            }
+            if let Some((field, span)) = at {
+                found.words.push((row, kind, field.clone(), span));
+            }
+        });
+        found
+    }
+
+    /// The words that weigh most for `to` against `from` (or against nothing), the
+    /// heaviest first; of several features of one word the heaviest speaks.
+    fn heaviest(&self, to: usize, from: Option<usize>, sign: i32) -> Vec<(Field, Span)> {
+        let worth = |row: &Sums| sign * (row[to] - from.map_or(0, |from| row[from]));
+        let mut all: Vec<(i32, &Field, Span)> =
+            self.words.iter().map(|(row, _, field, span)| (worth(row), field, *span)).filter(|w| w.0 > 0).collect();
+        all.sort_by_key(|(worth, field, span)| (Reverse(*worth), *field, *span));
+        let mut out: Vec<(Field, Span)> = Vec::new();
+        for (_, field, span) in all {
+            if !out.iter().any(|(have, at)| have == field && at.overlaps(span)) {
+                out.push((field.clone(), span));
+            }
+            if out.len() == SHOWN {
+                break;
+            }
+        }
+        out
+    }
+}
+
+/// The rules' verdict as a feature among others.
+pub(super) fn opinion(verdict: &Classification) -> Opinion<'_> {
+    Opinion {
+        category: verdict.category(),
+        risk: verdict.impact.risk(),
+        confidence: verdict.confidence,
+        traits: &verdict.traits,
+        evidence: &verdict.evidence,
+    }
+}
+
+/// The state of one weighing.
+struct Scale<'r, 'p> {
+    rulebook: &'r Rulebook,
+    weights: &'r Weights,
+    parsed: &'p Parsed<'p>,
+    found: Found<'r>,
+    verdict: Classification,
+}
+
+const OUTWEIGHED: &str = "all words taken together weigh more";
+
+impl Scale<'_, '_> {
+    fn run(mut self) -> Classification {
+        self.category();
+        self.risk();
+        for of in Trait::ALL {
+            self.one_trait(*of);
+        }
+        self.verdict
+    }
+
+    fn sum(&self, head: usize) -> i32 {
+        self.found.sums[head]
+    }
+
+    /// The least category that the tool can have: that of its worst action, where a
+    /// caller chooses among several; and where nothing is described, Write.
+    fn least(&self) -> Category {
+        let worst = self.verdict.actions.iter().map(|action| action.impact.category()).max();
+        let silent = self.parsed.tool.description.as_deref().is_none_or(|text| text.trim().is_empty());
+        let unknown = silent && self.verdict.act.verb.is_empty() && self.verdict.category() == Category::Write;
+        worst.max(unknown.then_some(Category::Write)).unwrap_or(Category::Read)
+    }
+
+    fn category(&mut self) {
+        let margins = self.weights.margins;
+        let own = self.verdict.category();
+        let least = self.least();
+        let sum = |category: Category| self.sum(head::category(category));
+        let best = Category::ALL.iter().copied().filter(|c| *c >= least).max_by_key(|c| sum(*c)).unwrap_or(own);
+        let lead = sum(best) - sum(own);
+        let turned = best != own
+            && lead > margins.turn
+            && (best != Category::Read || sum(best) - sum(Category::Destructive) > margins.quiet);
+        let category = if turned { best } else { own };
+        let next = Category::ALL.iter().filter(|c| **c != category).map(|c| sum(*c)).max().unwrap_or_default();
+        let distance = sum(category) - next;
+        if turned {
+            self.turn(own, best);
+        }
+        let empty = self.verdict.evidence.iter().all(|e| matches!(e.standing, Standing::SetAside(_)));
+        let confidence = if empty || distance < margins.doubtful {
+            Confidence::Low
+        } else if distance >= margins.sure && !turned {
+            Confidence::High
+        } else {
+            Confidence::Medium
+        };
+        self.confidence(confidence, turned, next);
+    }
+
+    /// Says how sure the verdict is, and why it is not surer.
+    fn confidence(&mut self, confidence: Confidence, turned: bool, next: i32) {
+        let verdict = &mut self.verdict;
+        verdict.confidence = confidence;
+        if confidence == Confidence::High {
+            verdict.doubt = None;
+            return;
+        }
+        let other = Category::ALL
+            .iter()
+            .find(|c| **c != verdict.category() && self.found.sums[head::category(**c)] == next)
+            .copied()
+            .unwrap_or(Category::Write);
+        let doubt = if turned {
+            "its verb taken alone would say something else"
+        } else if verdict.doubt.is_some() {
+            return;
+        } else if confidence == Confidence::Low {
+            return verdict.doubt = Some(format!("its words speak almost as much for {other}"));
+        } else {
+            return verdict.doubt = Some(format!("some of its words speak for {other}"));
+        };
+        verdict.doubt = Some(doubt.to_owned());
+    }
+
+    /// Gives the verdict another category.
+    fn turn(&mut self, from: Category, to: Category) {
+        let Some(rule) = self.rulebook.rule_of_words(head::category(to), to) else { return };
+        let shown = self.found.heaviest(head::category(to), Some(head::category(from)), 1);
+        let mut severity = Impact::default_for(to).severity();
+        for e in &mut self.verdict.evidence {
+            let other = e.claim.category.is_some_and(|c| c != to) || e.claim.category_at_most.is_some_and(|c| c < to);
+            if other && !matches!(e.standing, Standing::SetAside(_)) {
+                e.standing = Standing::SetAside(OUTWEIGHED.to_owned());
+            } else if e.standing == Standing::SetAside("other evidence weighs more".to_owned())
+                && e.claim.category == Some(to)
+            {
+                e.standing = Standing::Supports;
+            }
+            if e.standing == Standing::Supports {
+                severity = severity.max(e.claim.severity.unwrap_or(Severity::Low));
+            }
+        }
+        self.verdict.impact = Impact::new(to, severity, None);
+        self.show(rule, shown);
+        self.verdict.mismatches.clear();
+    }
+
+    fn risk(&mut self) {
+        let impact = self.verdict.impact;
+        let category = impact.category();
+        let rule = |risk: Risk| self.rulebook.rule_of_words(head::risk(risk), category);
+        let best = Risk::ALL
+            .iter()
+            .copied()
+            .filter(|risk| rule(*risk).is_some())
+            .max_by_key(|risk| (self.sum(head::risk(*risk)), Reverse(*risk)));
+        let Some(best) = best else { return };
+        let lead = self.sum(head::risk(best)) - self.sum(head::risk(impact.risk()));
+        if best == impact.risk() || lead <= self.weights.margins.risk {
+            return;
+        }
+        let Some(rule) = rule(best) else { return };
+        let shown = self.found.heaviest(head::risk(best), Some(head::risk(impact.risk())), 1);
+        let claim = &rule.claim;
+        let usual = Impact::default_for(category);
+        let severity = claim.severity.or(claim.severity_at_most).unwrap_or(usual.severity());
+        let now = Impact::new(category, severity, claim.reversibility);
+        for e in &mut self.verdict.evidence {
+            let harsher = e.claim.severity.is_some_and(|s| s > now.severity());
+            let milder = e.claim.severity_at_most.is_some_and(|s| s < now.severity());
+            let undone = e.claim.reversibility.is_some() && e.claim.reversibility != now.reversibility();
+            if harsher {
+                e.claim.severity = None;
+            }
+            if milder {
+                e.claim.severity_at_most = None;
+            }
+            if undone {
+                e.claim.reversibility = None;
+            }
+        }
+        self.verdict.impact = now;
+        self.show(rule, shown);
+    }
+
+    fn one_trait(&mut self, of: Trait) {
+        let margins = self.weights.margins;
+        let sum = self.sum(head::of_trait(of));
+        let has = self.verdict.traits.contains(&of);
+        if !has && sum > margins.add {
+            let Some(rule) = self.rulebook.rule_of_words(head::of_trait(of), self.verdict.category()) else { return };
+            let shown = self.found.heaviest(head::of_trait(of), None, 1);
+            self.verdict.traits.insert(of);
+            self.show(rule, shown);
+        } else if has && sum < margins.drop && !self.verdict.actions.iter().any(|a| a.traits.contains(&of)) {
+            self.verdict.traits.remove(&of);
+            for e in &mut self.verdict.evidence {
+                if e.claim.traits.remove(&of) && e.claim == crate::claim::Claim::default() {
+                    e.standing = Standing::SetAside(OUTWEIGHED.to_owned());
+                }
+            }
+        }
+    }
+
+    /// Adds the words that changed something as evidence of their rule, the heaviest
+    /// as deciding. Where no word stands out, the whole name stands for them.
+    fn show(&mut self, rule: &Rule, words: Vec<(Field, Span)>) {
+        let words =
+            if words.is_empty() { vec![(Field::NAME, Span::whole(&self.parsed.tool.name))] } else { words };
+        let new = words.into_iter().map(|(field, span)| Evidence {
+            rule: rule.id.clone(),
+            field,
+            span,
+            says: rule.says.clone(),
+            strength: rule.strength,
+            claim: rule.claim.clone(),
+            standing: Standing::Decides,
+        });
+        self.verdict.evidence.extend(new);
+        super::decide::sort(&mut self.verdict.evidence);
+    }
+}

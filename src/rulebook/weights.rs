@@ -1,0 +1,315 @@
+//! Weights: how much each word and each observation of the rules speaks for each
+//! category, risk and trait, learned from labelled definitions.
+//!
+//! `catalog/weights.tsv` holds one feature a line: its kind and term, then what it
+//! weighs for which words of the contract, in hundredths of a nat (log-odds):
+//!
+//! ```text
+//! name:delet	Destructive=143 Read=-88 Critical=61
+//! ```
+//!
+//! Weights are whole numbers and are only added, so the same input gives the same sums
+//! on every machine. Lines that begin with `set:` hold the margins that the sums are
+//! held against. The file is written by `toolrisk learn`; a catalog without it judges
+//! by the rules alone.
+
+use super::files::{CatalogFiles, Problems};
+use crate::vocab::{Category, Risk, Trait};
+use foldhash::fast::FixedState;
+use std::collections::{BTreeMap, HashMap};
+use std::fmt::Write as _;
+
+/// The weights' file in a catalog.
+pub const PATH: &str = "weights.tsv";
+
+/// How many things a feature can speak for: three categories, four risks, nine traits.
+pub const HEADS: usize = 16;
+
+/// What a feature weighs for each head, or a sum of such.
+pub type Sums = [i32; HEADS];
+
+/// Where a term stands, or what else a feature is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// Counts for every tool.
+    Always,
+    /// A word of the tool's name that is not its server's name.
+    Name,
+    /// The first such word.
+    First,
+    /// The last such word, if there are several.
+    Last,
+    /// The first word of the description.
+    Lead,
+    /// A word of the sentence that says what the tool does.
+    Summary,
+    /// A word of a later sentence.
+    Body,
+    /// A word of what the description says of the answer.
+    Output,
+    /// A word of a parameter's name.
+    Param,
+    /// An observation that is no word: a rule that fired, the rules' verdict, a hint.
+    Fact,
+}
+
+impl Kind {
+    /// All kinds, in order.
+    pub const ALL: [Kind; 10] = [
+        Kind::Always,
+        Kind::Name,
+        Kind::First,
+        Kind::Last,
+        Kind::Lead,
+        Kind::Summary,
+        Kind::Body,
+        Kind::Output,
+        Kind::Param,
+        Kind::Fact,
+    ];
+
+    /// The kind as it stands in the file.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Kind::Always => "always",
+            Kind::Name => "name",
+            Kind::First => "first",
+            Kind::Last => "last",
+            Kind::Lead => "lead",
+            Kind::Summary => "summary",
+            Kind::Body => "body",
+            Kind::Output => "output",
+            Kind::Param => "param",
+            Kind::Fact => "fact",
+        }
+    }
+}
+
+/// Which sum a word of the contract has.
+pub mod head {
+    use super::{Category, Risk, Trait};
+
+    /// A category's sum.
+    pub const fn category(category: Category) -> usize {
+        category as usize
+    }
+
+    /// A risk's sum.
+    pub const fn risk(risk: Risk) -> usize {
+        3 + risk as usize
+    }
+
+    /// A trait's sum.
+    pub const fn of_trait(of: Trait) -> usize {
+        7 + of as usize
+    }
+
+    /// The word that a sum speaks for.
+    pub fn word(head: usize) -> &'static str {
+        match head {
+            0..3 => Category::ALL[head].word(),
+            3..7 => Risk::ALL[head - 3].word(),
+            _ => Trait::ALL[head - 7].word(),
+        }
+    }
+
+    /// The sum of a word of the contract.
+    pub fn of_word(word: &str) -> Option<usize> {
+        (0..super::HEADS).find(|head| self::word(*head) == word)
+    }
+}
+
+/// What the sums are held against, in hundredths of a nat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Margins {
+    /// From this distance to the next category on, the confidence is high.
+    pub sure: i32,
+    /// Below this one it is low.
+    pub doubtful: i32,
+    /// A category must lead by this much to overrule the rules.
+    pub turn: i32,
+    /// Read must lead Destructive by this much to overrule the rules.
+    pub quiet: i32,
+    /// A risk must lead by this much to overrule the rules.
+    pub risk: i32,
+    /// A trait's sum must be above this to add the trait.
+    pub add: i32,
+    /// A trait's sum must be below this to take a trait away that a rule gave.
+    pub drop: i32,
+}
+
+impl Default for Margins {
+    fn default() -> Margins {
+        Margins { sure: 250, doubtful: 80, turn: 0, quiet: 150, risk: 0, add: 0, drop: 0 }
+    }
+}
+
+impl Margins {
+    fn named(&mut self) -> [(&'static str, &mut i32); 7] {
+        [
+            ("sure", &mut self.sure),
+            ("doubtful", &mut self.doubtful),
+            ("turn", &mut self.turn),
+            ("quiet", &mut self.quiet),
+            ("risk", &mut self.risk),
+            ("add", &mut self.add),
+            ("drop", &mut self.drop),
+        ]
+    }
+}
+
+/// All weights of a catalog.
+#[derive(Debug, Clone, Default)]
+pub struct Weights {
+    rows: HashMap<u64, u32, FixedState>,
+    table: Vec<Sums>,
+    /// What the sums are held against.
+    pub margins: Margins,
+}
+
+/// A feature's key: a hash of its kind and its term, given in parts.
+pub fn key(kind: Kind, parts: &[&str]) -> u64 {
+    // FNV-1a: http://www.isthe.com/chongo/tech/comp/fnv/
+    let start = (0xcbf2_9ce4_8422_2325 ^ (kind as u64 + 1)).wrapping_mul(0x0100_0000_01b3);
+    let bytes = parts.iter().flat_map(|part| part.bytes());
+    bytes.fold(start, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+impl Weights {
+    /// Loads `weights.tsv`; `None` if the catalog has none.
+    pub fn load(files: &CatalogFiles, problems: &mut Problems) -> Option<Weights> {
+        let text = files.get(PATH)?;
+        let mut weights = Weights::default();
+        let mut offset = 0;
+        for raw in text.split_inclusive('\n') {
+            let line = raw.trim_end_matches(['\n', '\r']);
+            if !line.is_empty() && !line.starts_with('#') {
+                if let Err(message) = weights.add(line) {
+                    problems.add(PATH, text, offset, message);
+                }
+            }
+            offset += raw.len();
+        }
+        Some(weights)
+    }
+
+    /// Adds one line of the file.
+    fn add(&mut self, line: &str) -> Result<(), String> {
+        let (feature, values) = line.split_once('\t').ok_or("expected a feature, a tab and its weights")?;
+        let (kind, term) = feature.split_once(':').ok_or("a feature is written `kind:term`")?;
+        if kind == "set" {
+            let value = values.trim().parse().map_err(|_| format!("`{values}` is not a whole number"))?;
+            let known = self.margins.named().map(|(name, _)| name).join(", ");
+            let mut named = self.margins.named();
+            let margin = named.iter_mut().find(|(name, _)| *name == term);
+            *margin.ok_or(format!("`{term}` is not one of {known}"))?.1 = value;
+            return Ok(());
+        }
+        let kind = Kind::ALL.into_iter().find(|known| known.word() == kind).ok_or_else(|| {
+            format!("`{kind}` is not one of set, {}", Kind::ALL.map(Kind::word).join(", "))
+        })?;
+        let mut row = [0; HEADS];
+        for part in values.split(' ') {
+            let (word, value) = part.split_once('=').ok_or_else(|| format!("`{part}` is not written `word=weight`"))?;
+            let head = head::of_word(word).ok_or_else(|| format!("`{word}` is no category, risk or trait"))?;
+            row[head] = value
+                .parse()
+                .ok()
+                .filter(|value: &i32| value.unsigned_abs() < 100_000)
+                .ok_or_else(|| format!("`{value}` is not a whole number below 100000"))?;
+        }
+        let at = u32::try_from(self.table.len()).map_err(|_| "there are too many features")?;
+        if self.rows.insert(key(kind, &[term]), at).is_some() {
+            return Err(format!("`{feature}` stands twice"));
+        }
+        self.table.push(row);
+        Ok(())
+    }
+
+    /// What a feature weighs, if it weighs anything.
+    pub fn of(&self, kind: Kind, parts: &[&str]) -> Option<&Sums> {
+        self.rows.get(&key(kind, parts)).map(|at| &self.table[*at as usize])
+    }
+
+    /// How many features have a weight.
+    pub fn len(&self) -> usize {
+        self.table.len()
+    }
+
+    /// Whether no feature has one.
+    pub fn is_empty(&self) -> bool {
+        self.table.is_empty()
+    }
+}
+
+/// The file that holds these weights, under a comment; weights of nought are left out.
+pub fn written(comment: &str, margins: Margins, rows: &BTreeMap<(Kind, String), Sums>) -> String {
+    let mut out = String::new();
+    for line in comment.lines() {
+        out.push_str(&format!("# {line}")[..].trim_end());
+        out.push('\n');
+    }
+    let mut margins = margins;
+    for (name, value) in margins.named() {
+        let _ = writeln!(out, "set:{name}\t{value}");
+    }
+    for ((kind, term), row) in rows {
+        let mut values = row.iter().enumerate().filter(|(_, value)| **value != 0).peekable();
+        if values.peek().is_none() {
+            continue;
+        }
+        let _ = write!(out, "{}:{term}\t", kind.word());
+        for (at, (head, value)) in values.enumerate() {
+            let blank = if at == 0 { "" } else { " " };
+            let _ = write!(out, "{blank}{}={value}", head::word(head));
+        }
+        out.push('\n');
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::borrow::Cow;
+
+    fn loaded(text: &str) -> Result<Weights, String> {
+        let files = CatalogFiles::new([(PATH.to_owned(), Cow::Owned(text.to_owned()))]);
+        let mut problems = Problems::default();
+        let weights = Weights::load(&files, &mut problems).expect("there is a file");
+        problems.or(weights).map_err(|problems| problems.to_string())
+    }
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let mut row = [0; HEADS];
+        row[head::category(Category::Destructive)] = 143;
+        row[head::risk(Risk::Low)] = -7;
+        row[head::of_trait(Trait::MovesMoney)] = 12;
+        let rows = BTreeMap::from([((Kind::Name, "delet".to_owned()), row), ((Kind::Body, "x".to_owned()), [0; HEADS])]);
+        let margins = Margins { sure: 311, ..Margins::default() };
+        let text = written("made by hand\n\nfor a test", margins, &rows);
+        assert!(text.starts_with("# made by hand\n#\n# for a test\nset:sure\t311\n"), "{text}");
+        assert!(text.ends_with("name:delet\tDestructive=143 Low=-7 moves-money=12\n"), "{text}");
+        let weights = loaded(&text).expect("valid");
+        assert_eq!((weights.len(), weights.margins), (1, margins));
+        assert_eq!(weights.of(Kind::Name, &["de", "let"]), Some(&row));
+        assert_eq!(weights.of(Kind::Body, &["delet"]), None);
+    }
+
+    #[test]
+    fn wrong_lines_are_named() {
+        for (line, says) in [
+            ("name:x", "expected a feature, a tab and its weights"),
+            ("x\tRead=1", "a feature is written `kind:term`"),
+            ("word:x\tRead=1", "`word` is not one of set, always, name"),
+            ("name:x\tread=1", "`read` is no category, risk or trait"),
+            ("name:x\tRead=1.5", "`1.5` is not a whole number"),
+            ("set:speed\t3", "`speed` is not one of sure, doubtful"),
+            ("name:x\tRead=1\nname:x\tRead=2", "`name:x` stands twice"),
+        ] {
+            let error = loaded(line).expect_err(line);
+            assert!(error.starts_with("catalog/weights.tsv:") && error.contains(says), "{line}: {error}");
+        }
+    }
+}

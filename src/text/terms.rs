@@ -1,0 +1,188 @@
+//! Terms: the words of a text by their stems, for counting and weighing.
+//!
+//! A stem is what is left of a word when case and the common endings of English are
+//! gone (`Creates`, `creating` and `created` are all `creat`). Words of scripts without
+//! spaces give pairs of neighbouring characters; words of other scripts stand as they
+//! are, in lower case. Identifiers (`list_files`, `userId`) and words with digits are
+//! passed over: they name things and do not speak.
+
+use crate::span::Span;
+use crate::text::name::is_wide;
+
+/// The longest word that is looked at, in bytes; no word of prose is longer.
+const LONGEST: usize = 40;
+
+/// Hands each term of a part of a text to `found`, with the bytes of its word.
+///
+/// ```
+/// use toolrisk::{span::Span, text::terms::terms};
+/// let text = "Deletes the user's old_files, 删除文件";
+/// let mut all = Vec::new();
+/// terms(text, Span::whole(text), &mut String::new(), |stem, _| all.push(stem.to_owned()));
+/// assert_eq!(all, ["delet", "the", "user", "删除", "除文", "文件"]);
+/// ```
+pub fn terms(text: &str, within: Span, buffer: &mut String, mut found: impl FnMut(&str, Span)) {
+    let bytes = text.as_bytes();
+    let mut at = within.start;
+    while at < within.end {
+        let byte = bytes[at];
+        if byte.is_ascii() {
+            if !byte.is_ascii_alphabetic() {
+                // A digit or an underscore begins an identifier or a number.
+                at = if byte.is_ascii_digit() || byte == b'_' { end_of_word(text, at, within.end) } else { at + 1 };
+                continue;
+            }
+        } else if !text[at..].chars().next().is_some_and(char::is_alphabetic) {
+            at += text[at..].chars().next().map_or(1, char::len_utf8);
+            continue;
+        }
+        let end = end_of_word(text, at, within.end);
+        let word = &text[at..end];
+        if word.is_ascii() {
+            if word.len() <= LONGEST && is_prose(word.as_bytes()) {
+                buffer.clear();
+                buffer.push_str(word);
+                buffer.make_ascii_lowercase();
+                stem(buffer);
+                found(buffer, Span::new(at, end));
+            }
+        } else {
+            foreign(word, at, buffer, &mut found);
+        }
+        at = end;
+    }
+}
+
+/// One past the last byte of the word or identifier that begins at `at`.
+fn end_of_word(text: &str, at: usize, end: usize) -> usize {
+    let mut to = at;
+    for c in text[at..end].chars() {
+        if !(c.is_alphanumeric() || c == '_') {
+            break;
+        }
+        to += c.len_utf8();
+    }
+    to.max(at + 1)
+}
+
+/// Letters alone, and no capital after a small letter.
+fn is_prose(word: &[u8]) -> bool {
+    word.iter().all(u8::is_ascii_alphabetic)
+        && !word.windows(2).any(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase())
+}
+
+/// The terms of a word that is not all ASCII; it begins at byte `at`.
+fn foreign(word: &str, at: usize, buffer: &mut String, found: &mut impl FnMut(&str, Span)) {
+    let mut rest = word;
+    let mut from = at;
+    while let Some(first) = rest.chars().next() {
+        let wide = is_wide(first);
+        let len: usize = rest.chars().take_while(|c| is_wide(*c) == wide).map(char::len_utf8).sum();
+        let run = &rest[..len];
+        if wide {
+            let places: Vec<usize> = run.char_indices().map(|(i, _)| i).chain([len]).collect();
+            for pair in places.windows(3) {
+                found(&run[pair[0]..pair[2]], Span::new(from + pair[0], from + pair[2]));
+            }
+            if places.len() == 2 {
+                found(run, Span::new(from, from + len));
+            }
+        } else if len <= LONGEST && run.chars().all(char::is_alphabetic) {
+            buffer.clear();
+            buffer.extend(run.chars().flat_map(char::to_lowercase));
+            found(buffer, Span::new(from, from + len));
+        }
+        rest = &rest[len..];
+        from += len;
+    }
+}
+
+/// Cuts a lower-case English word down to its stem.
+///
+/// ```
+/// let stemmed = |word: &str| {
+///     let mut word = word.to_owned();
+///     toolrisk::text::terms::stem(&mut word);
+///     word
+/// };
+/// assert_eq!(["creates", "creating", "created"].map(stemmed), ["creat"; 3]);
+/// assert_eq!(["copies", "copied", "copy"].map(stemmed), ["copy"; 3]);
+/// assert_eq!(["stopped", "status", "class", "string"].map(stemmed), ["stop", "status", "class", "string"]);
+/// ```
+pub fn stem(word: &mut String) {
+    if !word.is_ascii() || word.len() <= 3 {
+        return;
+    }
+    let cut = |word: &mut String, by: usize| word.truncate(word.len() - by);
+    if word.ends_with("ies") && word.len() > 4 {
+        cut(word, 3);
+        word.push('y');
+    } else if ["sses", "shes", "ches", "xes"].iter().any(|end| word.ends_with(end)) {
+        cut(word, 2);
+    } else if word.ends_with('s') && !["ss", "us", "is"].iter().any(|end| word.ends_with(end)) {
+        cut(word, 1);
+    }
+    let shortened = if word.ends_with("ing") && has_vowel(&word[..word.len() - 3]) {
+        cut(word, 3);
+        true
+    } else if word.ends_with("ed") && !word.ends_with("eed") && has_vowel(&word[..word.len() - 2]) {
+        cut(word, 2);
+        true
+    } else {
+        false
+    };
+    if shortened {
+        let bytes = word.as_bytes();
+        if let [.., before, last] = bytes {
+            if before == last && !b"lsze".contains(last) {
+                cut(word, 1);
+            }
+        }
+        if word.ends_with('i') {
+            cut(word, 1);
+            word.push('y');
+        }
+    }
+    if word.len() > 4 && word.ends_with('e') {
+        cut(word, 1);
+    }
+}
+
+fn has_vowel(stem: &str) -> bool {
+    stem.len() >= 2 && stem.bytes().any(|b| b"aeiouy".contains(&b))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all(text: &str) -> Vec<String> {
+        let mut out = Vec::new();
+        terms(text, Span::whole(text), &mut String::new(), |stem, span| {
+            assert!(!span.of(text).is_empty() && !stem.is_empty());
+            out.push(stem.to_owned());
+        });
+        out
+    }
+
+    #[test]
+    fn identifiers_and_numbers_do_not_speak() {
+        assert_eq!(all("Use list_files or userId, v2 and 42nd; _x"), ["use", "or", "and"]);
+    }
+
+    #[test]
+    fn other_scripts() {
+        assert_eq!(all("Удаляет файл"), ["удаляет", "файл"]);
+        assert_eq!(all("删"), ["删"]);
+        assert_eq!(all("API를 삭제"), ["api", "를", "삭제"]);
+        assert_eq!(all(""), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_part_of_a_text() {
+        let text = "one two three";
+        let mut out = Vec::new();
+        terms(text, Span::new(4, 7), &mut String::new(), |stem, span| out.push((stem.to_owned(), span)));
+        assert_eq!(out, [("two".to_owned(), Span::new(4, 7))]);
+    }
+}
