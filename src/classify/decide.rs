@@ -243,12 +243,28 @@ impl<'r, 'p> Decision<'r, 'p> {
         }
     }
 
+    /// Whether what looks like a choice of actions only narrows down what is read: the
+    /// tool plainly reads, and the parameter is no `action` or is said to filter.
+    fn filters(&self) -> bool {
+        let parsed = self.at.parsed;
+        let reads = self.category == Category::Read && self.confidence == Confidence::High && self.moved.is_empty();
+        let chooser = parsed.actions.first().and_then(|action| parsed.params.get(action.param.as_deref()?));
+        let Some(chooser) = chooser.filter(|_| reads) else { return false };
+        let said = chooser.description.unwrap_or_default().to_lowercase();
+        !matches!(chooser.name.to_ascii_lowercase().as_str(), "action" | "actions" | "op" | "command" | "subcommand")
+            || said.contains("filter")
+            || said.contains("only entries")
+    }
+
     /// The verdict on each action, and the worst of them.
     fn action_verdicts(&mut self) {
         let parsed = self.at.parsed;
         let so_far = SoFar { classes: all_classes(&parsed.acts), ..SoFar::default() };
         let tool_object =
             parsed.acts.iter().find(|a| believed(a) && !a.object.words.is_empty()).map(|a| a.object.clone());
+        if self.filters() {
+            return;
+        }
         // A download among reading actions is handed to the caller.
         let reads = self.category == Category::Read && self.confidence < Confidence::Low;
         for action in &parsed.actions {

@@ -109,6 +109,18 @@ const RESULTS: &[&str] = &[
     "values",
 ];
 
+/// What makes one word of itself and a verb behind a hyphen: `multi-step`.
+const PREFIXES: &[&str] = &["cross", "meta", "multi", "non", "post", "pre", "self", "single", "step", "sub", "two"];
+
+/// Nouns at the end of a name that tell of an act before them: `reset_password_help`.
+const TOLD: &[&str] = &["docs", "documentation", "faq", "forecast", "guide", "help", "info", "instructions", "tutorial"];
+
+/// Whether a verb removes, ends or takes away: what nobody does to help or docs.
+fn is_loss(lexicon: &Lexicon, verb: VerbId) -> bool {
+    let family = lexicon.family_name(lexicon.verb(verb).family);
+    matches!(family, "remove" | "reset" | "revoke" | "end" | "detach")
+}
+
 /// Verbs that stand before a noun as adjectives as easily: `open_orders`.
 const ADJECTIVES: &[&str] = &[
     "change", "clean", "close", "empty", "open", "order", "process", "record", "report", "request", "test", "trade",
@@ -284,8 +296,13 @@ fn acts_of_words(lexicon: &Lexicon, tool_name: &str, all: &[NameWord<'_>]) -> Ve
             && words[i - 1].text != "and"
             && words[i - 1].text != "or"
     };
+    // `reset_token_docs`, `delete_protection_status`: what is told about an act.
+    let told = last > 0
+        && (TOLD.contains(&words[last].text.as_str()) || last > 1 && matches!(words[last].text.as_str(), "state" | "status"))
+        && candidates.iter().all(|c| c.0 == 0);
+    let first = |sureness| if told { Sureness::Weak } else { sureness };
     let chosen = at(0, Noun::Never)
-        .map(|c| (c, Sureness::Sure))
+        .map(|c| (c, if is_loss(lexicon, c.1) { first(Sureness::Sure) } else { Sureness::Sure }))
         .or_else(|| at(last, Noun::Never).filter(|c| !after_of(c.0)).map(|c| (c, Sureness::Sure)))
         .or_else(|| {
             candidates.iter().copied().find(|c| c.2 == Noun::Never && !after_of(c.0)).map(|c| (c, Sureness::Fair))
@@ -677,6 +694,19 @@ impl SentenceReader<'_> {
     /// Whether the word is a verb in a position where verbs stand.
     fn is_verb_here(&self, i: usize) -> bool {
         let Some((id, form)) = self.verb(i) else { return false };
+        let (word, next) = (&self.words[i], self.words.get(i + 1));
+        // `NOTE: …`, `pre-commit`, `<end>`: a label, a part of a word, a placeholder.
+        let label = word.raw.len() > 1
+            && word.raw.bytes().all(|byte| byte.is_ascii_uppercase())
+            && next.is_some_and(|next| next.gap.starts_with(':'));
+        let part = word.gap == "-"
+            && i > 0
+            && self.words[i - 1].span.end + 1 == word.span.start
+            && PREFIXES.contains(&self.words[i - 1].text.as_str());
+        let placeholder = word.gap.ends_with('<') && next.is_none_or(|next| next.gap.starts_with('>'));
+        if label || part || placeholder {
+            return false;
+        }
         if self.words.get(i + 1).is_some_and(|next| {
             next.gap.is_empty()
                 && self.lexicon.verb(id).noun != Noun::Never
@@ -778,6 +808,9 @@ impl SentenceReader<'_> {
     fn coordinated(&self, head: usize, sureness: Sureness, out: &mut Vec<Occurrence>) {
         let Some((_, head_form)) = self.verb(head) else { return };
         let mut joined = false;
+        // Inside a subordinate clause: `that nobody has opened`. Only `then` and an object
+        // that points back (`and deletes them`) lead out of it.
+        let mut subordinate = false;
         let mut last = head;
         for i in head + 1..self.words.len() {
             let word = &self.words[i];
@@ -814,7 +847,7 @@ impl SentenceReader<'_> {
                         | "by"
                         | "like"
                 ) {
-                    break;
+                    subordinate = true;
                 }
                 continue;
             }
@@ -836,15 +869,28 @@ impl SentenceReader<'_> {
             let told = next.is_some_and(|n| {
                 n.gap.is_empty() && is_determiner(&n.text) || matches!(n.text.as_str(), "it" | "them")
             });
+            let leads_out = self.words[i - 1].text == "then"
+                || self.words[i - 1].text == "and" && next.is_some_and(|n| matches!(n.text.as_str(), "it" | "them"));
+            if subordinate && !leads_out {
+                joined = false;
+                continue;
+            }
             // A noun in a list of objects looks the same: `files and comments`.
             let plausible = match verb.noun {
                 Noun::Never => true,
                 Noun::Often => told || i <= last + 2,
-                Noun::Mostly => object_follows && form == Form::Base && (i <= last + 2),
+                Noun::Mostly => object_follows && form == Form::Base && (i <= last + 2 || told && leads_out),
             };
             let third_like_plural = form == Form::Third && verb.noun != Noun::Never && !told;
             if same && plausible && !third_like_plural {
+                let before = out.len();
                 self.push(out, i, sureness.min(Sureness::Fair), false);
+                // `and execute it`: what the first verb acts on.
+                if let Some((first, [act])) = out.get(..before).and_then(<[_]>::first).cloned().zip(out.get_mut(before..))
+                    && act.object.words.iter().all(|word| matches!(word.as_str(), "it" | "them"))
+                {
+                    act.object = Object { span: None, ..first.object };
+                }
                 last = i;
             }
             joined = false;
@@ -947,6 +993,17 @@ impl SentenceReader<'_> {
                 _ => break,
             }
         }
+        let mut many = false;
+        // `one or more files`.
+        if let [one, or, more, ..] = &self.words[i.min(self.words.len())..]
+            && matches!(one.text.as_str(), "one" | "two")
+            && or.text == "or"
+            && matches!(more.text.as_str(), "more" | "several" | "multiple" | "many")
+            && [or, more].iter().all(|word| word.gap.is_empty())
+        {
+            many = true;
+            i += 3;
+        }
         let start = i;
         while i < self.words.len() && i < start + 8 {
             let word = &self.words[i];
@@ -961,7 +1018,7 @@ impl SentenceReader<'_> {
         // `list of files`, `details about a pod`: the thing is behind the preposition.
         let texts: Vec<&str> = run.iter().map(|w| w.text.as_str()).collect();
         let span = run.first().zip(run.last()).map(|(a, b)| Span::new(a.span.start, b.span.end));
-        let mut object = object(self.lexicon, &texts, span, false);
+        let mut object = object(self.lexicon, &texts, span, many);
         let vague = [
             "list",
             "detail",
@@ -983,6 +1040,12 @@ impl SentenceReader<'_> {
             "summary",
             "overview",
             "count",
+            "array",
+            "batch",
+            "collection",
+            "group",
+            "sequence",
+            "series",
         ]
         .contains(&object.head())
             || object.words.is_empty();

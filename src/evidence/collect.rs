@@ -168,7 +168,8 @@ impl<'r, 'p> Collector<'r, 'p> {
             self.phrases_in(text, &lower_same_length(text), &Field::TITLE, Where::Description, &mut beside, &mut out);
         }
         let params: &[_] = if self.rulebook.looks_at_parameter_texts() { &self.parsed.params.all } else { &[] };
-        for param in params.iter().filter(|p| p.depth < 2) {
+        // What the tool's own description says of them has been read with it.
+        for param in params.iter().filter(|p| p.depth < 2 && p.in_prose.is_none()) {
             if let Some(text) = param.description {
                 let (lower, field) = (lower_same_length(text), param.field.child("description"));
                 self.phrases_in(text, &lower, &field, Where::Parameter, &mut beside, &mut out);
@@ -352,13 +353,14 @@ fn parameter_fits(trigger: &ParameterTrigger, param: &crate::manifest::Param<'_>
         return None;
     }
     if trigger.described.is_empty() {
-        return Some((param.field.clone(), Span::whole(param.name)));
+        return Some((param.field.clone(), param.span));
     }
     let text = param.description?;
     let lower = lower_same_length(text);
     trigger.described.iter().find_map(|phrase| {
         let start = find_words(&lower, phrase)?;
-        Some((param.field.child("description"), Span::new(start, start + phrase.len())))
+        let (field, at) = param.description_place();
+        Some((field, Span::new(at + start, at + start + phrase.len())))
     })
 }
 

@@ -64,11 +64,7 @@ pub fn each(
             buffer.clear();
             buffer.push_str(word);
             terms::stem(&mut buffer);
-            found(Feature {
-                kind: Kind::Param,
-                parts: &[&buffer],
-                at: Some((&param.field, Span::whole(param.name))),
-            });
+            found(Feature { kind: Kind::Param, parts: &[&buffer], at: Some((&param.field, param.span)) });
         }
     }
     facts(lexicon, parsed, opinion, &mut found);

@@ -9,7 +9,7 @@ use crate::rulebook::rule::Place;
 use crate::span::{Field, Span};
 use crate::text::forms::{Form, singular};
 use crate::text::lower::{Lower, lower_same_length};
-use crate::text::name;
+use crate::text::{docstring, name};
 use crate::text::prose::{Section, Sentence};
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -105,7 +105,16 @@ impl<'a> Parsed<'a> {
     pub fn of(lexicon: &Lexicon, context: &ServerContext, tool: &'a Tool, sentences: &'a [Sentence]) -> Parsed<'a> {
         let description = tool.description.as_deref().unwrap_or_default();
         let words = name::words(&tool.name);
-        let params = tool.params();
+        let mut params = tool.params();
+        for inputs in sentences.chunk_by(|a, b| a.section == b.section) {
+            if let [first, ..] = inputs
+                && let [.., last] = inputs
+                && first.section == Section::Inputs
+            {
+                let run = Span::new(first.span.start, last.span.end);
+                params.explain(docstring::explained(description, run), description);
+            }
+        }
         let mut parsed = Parsed {
             tool,
             param_words: params.all.iter().map(|p| singular_words(p.name)).collect(),
@@ -211,9 +220,10 @@ impl<'a> Parsed<'a> {
             let mut choices: Vec<(String, Field, Span)> =
                 param.choices.iter().map(|(c, f)| ((*c).to_owned(), f.clone(), Span::whole(c))).collect();
             if choices.is_empty() {
-                let field = param.field.child("description");
+                let (field, start) = param.description_place();
                 let text = param.description.unwrap_or_default();
-                choices.extend(listed(text).into_iter().map(|(w, span)| (w, field.clone(), span)));
+                let moved = |span: Span| Span::new(span.start + start, span.end + start);
+                choices.extend(listed(text).into_iter().map(|(w, span)| (w, field.clone(), moved(span))));
             }
             // The methods of HTTP are no actions of the tool; a rule of its own looks at them.
             if choices.iter().all(|(c, ..)| HTTP_METHODS.contains(&c.to_ascii_uppercase().as_str())) {

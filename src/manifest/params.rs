@@ -1,6 +1,7 @@
 //! The parameters of an input schema, flattened for rules and pages.
 
-use crate::span::Field;
+use crate::span::{Field, Span};
+use crate::text::docstring::Explained;
 use serde_json::{Map, Value};
 use std::borrow::Cow;
 
@@ -27,14 +28,29 @@ pub struct Param<'a> {
     pub kind: Cow<'a, str>,
     /// Whether its own object requires it.
     pub required: bool,
+    /// The bytes of its name in the text of `field`: all of it, or those of a name that
+    /// only the tool's description tells.
+    pub span: Span,
     /// Its description.
     pub description: Option<&'a str>,
+    /// Where the tool's own description holds it, if it stands there: its first byte.
+    pub in_prose: Option<usize>,
     /// The string values of its `enum` or `const`, with the pointer of each.
     pub choices: Vec<(&'a str, Field)>,
     /// Its default, if any.
     pub default: Option<&'a Value>,
     /// Nesting, 0 for the outermost.
     pub depth: usize,
+}
+
+impl Param<'_> {
+    /// The field that holds its description, and where in that field it begins.
+    pub fn description_place(&self) -> (Field, usize) {
+        match self.in_prose {
+            Some(start) => (Field::DESCRIPTION, start),
+            None => (self.field.child("description"), 0),
+        }
+    }
 }
 
 /// All parameters of a tool, outer before inner, in the author's order.
@@ -58,6 +74,36 @@ impl<'a> Params<'a> {
         params
     }
 
+    /// Adds what the tool's description says of its parameters under `Args:`: the
+    /// description of one that has none of its own, and where there is no schema the
+    /// parameters themselves.
+    pub fn explain(&mut self, explained: impl IntoIterator<Item = Explained<'a>>, text: &'a str) {
+        let bare = self.all.is_empty();
+        for Explained { name, at, kind, about } in explained {
+            let said = Some(about.of(text)).filter(|said| !said.is_empty());
+            match self.all.iter_mut().find(|param| param.depth == 0 && param.name == name) {
+                Some(param) if param.description.is_none() => {
+                    param.description = said;
+                    param.in_prose = Some(about.start);
+                }
+                None if bare => self.all.push(Param {
+                    name,
+                    path: Cow::Borrowed(name),
+                    field: Field::DESCRIPTION,
+                    kind: Cow::Borrowed(spoken_kind(kind)),
+                    required: !kind.contains("optional"),
+                    span: at,
+                    description: said,
+                    in_prose: Some(about.start),
+                    choices: Vec::new(),
+                    default: None,
+                    depth: 0,
+                }),
+                _ => {}
+            }
+        }
+    }
+
     /// The outermost parameters.
     pub fn top(&self) -> impl Iterator<Item = &Param<'a>> {
         self.all.iter().filter(|p| p.depth == 0)
@@ -66,6 +112,20 @@ impl<'a> Params<'a> {
     /// The outermost parameter of that name.
     pub fn get(&self, name: &str) -> Option<&Param<'a>> {
         self.top().find(|p| p.name == name)
+    }
+}
+
+/// The JSON Schema type that a type in prose means, or `""`.
+fn spoken_kind(kind: &str) -> &'static str {
+    let first = kind.split([',', '[', ' ', '|']).next().unwrap_or_default();
+    match first {
+        "str" | "string" | "String" => "string",
+        "int" | "integer" => "integer",
+        "float" | "number" => "number",
+        "bool" | "boolean" => "boolean",
+        "list" | "List" | "array" | "tuple" => "array",
+        "dict" | "Dict" | "object" => "object",
+        _ => "",
     }
 }
 
@@ -222,7 +282,9 @@ impl<'a> Walk<'a> {
             field,
             kind: resolved.kind(),
             required,
+            span: Span::whole(name),
             description: schema.description().or_else(|| resolved.description()),
+            in_prose: None,
             choices,
             default: resolved.default.or(schema.default),
             depth,

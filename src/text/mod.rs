@@ -1,6 +1,7 @@
 //! The language of definitions: words with their offsets, base forms, sentences
 //! and the sections they stand in. Knows nothing of rules or tools.
 
+pub mod docstring;
 pub mod forms;
 pub mod lower;
 pub mod name;
