@@ -182,7 +182,13 @@ impl<'r, 'p> Decision<'r, 'p> {
             }
             (Some(n), Some(s)) => {
                 let (wn, ws) = (weight(n), weight(s));
-                if ws * 2 >= wn * 3 {
+                // `Returns true if …` under `set_description`: what the call answers, not
+                // what it does.
+                let verb = self.at.rulebook.lexicon().verb(self.votes[s].act.verb);
+                let answers = verb.lemma == "return" && category(n) > category(s) && wn >= 6;
+                if answers {
+                    set(self, n, Confidence::Medium, Some("the description only says what comes back"));
+                } else if ws * 2 >= wn * 3 {
                     let c = if wn <= 4 { Confidence::Medium } else { Confidence::Low };
                     set(self, s, c, Some("the name taken alone could mean something else"));
                 } else if wn * 2 >= ws * 3 {

@@ -161,7 +161,7 @@ impl<'a> Parsed<'a> {
                     act.denied = Some("the sentence stands on many tools of this server".to_owned());
                 }
             }
-            if place == Place::Body && !sentence.item {
+            if place == Place::Body && !(sentence.item && sentence.section == Section::Actions) {
                 for act in &mut found {
                     let word = Lower::of(act.span.of(description));
                     // An imperative after the first sentence tells the caller what to
