@@ -198,6 +198,13 @@ fn facts(lexicon: &Lexicon, parsed: &Parsed<'_>, opinion: Opinion<'_>, found: &m
     if parsed.tool.description.as_deref().is_none_or(|text| text.trim().is_empty()) {
         fact(&["no description"]);
     }
+    let told = |at: &[Place]| parsed.acts.iter().any(|act| believed(act) && at.contains(&act.place));
+    if !told(&[Place::Summary, Place::Title]) {
+        fact(&["no act described"]);
+        if !told(&[Place::Name]) {
+            fact(&["no act"]);
+        }
+    }
     if parsed.params.all.is_empty() {
         fact(&["no parameters"]);
     }
