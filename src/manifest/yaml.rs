@@ -224,7 +224,8 @@ mod tests {
 
     #[test]
     fn a_key_that_stands_twice_is_named_and_the_last_counts() {
-        let (documents, twice) = parse("a: {b: 1}\nb: 1\nb: 2\na: 3\n", 100).map_err(|b| b.message).expect("it is YAML");
+        let (documents, twice) =
+            parse("a: {b: 1}\nb: 1\nb: 2\na: 3\n", 100).map_err(|b| b.message).expect("it is YAML");
         assert_eq!(documents, [json!({"a": 3, "b": 2})]);
         assert_eq!(twice, Some(("b".to_owned(), Position { line: 3, column: 4 })));
     }

@@ -152,6 +152,17 @@ fn quarantine_alone_is_no_loss() {
 }
 
 #[test]
+fn a_server_of_refused_entries_is_not_called_empty() {
+    let place = Place::new(&[("a.json", r#"{"tools":[{"name":"..."},{"name":""}]}"#), ("b.json", r#"{"tools":[]}"#)]);
+    place.write("c.json", manifest(&["delete_user"]).as_bytes());
+    place.run(&["build", "a.json", "b.json", "c.json"]).code(0);
+    let page =
+        |server: &str| fs::read_to_string(place.path(&format!("site/servers/{server}/index.html"))).expect("a page");
+    assert!(page("a").contains("Nothing that the manifest lists can be a tool"));
+    assert!(page("b").contains("The manifest lists no tools."));
+}
+
+#[test]
 fn nothing_but_results_on_standard_output() {
     let place = Place::new(&[("in/a.json", &manifest(&["list_users"])), ("in/notes.txt", "no manifest")]);
     let build = place.run(&["build", "in", "--out", "out"]).code(4);
