@@ -450,7 +450,7 @@ fn a_key_that_stands_twice_is_named_with_its_place() {
     let place = |reading: &Reading| reading.diagnostics[0].position.map(|p| (p.line, p.column));
     let reading = text("{\"tools\":[{\"name\":\"get_a\"}],\n\"tools\":[{\"name\":\"b\",\"name\":\"drop_b\"}]}");
     assert_eq!(names(&one(&reading).tools), ["drop_b"]);
-    assert_eq!((codes(&reading), place(&reading)), (vec!["key-twice"], Some((2, 23))));
+    assert_eq!((codes(&reading), place(&reading)), (vec!["key-twice"], Some((2, 1))));
     let reading = text("data: {\"jsonrpc\":\"2.0\",\"id\":1,\"id\":2,\"result\":{\"tools\":[{\"name\":\"a\"}]}}\n\n");
     assert_eq!((codes(&reading), place(&reading)), (vec!["key-twice"], Some((1, 31))));
     let reading = text("tools:\n- name: a\n  name: b\n");
