@@ -58,6 +58,15 @@ pub enum FsError {
         /// The file.
         path: PathBuf,
     },
+    /// A folder inside the output folder is a link.
+    #[error(
+        "{} is a link, and nothing is written outside the output folder; remove the link, or choose another folder with --out",
+        path.display()
+    )]
+    Linked {
+        /// The link.
+        path: PathBuf,
+    },
     /// The output folder holds the result of another command.
     #[error(
         "{} holds the result of `toolrisk {found}`; choose another folder with --out, or replace it with --force",

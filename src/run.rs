@@ -583,11 +583,21 @@ impl<'a> Engine<'a> {
     fn assemble(&self, files: &[InputFile], at: &[usize]) -> Result<(Server, RunReport), RunError> {
         let mut report = RunReport::default();
         let first = &files[at[0]];
-        let name = if first.folder.is_empty() { "tools" } else { &first.folder };
+        // Standard input has no folder, and is called what it is everywhere else.
+        let piped = at.len() == 1 && first.source == "stdin";
+        let name = match first.folder.as_str() {
+            "" if piped => first.stem(),
+            "" => "tools",
+            folder => folder,
+        };
         let mut server = Server {
             info: ServerInfo { name: name.to_owned(), ..ServerInfo::default() },
             fallback_slug: name.to_owned(),
-            source: if first.parent().is_empty() { ".".to_owned() } else { first.parent().to_owned() },
+            source: match first.parent() {
+                "" if piped => first.source.clone(),
+                "" => ".".to_owned(),
+                folder => folder.to_owned(),
+            },
             format: "loose tools",
             tools: Vec::new(),
             quarantined: Vec::new(),

@@ -5,7 +5,9 @@
 //! programs load (policies, the receipt) is written beside its place and renamed.
 //!
 //! A receipt names every file of ours. Pruning touches only what an earlier
-//! receipt names, and what no receipt names is never overwritten.
+//! receipt names, and what no receipt names is never overwritten. The folder itself
+//! may be a link; folders inside it may not, or a run would write and prune
+//! somewhere else.
 
 use super::FsError;
 use crate::sink::{Sink, SinkError};
@@ -207,16 +209,27 @@ impl DiskSink {
         })
     }
 
-    /// Checks that none of the paths is taken by a file that is not ours, before
-    /// anything is written.
+    /// Checks that none of the paths is taken by a file that is not ours or leads
+    /// through a link, before anything is written.
     ///
     /// # Errors
-    /// The first file that is in the way.
+    /// The first file or link that is in the way.
     pub fn check<'p>(&self, paths: impl IntoIterator<Item = &'p str>) -> Result<(), FsError> {
-        if self.force || !self.made_for_root.is_empty() {
+        if !self.made_for_root.is_empty() {
             return Ok(());
         }
+        let mut folder_before = None;
         for path in paths {
+            let folder = folder_of(path);
+            if folder != folder_before
+                && let Some(link) = folder.and_then(|folder| self.link_in(folder))
+            {
+                return Err(FsError::Linked { path: link });
+            }
+            folder_before = folder;
+            if self.force {
+                continue;
+            }
             if self.before.find(path).is_none() && fs::symlink_metadata(self.root.join(path)).is_ok() {
                 return Err(FsError::Foreign { path: self.root.join(path) });
             }
@@ -237,11 +250,14 @@ impl DiskSink {
                 continue;
             }
             let path = self.before.get(at);
+            if folder_of(path).is_some_and(|folder| self.link_in(folder).is_some()) {
+                continue;
+            }
             let full = self.root.join(path);
             // A link or folder that took the file's place is somebody's.
             if fs::symlink_metadata(&full).is_ok_and(|meta| meta.is_file()) && fs::remove_file(&full).is_ok() {
                 pruned += 1;
-                emptied.extend(path.rsplit_once('/').map(|(folder, _)| folder));
+                emptied.extend(folder_of(path));
             }
         }
         self.remove_empty(emptied);
@@ -287,7 +303,7 @@ impl DiskSink {
                 if fs::remove_dir(self.root.join(here)).is_err() {
                     break;
                 }
-                folder = here.rsplit_once('/').map(|(outer, _)| outer);
+                folder = folder_of(here);
             }
         }
     }
@@ -327,11 +343,22 @@ impl DiskSink {
         file.write_all(&lines.as_bytes()[start..]).map_err(fail)
     }
 
-    /// Makes the folder of a path, once.
-    fn folder_of(&self, path: &str) -> Result<(), FsError> {
-        let Some((folder, _)) = path.rsplit_once('/') else { return Ok(()) };
+    /// The first link on the way from the root to a folder inside it, the folder
+    /// included.
+    fn link_in(&self, folder: &str) -> Option<PathBuf> {
+        let ends = folder.match_indices('/').map(|(at, _)| at).chain([folder.len()]);
+        ends.map(|end| self.root.join(&folder[..end]))
+            .find(|path| fs::symlink_metadata(path).is_ok_and(|meta| meta.is_symlink()))
+    }
+
+    /// Makes the folder of a path, once, unless the way there is a link.
+    fn make_folder(&self, path: &str) -> Result<(), FsError> {
+        let Some(folder) = folder_of(path) else { return Ok(()) };
         if guard(&self.folders).contains(folder) {
             return Ok(());
+        }
+        if let Some(path) = self.link_in(folder) {
+            return Err(FsError::Linked { path });
         }
         let full = self.root.join(folder);
         fs::create_dir_all(&full).map_err(|source| FsError::write(&full, source))?;
@@ -344,6 +371,7 @@ impl DiskSink {
         let full = self.root.join(path);
         let fail = |source| FsError::write(&full, source);
         let ours = self.claim(path)?;
+        self.make_folder(path)?;
         let there = match fs::symlink_metadata(&full) {
             Ok(meta) => Some(meta),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
@@ -360,7 +388,6 @@ impl DiskSink {
             self.journal(path)?;
         }
         let Some(meta) = there else {
-            self.folder_of(path)?;
             if is_loaded_by_others(path) {
                 replace(&full, bytes, false).map_err(fail)?;
             } else {
@@ -404,6 +431,11 @@ impl Drop for DiskSink {
             }
         }
     }
+}
+
+/// The folder part of a path inside the root; `None` for a file in the root.
+fn folder_of(path: &str) -> Option<&str> {
+    path.rsplit_once('/').map(|(folder, _)| folder)
 }
 
 /// Whether other programs load a file while we may be writing it.
@@ -523,6 +555,30 @@ mod tests {
         .expect("a file");
         run(&root, &[("index.html", "x")]);
         assert_eq!(text(absolute), "mine");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_linked_folder_is_neither_written_nor_pruned_through() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let (root, outside) = (dir.path().join("site"), dir.path().join("outside"));
+        run(&root, &[("index.html", "x"), ("servers/a/a.html", "x"), ("assets/style.css", "x")]);
+        fs::rename(root.join("servers"), &outside).expect("moved");
+        std::os::unix::fs::symlink("../outside", root.join("servers")).expect("a link");
+        for force in [false, true] {
+            let sink = DiskSink::open(&root, Kind::Site, force).expect("a folder");
+            let refused = sink.check(["index.html", "servers/b/b.html"]).expect_err("a link").to_string();
+            assert!(refused.contains("servers is a link, and nothing is written outside"), "{refused}");
+            assert!(sink.put("servers/a/a.html", b"new").is_err());
+            assert!(sink.put("servers/b/b.html", b"new").is_err());
+        }
+        let pruned = run(&root, &[("index.html", "x"), ("assets/style.css", "x")]).pruned;
+        assert_eq!(pruned, 0);
+        assert_eq!(text(outside.join("a/a.html")), "x");
+        assert!(!outside.join("b").exists());
+        // The folder itself may be a link.
+        std::os::unix::fs::symlink("site", dir.path().join("alias")).expect("a link");
+        assert_eq!(run(&dir.path().join("alias"), &[("index.html", "x")]).unchanged, 1);
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod context;
 mod decode;
 mod definition;
 pub mod formats;
+mod keys;
 pub mod params;
 mod quarantine;
 mod read;

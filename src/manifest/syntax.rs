@@ -1,6 +1,7 @@
 //! Text to values: JSON, several JSON values in one file, server-sent events,
 //! JSON among log lines, and YAML. Knows nothing of tools.
 
+use super::keys::{self, Watched};
 use super::yaml;
 use crate::diag::{Diagnostic, Level, Position};
 use serde::Deserialize as _;
@@ -133,8 +134,9 @@ impl Reader<'_> {
         }
         if !json_first && looks_like_yaml(text) {
             match yaml::parse(text, self.max_depth) {
-                Ok(documents) => {
+                Ok((documents, twice)) => {
                     if let Some(document) = yaml_document(text, documents) {
+                        diagnostics.extend(twice.map(|(key, place)| keys::remark(self.source, &key, place)));
                         return Ok(document);
                     }
                 }
@@ -175,6 +177,11 @@ impl Reader<'_> {
                 .at(Position::at(text, found.first_skipped))
                 .help("a server must log to stderr; capture its stdout alone"),
             );
+        }
+        if let Some(start) = found.twice
+            && let Some((at, key)) = keys::first_twice(&text[start..])
+        {
+            diagnostics.push(keys::remark(self.source, &key, Position::at(text, start + at)));
         }
         for failure in found.damages {
             diagnostics.push(left_out("line", failure.diagnostic(self.source, text)));
@@ -217,7 +224,10 @@ impl Reader<'_> {
                         let more = end + blank_length(&text[end..]);
                         let ends_line = more >= text.len() || text[end..more].contains('\n');
                         if ends_line || (start == at && text[more..].starts_with(['{', '['])) {
-                            found.values.push(value);
+                            if value.twice && found.twice.is_none() {
+                                found.twice = Some(start);
+                            }
+                            found.values.push(value.value);
                             next = Some(end);
                             break;
                         }
@@ -274,6 +284,7 @@ impl Reader<'_> {
         let (mut other, mut first_other) = (0, 0);
         let mut data = String::new();
         let (mut data_line, mut broken, mut deep_tries) = (0, 0, 0);
+        let mut twice = false;
         for (i, line) in text.split('\n').chain(std::iter::once("")).enumerate() {
             let line = line.strip_suffix('\r').unwrap_or(line);
             if let Some(part) = line.strip_prefix("data:") {
@@ -287,15 +298,22 @@ impl Reader<'_> {
                 // Data that is no JSON is allowed: an address, `[DONE]`, a ping.
                 if data.trim_start().starts_with(['{', '[']) && !is_bracketed_word(data.trim_start()) {
                     match self.value_at(&data, data.len() - data.trim_start().len(), &mut deep_tries) {
-                        Ok((value, _)) => values.push(value),
+                        Ok((value, _)) => {
+                            if value.twice
+                                && !twice
+                                && let Some((at, key)) = keys::first_twice(&data)
+                            {
+                                twice = true;
+                                let place = in_event(data_line, Position::at(&data, at));
+                                diagnostics.push(keys::remark(self.source, &key, place));
+                            }
+                            values.push(value.value);
+                        }
                         Err(failure) => {
                             broken += 1;
                             if broken <= MAX_DAMAGED {
                                 let mut diagnostic = failure.diagnostic(self.source, &data);
-                                diagnostic.position = diagnostic.position.map(|p| Position {
-                                    line: data_line + p.line - 1,
-                                    column: p.column + "data: ".len(),
-                                });
+                                diagnostic.position = diagnostic.position.map(|p| in_event(data_line, p));
                                 diagnostics.push(left_out("event", diagnostic));
                             }
                         }
@@ -330,13 +348,13 @@ impl Reader<'_> {
     }
 
     /// The JSON value that starts at `start`, and where it ends.
-    fn value_at(&self, text: &str, start: usize, deep_tries: &mut usize) -> Result<(Value, usize), Failure> {
+    fn value_at(&self, text: &str, start: usize, deep_tries: &mut usize) -> Result<(Watched, usize), Failure> {
         let slice = &text[start..];
         // The parser stops at 128 levels to protect the stack, which is right for
         // nearly every file. Nesting up to our own limit is counted first, then
         // parsed without that stop.
         if self.max_depth >= 127 {
-            let mut values = serde_json::Deserializer::from_str(slice).into_iter::<Value>();
+            let mut values = serde_json::Deserializer::from_str(slice).into_iter::<Watched>();
             match values.next() {
                 Some(Ok(value)) => return Ok((value, start + values.byte_offset())),
                 Some(Err(error)) if error.to_string().starts_with("recursion limit") => {}
@@ -357,7 +375,7 @@ impl Reader<'_> {
         }
         let mut deserializer = serde_json::Deserializer::from_str(slice);
         deserializer.disable_recursion_limit();
-        let mut values = deserializer.into_iter::<Value>();
+        let mut values = deserializer.into_iter::<Watched>();
         match values.next() {
             Some(Ok(value)) => Ok((value, start + values.byte_offset())),
             Some(Err(error)) => Err(explain(text, start, &error)),
@@ -434,6 +452,11 @@ fn explain(text: &str, start: usize, error: &serde_json::Error) -> Failure {
     }
 }
 
+/// A place in the data of an event as a place in the file.
+fn in_event(data_line: usize, place: Position) -> Position {
+    Position { line: data_line + place.line - 1, column: place.column + "data: ".len() }
+}
+
 /// The text ends in the middle of a value.
 fn cut_short(text: &str) -> Failure {
     Failure {
@@ -470,6 +493,8 @@ const MAX_DAMAGED: usize = 20;
 #[derive(Default)]
 struct Found {
     values: Vec<Value>,
+    /// Where the first value starts in which a key stands twice.
+    twice: Option<usize>,
     /// Lines that are no JSON and do not look like it.
     skipped: usize,
     /// Where the first of them starts.

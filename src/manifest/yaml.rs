@@ -46,9 +46,11 @@ enum Container {
     Object { map: Map<String, Value>, key: Option<(String, bool)>, merged: Vec<Value> },
 }
 
-/// All documents of a YAML stream, empty ones left out.
-pub(super) fn parse(text: &str, max_depth: usize) -> Result<Vec<Value>, Broken> {
+/// All documents of a YAML stream, empty ones left out, and the first key that
+/// stands twice in one mapping, with the place of its second value.
+pub(super) fn parse(text: &str, max_depth: usize) -> Result<(Vec<Value>, Option<(String, Position)>), Broken> {
     let mut documents = Vec::new();
+    let mut twice = None;
     let mut stack: Vec<Open> = Vec::new();
     let mut anchors: BTreeMap<usize, Node> = BTreeMap::new();
     let mut budget = COPY_BUDGET;
@@ -122,12 +124,16 @@ pub(super) fn parse(text: &str, max_depth: usize) -> Result<Vec<Value>, Broken> 
                 }
                 Some((_, true)) => merged.push(node.value),
                 Some((name, false)) => {
+                    if twice.is_none() && map.contains_key(&name) {
+                        let place = Position { line: span.start.line(), column: span.start.col() + 1 };
+                        twice = Some((name.clone(), place));
+                    }
                     map.insert(name, node.value);
                 }
             },
         }
     }
-    Ok(documents)
+    Ok((documents, twice))
 }
 
 /// A key as text; JSON has no other keys.
@@ -194,7 +200,7 @@ mod tests {
     use serde_json::json;
 
     fn one(text: &str) -> Value {
-        parse(text, 100).map_err(|b| b.message).expect("it is YAML").remove(0)
+        parse(text, 100).map_err(|b| b.message).expect("it is YAML").0.remove(0)
     }
 
     #[test]
@@ -214,6 +220,14 @@ mod tests {
         }
         let broken = parse(&bomb, 100).map_err(|broken| broken.message).expect_err("a bomb is refused");
         assert!(broken.ends_with("too much"), "{broken}");
+    }
+
+    #[test]
+    fn a_key_that_stands_twice_is_named_and_the_last_counts() {
+        let (documents, twice) =
+            parse("a: {b: 1}\nb: 1\nb: 2\na: 3\n", 100).map_err(|b| b.message).expect("it is YAML");
+        assert_eq!(documents, [json!({"a": 3, "b": 2})]);
+        assert_eq!(twice, Some(("b".to_owned(), Position { line: 3, column: 4 })));
     }
 
     #[test]

@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 use unicode_width::UnicodeWidthStr;
 
 /// Lines are at most this wide.
-const WIDTH: usize = 100;
+const WIDTH: usize = 80;
 
 /// Everything about one verdict.
 pub fn explain(
@@ -207,7 +207,7 @@ fn evidence(out: &mut String, tool: &Tool, verdict: &Classification) {
         }
         if !table.is_empty() {
             heading(out, title);
-            out.push_str(&table.render(2, None));
+            out.push_str(&table.wrapped(2, WIDTH));
         }
     }
 }

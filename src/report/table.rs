@@ -50,6 +50,22 @@ impl Table {
     /// The rows as lines, each after `indent` blanks, with two blanks between
     /// columns. With a `width`, the last column is cut so that lines fit it.
     pub fn render(&self, indent: usize, width: Option<usize>) -> String {
+        self.lay(indent, |text, at| match width {
+            Some(width) => vec![fit(text, width.saturating_sub(at).max(8))],
+            None => vec![text.to_owned()],
+        })
+    }
+
+    /// The same with the last column going on below itself where it does not fit.
+    pub fn wrapped(&self, indent: usize, width: usize) -> String {
+        self.lay(indent, |text, at| {
+            let room = width.saturating_sub(at).max(24);
+            lines(text, room).into_iter().map(|(from, to)| text[from..to].trim().to_owned()).collect()
+        })
+    }
+
+    /// Lays the rows out; `last_cell` makes lines of a last cell that begins in a column.
+    fn lay(&self, indent: usize, last_cell: impl Fn(&str, usize) -> Vec<String>) -> String {
         let columns = self.rows.iter().map(Vec::len).max().unwrap_or(0);
         let widths: Vec<usize> = (0..columns)
             .map(|c| self.rows.iter().filter_map(|row| row.get(c)).map(Cell::width).max().unwrap_or(0))
@@ -64,9 +80,11 @@ impl Table {
                 if cell.right {
                     line.push_str(&" ".repeat(pad));
                 }
-                match width.filter(|_| last && c > 0) {
-                    Some(width) => line.push_str(&paint(cell.style, fit(&cell.text, width.saturating_sub(at).max(8)))),
-                    None => line.push_str(&paint(cell.style, &cell.text)),
+                if last && c > 0 {
+                    let lines = last_cell(&cell.text, at).into_iter().map(|text| paint(cell.style, text));
+                    line.push_str(&lines.collect::<Vec<_>>().join(&format!("\n{}", " ".repeat(at))));
+                } else {
+                    line.push_str(&paint(cell.style, &cell.text));
                 }
                 if !last {
                     if !cell.right {

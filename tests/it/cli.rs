@@ -152,6 +152,17 @@ fn quarantine_alone_is_no_loss() {
 }
 
 #[test]
+fn a_server_of_refused_entries_is_not_called_empty() {
+    let place = Place::new(&[("a.json", r#"{"tools":[{"name":"..."},{"name":""}]}"#), ("b.json", r#"{"tools":[]}"#)]);
+    place.write("c.json", manifest(&["delete_user"]).as_bytes());
+    place.run(&["build", "a.json", "b.json", "c.json"]).code(0);
+    let page =
+        |server: &str| fs::read_to_string(place.path(&format!("site/servers/{server}/index.html"))).expect("a page");
+    assert!(page("a").contains("Nothing that the manifest lists can be a tool"));
+    assert!(page("b").contains("The manifest lists no tools."));
+}
+
+#[test]
 fn nothing_but_results_on_standard_output() {
     let place = Place::new(&[("in/a.json", &manifest(&["list_users"])), ("in/notes.txt", "no manifest")]);
     let build = place.run(&["build", "in", "--out", "out"]).code(4);
@@ -208,6 +219,19 @@ fn the_samples_build_in_an_empty_folder() {
     let build: serde_json::Value =
         serde_json::from_slice(&fs::read(place.path("site/build.json")).expect("a file")).expect("JSON");
     assert_eq!(build["entries"], build["tools"]);
+}
+
+#[test]
+fn the_readme_shows_what_the_program_prints() {
+    let place = Place::new(&[]);
+    let readme = include_str!("../../README.md");
+    let built = place.run(&["build"]).code(0).stdout;
+    let summary: Vec<&str> = built.lines().take(6).map(str::trim_end).collect();
+    assert!(readme.contains(&summary.join("\n")), "README.md shows other figures than\n{}", summary.join("\n"));
+    let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/catalog/servers/butterbase.json");
+    let explained = place.run(&["explain", manifest, "butterbase", "manage_api_keys"]).code(0).stdout;
+    let start = explained.split_once("is Destructive.").expect("a rationale").0.trim_end();
+    assert!(readme.contains(start), "README.md shows another verdict than\n{start}");
 }
 
 #[test]
@@ -373,8 +397,23 @@ fn standard_input_is_an_input() {
     let run = place.run_with(&["build", "-", "--out", "out"], manifest(&["delete_user"])).code(0);
     assert!(run.stdout.contains("stdin delete_user"), "{}", run.stdout);
     assert!(place.path("out/servers/stdin/index.html").is_file());
+    let alone = r#"{"name":"delete_user","inputSchema":{"type":"object"}}"#;
+    let run = place.run_with(&["classify", "-"], alone).code(0);
+    assert!(run.stdout.starts_with("stdin  (1 tool, stdin)"), "{}", run.stdout);
     let run = place.run_with(&["explain", "-", "stdin", "delete_user"], manifest(&["delete_user"])).code(0);
     assert!(run.stdout.contains("Destructive"), "{}", run.stdout);
+}
+
+#[test]
+fn an_explanation_fits_a_narrow_terminal() {
+    let description = "Deletes a user for good and revokes every key of that user. ".repeat(3);
+    let tool = format!(
+        r#"{{"tools":[{{"name":"delete_user","description":"{description}","annotations":{{"destructiveHint":true}}}}]}}"#
+    );
+    let place = Place::new(&[("a.json", &tool)]);
+    let run = place.run(&["explain", "a.json", "a", "delete_user"]).code(0);
+    let long: Vec<&str> = run.stdout.lines().filter(|line| line.chars().count() > 80).collect();
+    assert!(long.is_empty(), "{}", long.join("\n"));
 }
 
 #[test]

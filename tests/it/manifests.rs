@@ -445,6 +445,18 @@ fn half_a_character_does_not_cost_the_server() {
     assert_eq!(reading.diagnostics[0].position.map(|p| (p.line, p.column)), Some((2, 32)));
 }
 
+#[test]
+fn a_key_that_stands_twice_is_named_with_its_place() {
+    let place = |reading: &Reading| reading.diagnostics[0].position.map(|p| (p.line, p.column));
+    let reading = text("{\"tools\":[{\"name\":\"get_a\"}],\n\"tools\":[{\"name\":\"b\",\"name\":\"drop_b\"}]}");
+    assert_eq!(names(&one(&reading).tools), ["drop_b"]);
+    assert_eq!((codes(&reading), place(&reading)), (vec!["key-twice"], Some((2, 1))));
+    let reading = text("data: {\"jsonrpc\":\"2.0\",\"id\":1,\"id\":2,\"result\":{\"tools\":[{\"name\":\"a\"}]}}\n\n");
+    assert_eq!((codes(&reading), place(&reading)), (vec!["key-twice"], Some((1, 31))));
+    let reading = text("tools:\n- name: a\n  name: b\n");
+    assert_eq!((codes(&reading), place(&reading)), (vec!["key-twice"], Some((3, 9))));
+}
+
 /// `levels` levels of schema inside a tool.
 fn deep(levels: usize) -> String {
     let (open, close) = (r#"{"properties":{"a":"#.repeat(levels / 2), "}}".repeat(levels / 2));
