@@ -102,14 +102,13 @@ impl Kind {
         let Some(got) = &result.got else { return "There is no verdict.".to_owned() };
         match self {
             Kind::Category => {
-                format!("{} is labelled, {} was said{}.", accepted(label.category, &label.ok), got.category, sure(got))
+                let label = accepted(label.category, &label.ok);
+                format!("Labelled {label}, judged {} with {} confidence.", got.category, got.confidence)
             }
-            Kind::Risk => format!(
-                "{} risk is labelled, {} was said, as {}.",
-                accepted(label.risk, &label.risk_ok),
-                got.risk,
-                got.category
-            ),
+            Kind::Risk => {
+                let label = accepted(label.risk, &label.risk_ok);
+                format!("Risk labelled {label}, judged {} for a {}.", got.risk, got.category)
+            }
             Kind::Traits => {
                 let lacks: Vec<String> = label.traits.difference(&got.traits).map(ToString::to_string).collect();
                 let more: Vec<String> = got.traits.difference(&label.traits_ok).map(ToString::to_string).collect();
@@ -126,12 +125,7 @@ impl Kind {
     }
 }
 
-/// How sure a verdict is.
-fn sure(got: &Got) -> String {
-    format!(", with {} confidence", got.confidence)
-}
-
-/// A label and what else is defensible: `Write (Destructive is accepted)`.
+/// A label and what else is defensible: `Write (or Destructive)`.
 pub(crate) fn accepted<T: Copy + Ord + Display>(label: T, ok: &BTreeSet<T>) -> String {
     let besides: Vec<String> = ok.iter().filter(|other| **other != label).map(ToString::to_string).collect();
     match besides.as_slice() {
@@ -187,18 +181,18 @@ pub(crate) fn anchor(case: &Case) -> String {
 }
 
 impl Accuracy {
-    /// Every case with its group and result, in the order of groups and cases.
-    pub(crate) fn results(&self) -> Vec<(&Group, &Case, &ToolResult)> {
-        let key = |result: &'_ ToolResult| (result.server.clone(), result.tool.clone());
-        let by_key: std::collections::BTreeMap<_, &ToolResult> =
-            self.measured.tools.iter().map(|result| (key(result), result)).collect();
-        let cases = self.benchmark.groups.iter().flat_map(|group| group.cases.iter().map(move |case| (group, case)));
-        cases
-            .filter_map(|(group, case)| {
-                let result = by_key.get(&(group.server_of(case), case.tool.name.clone()))?;
-                Some((group, case, *result))
-            })
-            .collect()
+    /// The cases of a group with their results, in the order of the file.
+    pub(crate) fn results<'a>(&'a self, group: &'a Group) -> impl Iterator<Item = (&'a Group, &'a Case, &'a ToolResult)> {
+        group.cases.iter().filter_map(move |case| {
+            let server = group.server_of(case);
+            // An evaluation is sorted by group, server and tool.
+            let key = |tool: &ToolResult| {
+                let of_group = tool.group.as_deref().unwrap_or_default().cmp(&group.id);
+                of_group.then_with(|| (&tool.server, &tool.tool).cmp(&(&server, &case.tool.name)))
+            };
+            let at = self.measured.tools.binary_search_by(key).ok()?;
+            Some((group, case, &self.measured.tools[at]))
+        })
     }
 }
 

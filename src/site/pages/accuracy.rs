@@ -154,7 +154,7 @@ fn set(id: &'static str, title: &'static str, about: String, e: &Evaluation) -> 
         about,
         categories: Category::ALL.iter().map(|c| c.word()).collect(),
         matrix: Category::ALL.iter().map(row).collect(),
-        confidence: Confidence::ALL.iter().rev().map(confidence).collect(),
+        confidence: Confidence::ALL.iter().map(confidence).collect(),
         traits: Trait::ALL.iter().map(of_trait).collect(),
     }
 }
@@ -216,7 +216,7 @@ impl PageKind for AccuracyPage {
     }
 
     fn nav(&self) -> Option<Nav> {
-        Nav::header(links::ACCURACY)
+        Nav::footer(links::ACCURACY)
     }
 
     fn places(&self, site: &Site<'_>) -> Vec<Place> {

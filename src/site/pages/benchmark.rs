@@ -100,8 +100,7 @@ impl PageKind for GroupPage {
         let Some(group) = accuracy.benchmark.groups.get(job.subject) else { return Ok(String::new()) };
         let of = accuracy.measured.groups.get(&group.id).copied().unwrap_or_default();
         let named = |name, rate| Named { name, share: Share::of(rate) };
-        let results = accuracy.results();
-        let cases = results.iter().filter(|(of, _, _)| of.id == group.id);
+        let cases = accuracy.results(group);
         let head = Head {
             kind: self.id(),
             title: format!("Benchmark: {}", group.title),

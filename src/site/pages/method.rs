@@ -21,7 +21,6 @@ struct View {
     review: Link,
     mismatches: Link,
     about: Link,
-    accuracy: Link,
 }
 
 /// A row of the matrix.
@@ -211,7 +210,6 @@ impl PageKind for Method {
             review: Link::new("list for human review", from, &links::review(1)),
             mismatches: Link::new("list of wrong hints", from, &links::mismatches(1)),
             about: Link::new("about this build", from, links::ABOUT),
-            accuracy: Link::new("accuracy", from, links::ACCURACY),
         };
         site.page(&site.template(self.template())?, from, &head, &view)
     }

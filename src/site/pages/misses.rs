@@ -55,7 +55,8 @@ impl PageKind for Misses {
         // Jobs are made from the same lists, so both are there.
         let Some(accuracy) = &site.options.accuracy else { return Ok(String::new()) };
         let Some(kind) = Kind::ALL.get(job.subject).copied() else { return Ok(String::new()) };
-        let mut found: Vec<_> = accuracy.results().into_iter().filter(|(_, _, result)| kind.fails(result)).collect();
+        let results = accuracy.benchmark.groups.iter().flat_map(|group| accuracy.results(group));
+        let mut found: Vec<_> = results.filter(|(_, _, result)| kind.fails(result)).collect();
         // The worst first; the order of the benchmark within a kind.
         found.sort_by_key(|(_, _, result)| result.miss.map_or(u8::MAX, |miss| miss as u8));
         let counted = format!(
