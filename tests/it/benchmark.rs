@@ -7,9 +7,9 @@ use std::path::PathBuf;
 use toolrisk::eval::accuracy::FIGURES;
 use toolrisk::eval::benchmark::{Benchmark, FLOORS, Floor};
 use toolrisk::eval::{Accuracy, Evaluation, JudgedServer, Verdicts, evaluate, gold};
-use toolrisk::fsio::Walk;
+use toolrisk::fsio::{Walk, find};
 use toolrisk::overrides::Overrides;
-use toolrisk::run::{Engine, Silent, find};
+use toolrisk::run::{Engine, Silent};
 use toolrisk::vocab::{Category, Impact, Reversibility, Risk, Severity, Trait};
 
 /// The benchmark with what the rules make of it.
