@@ -136,11 +136,7 @@ impl Rate {
     /// rounding would say all; `None` if there are none.
     pub fn percent(self) -> Option<String> {
         let share = self.share?;
-        Some(if self.count == self.of {
-            "100 %".to_owned()
-        } else {
-            format!("{:.1} %", (share * 100.0).min(99.9))
-        })
+        Some(if self.count == self.of { "100 %".to_owned() } else { format!("{:.1} %", (share * 100.0).min(99.9)) })
     }
 }
 

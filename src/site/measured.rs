@@ -137,8 +137,7 @@ pub(crate) fn accepted<T: Copy + Ord + Display>(label: T, ok: &BTreeSet<T>) -> S
 
 /// The label in words: category, risk and traits.
 pub(crate) fn label_words(label: &Label) -> String {
-    let mut out =
-        format!("{}, {} risk", accepted(label.category, &label.ok), accepted(label.risk, &label.risk_ok));
+    let mut out = format!("{}, {} risk", accepted(label.category, &label.ok), accepted(label.risk, &label.risk_ok));
     let list = |set: &mut dyn Iterator<Item = String>| set.collect::<Vec<_>>().join(", ");
     let wanted = list(&mut label.traits.iter().map(ToString::to_string));
     let besides = list(&mut label.traits_ok.difference(&label.traits).map(ToString::to_string));
@@ -182,7 +181,10 @@ pub(crate) fn anchor(case: &Case) -> String {
 
 impl Accuracy {
     /// The cases of a group with their results, in the order of the file.
-    pub(crate) fn results<'a>(&'a self, group: &'a Group) -> impl Iterator<Item = (&'a Group, &'a Case, &'a ToolResult)> {
+    pub(crate) fn results<'a>(
+        &'a self,
+        group: &'a Group,
+    ) -> impl Iterator<Item = (&'a Group, &'a Case, &'a ToolResult)> {
         group.cases.iter().filter_map(move |case| {
             let server = group.server_of(case);
             // An evaluation is sorted by group, server and tool.

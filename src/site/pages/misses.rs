@@ -67,7 +67,10 @@ impl PageKind for Misses {
         let head = Head {
             kind: self.id(),
             title: format!("Benchmark: wrong {}", kind.word()),
-            about: format!("Every verdict on the benchmark whose {} the label does not accept: {counted}.", kind.word()),
+            about: format!(
+                "Every verdict on the benchmark whose {} the label does not accept: {counted}.",
+                kind.word()
+            ),
             crumbs: vec![Link::new("Catalogue", from, links::HOME), Link::new("Accuracy", from, links::ACCURACY)],
             json: Some(links::relative(from, links::ACCURACY_JSON)),
         };

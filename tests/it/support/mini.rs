@@ -640,8 +640,14 @@ fn accuracy() -> Accuracy {
             why: None,
         };
         let claim = Claim { category: Some(Category::Read), ..Claim::default() };
-        let seen =
-            toolrisk::eval::verdicts::Seen { rule: RuleId::new(rule), claim, floor: false, counts: true, decides: true, quoted };
+        let seen = toolrisk::eval::verdicts::Seen {
+            rule: RuleId::new(rule),
+            claim,
+            floor: false,
+            counts: true,
+            decides: true,
+            quoted,
+        };
         Verdict { got, seen: vec![seen] }
     };
     let server = |slug: &str, tool: &str, rule: &str| JudgedServer {
