@@ -7,7 +7,7 @@
 
 use super::gold::{Gold, Label};
 use super::verdicts::{JudgedServer, Verdicts};
-use super::{Evaluation, OfGroup};
+use super::{Evaluation, OfGroup, Split, evaluate};
 use crate::classify::classify;
 use crate::manifest::{Annotations, Server, ServerInfo, Tool};
 use crate::rulebook::files::FileCheck;
@@ -189,6 +189,11 @@ impl Benchmark {
         Verdicts::new(servers)
     }
 
+    /// Judges every definition and holds the verdicts against the labels.
+    pub fn measure(&self, rulebook: &Rulebook, split: Option<Split>) -> Evaluation {
+        evaluate(&self.labels(), 0, &self.judge(rulebook), split)
+    }
+
     /// The floors raised to what an evaluation reaches, as the text of their file. A
     /// floor that is not reached stays.
     pub fn raised(&self, reached: &Evaluation) -> String {
@@ -203,8 +208,14 @@ impl Benchmark {
 }
 
 impl Group {
+    /// What is said of the server that a case shares with others, if it does.
+    pub fn words_of(&self, case: &Case) -> Option<(&str, Option<&str>)> {
+        let words = self.servers.get(case.server.as_deref()?)?;
+        Some((words.name.get_ref(), words.description.as_deref()))
+    }
+
     /// The slug of the server that a case is judged on.
-    fn server_of(&self, case: &Case) -> String {
+    pub fn server_of(&self, case: &Case) -> String {
         match &case.server {
             Some(server) => format!("{}/{server}", self.id),
             None => format!("{}/alone/{}", self.id, case.tool.name),
@@ -231,6 +242,9 @@ fn group(path: &str, text: &str, problems: &mut Problems) -> Option<Group> {
     for case in file.cases {
         let place = Spanned::new(case.name.span(), ());
         let server = case.server.map(Spanned::into_inner);
+        if let Some(server) = server.as_ref().filter(|server| !servers.contains_key(*server)) {
+            check.wrong(&place, format!("the group has no server `{server}`"));
+        }
         if !seen.insert((server.clone(), case.name.get_ref().clone())) {
             check.wrong(&place, format!("`{}` stands here twice", case.name.get_ref()));
         }

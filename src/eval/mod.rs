@@ -2,13 +2,15 @@
 //!
 //! [`gold`] reads labels, [`verdicts`] keeps what was judged and finds a label's
 //! verdict, [`score`] counts, [`compare`] holds one evaluation against an earlier
-//! one, [`benchmark`] is the catalog's own set of labelled definitions.
+//! one, [`benchmark`] is the catalog's own set of labelled definitions, [`accuracy`]
+//! what a catalogue publishes of its own.
 //! [`Evaluation`] is the result in the form that is published
 //! (`catalog/schemas/eval.v1.schema.json`): within version 1 no key is renamed or
 //! taken away.
 //!
 //! Knows no files and no pages; whoever calls it has read and judged already.
 
+pub mod accuracy;
 pub mod benchmark;
 pub mod compare;
 pub mod gold;
@@ -16,6 +18,7 @@ pub mod learn;
 pub mod score;
 pub mod verdicts;
 
+pub use accuracy::Accuracy;
 pub use compare::Comparison;
 pub use gold::{Gold, GoldProblem, Label, Split};
 pub use score::evaluate;
@@ -128,6 +131,13 @@ impl Rate {
         // A number of tools is far below 2^52.
         let share = (of > 0).then(|| (count as f64 / of as f64 * 10_000.0).round() / 10_000.0);
         Rate { count, of, share }
+    }
+
+    /// The share in percent with one digit behind the point, cut and not rounded where
+    /// rounding would say all; `None` if there are none.
+    pub fn percent(self) -> Option<String> {
+        let share = self.share?;
+        Some(if self.count == self.of { "100 %".to_owned() } else { format!("{:.1} %", (share * 100.0).min(99.9)) })
     }
 }
 

@@ -36,14 +36,9 @@ fn heading(out: &mut String, text: impl Display) {
     out.push_str(&format!("{}\n", paint(BOLD, text)));
 }
 
-/// A share in percent with one digit behind the point, cut and not rounded where
-/// rounding would say all.
+/// A share in percent.
 pub(crate) fn percent(rate: Rate) -> String {
-    match rate.share {
-        None => "-".to_owned(),
-        Some(_) if rate.count == rate.of => "100 %".to_owned(),
-        Some(share) => format!("{:.1} %", (share * 100.0).min(99.9)),
-    }
+    rate.percent().unwrap_or_else(|| "-".to_owned())
 }
 
 fn figures(out: &mut String, evaluation: &Evaluation) {

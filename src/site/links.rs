@@ -21,6 +21,12 @@ pub(crate) const MISSING: &str = "404.html";
 pub(crate) const ATTACKS: &str = "attacks/index.html";
 /// All rules.
 pub(crate) const RULES: &str = "rules/index.html";
+/// How good the verdicts are.
+pub(crate) const ACCURACY: &str = "accuracy/index.html";
+/// The benchmark's figures and verdicts as JSON.
+pub(crate) const ACCURACY_JSON: &str = "accuracy/benchmark.json";
+/// The figures of labels that the catalog does not carry, as JSON.
+pub(crate) const PUBLISHED_JSON: &str = "accuracy/published.json";
 /// The folder of style, scripts and icon.
 pub(crate) const ASSETS: &str = "assets/";
 
@@ -105,6 +111,16 @@ pub(crate) fn attack(id: &str) -> String {
 /// A rule's page.
 pub(crate) fn rule(id: &str) -> String {
     format!("rules/{id}.html")
+}
+
+/// The page of a group of the benchmark.
+pub(crate) fn group(id: &str) -> String {
+    format!("accuracy/{id}.html")
+}
+
+/// The misses of one kind: `accuracy/wrong-category.html`.
+pub(crate) fn misses(kind: &str) -> String {
+    format!("accuracy/wrong-{kind}.html")
 }
 
 /// The link from one page to another, both given by their address from the root

@@ -15,12 +15,14 @@ mod links;
 mod listing;
 mod lists;
 mod marks;
+mod measured;
 mod pages;
 mod view;
 mod words;
 
 use crate::catalogue::{Catalogue, ServerSummary};
 use crate::classify::Classification;
+use crate::eval::Accuracy;
 use crate::manifest::Server;
 use crate::policy::Policy;
 use crate::rulebook::{Attack, Rule, Rulebook};
@@ -37,7 +39,7 @@ use std::collections::BTreeMap;
 use view::Link;
 
 /// What the operator says of the site.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct SiteOptions {
     /// The site's name.
     pub title: String,
@@ -47,6 +49,8 @@ pub struct SiteOptions {
     pub built: Option<String>,
     /// What was read.
     pub facts: BuildFacts,
+    /// How good the verdicts are, if the catalog can tell.
+    pub accuracy: Option<Accuracy>,
 }
 
 /// What a build read and left out.
@@ -113,8 +117,8 @@ pub enum SiteError {
         source: minijinja::Error,
     },
     /// Two files of the site would have the same address. The catalog's to mend (a
-    /// rule or attack called `index`), else a bug.
-    #[error("two pages would be {0}; rename the rule or attack of that name")]
+    /// rule, attack or group of the benchmark called `index`), else a bug.
+    #[error("two pages would be {0}; rename the rule, attack or group of the benchmark of that name")]
     Twice(String),
     /// A file could not be kept.
     #[error(transparent)]
@@ -206,6 +210,7 @@ struct Fixed<'a> {
     script: String,
     icon: String,
     method: String,
+    accuracy: String,
     header: Vec<NavLink>,
     footer: Vec<NavLink>,
     risk: BTreeMap<&'static str, String>,
@@ -390,6 +395,7 @@ impl<'a> Site<'a> {
             script: to("assets/site.js"),
             icon: to("assets/icon.svg"),
             method: to(links::METHOD),
+            accuracy: to(links::ACCURACY),
             header: nav(false),
             footer: nav(true),
             risk: Risk::ALL.iter().map(|r| (r.word(), to(&links::risk(*r, 1)))).collect(),

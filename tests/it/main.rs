@@ -1,5 +1,6 @@
 //! The integration tests: one binary, one module a subject.
 
+mod benchmark;
 mod cli;
 mod eval;
 mod manifests;

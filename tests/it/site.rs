@@ -4,8 +4,10 @@
 #[path = "support/mini.rs"]
 mod mini;
 
+use crate::support::{catalog, rulebook};
 use mini::Mini;
 use std::collections::{BTreeMap, BTreeSet};
+use toolrisk::eval::Accuracy;
 
 /// All files of the mini site.
 fn built() -> BTreeMap<String, String> {
@@ -188,6 +190,57 @@ fn hostile_text_stays_text() {
     }
     let hostile = &files["servers/hostile/index.html"];
     assert!(hostile.contains("<b class=esc>U+202E</b>") && hostile.contains("&lt;/<wbr>script&gt;"));
+}
+
+#[test]
+fn the_accuracy_pages_say_what_was_counted() {
+    let files = built();
+    let index = &files["accuracy/index.html"];
+    assert!(index.contains("33.3 % <br><small>1 of 3</small>"), "one of three categories is accepted");
+    assert!(index.contains("Dangerous: <b>1</b>") && index.contains("Missing: <b>1</b>"));
+    for kind in ["category", "risk", "traits"] {
+        assert!(index.contains(&format!("wrong-{kind}.html\">")), "{kind}");
+    }
+    let misses = &files["accuracy/wrong-category.html"];
+    let at = |words: &str| misses.find(words).unwrap_or_else(|| panic!("no {words:?}"));
+    assert!(at("Labelled Destructive, judged Read with high confidence.") < at("There is no verdict."), "worst first");
+    assert!(misses.contains("shelves.html#case-") && misses.contains("What stood there is gone."));
+    let traits = &files["accuracy/wrong-traits.html"];
+    assert!(traits.contains("The verdict lacks bulk and has personal-data besides."));
+    let group = &files["accuracy/shelves.html"];
+    assert!(group.contains("Destructive, Critical (or High) risk; bulk"));
+    assert!(group.contains("href=\"../rules/read-verb.html\"") && !group.contains("no-such-rule.html"));
+    let json: serde_json::Value = serde_json::from_str(&files["accuracy/benchmark.json"]).expect("JSON");
+    assert_eq!(json["figures"]["lenient"]["count"], 1);
+    assert_eq!(json["tools"].as_array().map(Vec::len), Some(3));
+    let json: serde_json::Value = serde_json::from_str(&files["accuracy/published.json"]).expect("JSON");
+    assert!(json.get("tools").is_none());
+
+    let mut mini = Mini::new();
+    mini.accuracy = None;
+    let files = mini.build();
+    assert!(files["accuracy/index.html"].contains("nothing was measured"));
+    assert!(files.keys().filter(|path| path.starts_with("accuracy/")).count() == 1);
+}
+
+#[test]
+fn the_pages_of_the_benchmark_stay_small() {
+    let accuracy = Accuracy::of(&catalog(), &rulebook()).unwrap_or_else(|problems| panic!("{problems}"));
+    let mut mini = Mini::new();
+    let groups = accuracy.as_ref().map_or(0, |accuracy| accuracy.benchmark.groups.len());
+    mini.accuracy = accuracy;
+    let files = mini.build();
+    let of_it: Vec<_> = pages(&files).filter(|(path, _)| path.starts_with("accuracy/")).collect();
+    assert_eq!(of_it.len(), groups + 4, "groups, the index and three lists of misses");
+    for (path, html) in of_it {
+        assert!(html.len() < 60_000, "{path} has {} bytes", html.len());
+        let ids = attributes(html, "id");
+        assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len(), "{path}");
+        for link in attributes(html, "href").iter().filter(|link| link.contains(".html#case-")) {
+            let (file, anchor) = link.split_once('#').expect("an anchor");
+            assert!(attributes(&files[&resolve(path, file)], "id").contains(&anchor), "{link} on {path}");
+        }
+    }
 }
 
 #[test]

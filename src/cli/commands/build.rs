@@ -7,6 +7,7 @@ use crate::cli::date;
 use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::cli::status::{Status, UsageError};
+use crate::eval::Accuracy;
 use crate::fsio::{self, DiskSink, Inputs, Kind, Written};
 use crate::report::build::{BuildInfo, build_json};
 use crate::report::style::number;
@@ -14,7 +15,7 @@ use crate::report::summary::{self, Summary, summary};
 use crate::run::{Engine, Survey, site_paths};
 use crate::sink::Sink;
 use crate::site::{self, BuildFacts, Site};
-use anyhow::Result;
+use anyhow::{Context, Result};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -103,8 +104,14 @@ fn make<'s>(
             .collect(),
         preset: preset.id.clone(),
     };
-    let site_options =
-        site::SiteOptions { title: options.title.clone(), version: VERSION.to_owned(), built: built.clone(), facts };
+    let accuracy = Accuracy::of(&session.catalog, &session.rulebook).context("the benchmark cannot be used")?;
+    let site_options = site::SiteOptions {
+        title: options.title.clone(),
+        version: VERSION.to_owned(),
+        built: built.clone(),
+        facts,
+        accuracy,
+    };
     let bugs = {
         let site = Site::new(site_options, &session.rulebook, &survey.catalogue, &own_templates)?;
         sink.check(site_paths(&site, &survey.catalogue).iter().map(String::as_str).chain([BUILD_JSON]))?;

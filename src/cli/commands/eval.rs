@@ -51,8 +51,7 @@ fn benchmark(args: &Eval, session: &Session) -> Result<Evaluation> {
     if benchmark.is_empty() {
         bail!("the catalog has no benchmark; it would stand in `benchmark/`");
     }
-    let verdicts = benchmark.judge(&session.rulebook);
-    Ok(evaluate(&benchmark.labels(), 0, &verdicts, args.split))
+    Ok(benchmark.measure(&session.rulebook, args.split))
 }
 
 /// Judges manifests and holds the verdicts against label files.

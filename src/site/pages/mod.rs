@@ -1,12 +1,15 @@
 //! The kinds of pages: one file each, and the table of them.
 
 mod about;
+mod accuracy;
 mod attack;
 mod attacks;
+mod benchmark;
 mod categories;
 mod home;
 mod method;
 mod mismatches;
+mod misses;
 mod missing;
 mod review;
 mod risks;
@@ -34,6 +37,9 @@ pub(crate) const PAGES: &[&dyn PageKind] = &[
     &rules::Rules,
     &rule::Rule,
     &method::Method,
+    &accuracy::AccuracyPage,
+    &benchmark::GroupPage,
+    &misses::Misses,
     &review::Review,
     &mismatches::Mismatches,
     &about::About,

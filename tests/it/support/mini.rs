@@ -4,12 +4,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use toolrisk::catalogue::{ActKey, Catalogue, RuleUse, ServerSummary, ToolRef, ToolSummary};
 use toolrisk::classify::{Act, ActionVerdict, Classification, Judge, Mismatch};
+use toolrisk::eval::benchmark::Benchmark;
+use toolrisk::eval::verdicts::{JudgedServer, Verdict};
+use toolrisk::eval::{Accuracy, Got, Quoted, Verdicts, evaluate};
 use toolrisk::evidence::{Claim, Evidence, Standing, Strength};
 use toolrisk::ids::{RuleId, ServerSlug, address};
 use toolrisk::manifest::{Annotations, Quarantined, Server, ServerInfo, Tool};
 use toolrisk::policy::{Decision, Policy, Ruling, Window};
 use toolrisk::rulebook::rule::{Conditions, Trigger};
-use toolrisk::rulebook::{Attack, Example, Rule};
+use toolrisk::rulebook::{Attack, CatalogFiles, Example, Problems, Rule};
 use toolrisk::sink::MemorySink;
 use toolrisk::site::{BuildFacts, Judged, Site, SiteError, SiteOptions, Skipped};
 use toolrisk::span::{Field, Span};
@@ -21,6 +24,8 @@ pub(crate) struct Mini {
     attacks: Vec<Attack>,
     servers: Vec<(Server, Vec<Classification>, Policy)>,
     catalogue: Catalogue,
+    /// What the site says of its own accuracy.
+    pub(crate) accuracy: Option<Accuracy>,
 }
 
 impl Mini {
@@ -36,7 +41,7 @@ impl Mini {
             })
             .collect();
         let catalogue = catalogue(&servers);
-        Mini { rules: rules(), attacks: attacks(), servers, catalogue }
+        Mini { rules: rules(), attacks: attacks(), servers, catalogue, accuracy: Some(accuracy()) }
     }
 
     /// The site, with these templates replaced.
@@ -50,6 +55,7 @@ impl Mini {
             version: "0.1.0".into(),
             built: Some("2026-02-03".into()),
             facts: BuildFacts { files: 4, entries: 9, skipped: vec![skipped], preset: "recommended".into() },
+            accuracy: self.accuracy.clone(),
         };
         Site::from_parts(options, &self.rules, &self.attacks, &self.catalogue, overrides)
     }
@@ -570,4 +576,91 @@ fn attacks() -> Vec<Attack> {
         attack("old-wipe", "Everything wiped by a helper", Some("2024-10-24"), &[Trait::Bulk]),
         attack("role-change", "A role given to a stranger", None, &[Trait::ChangesAccess, Trait::HandlesCredentials]),
     ]
+}
+
+/// A benchmark of two groups: one verdict is right, one is wrong in everything, one
+/// is missing; a name and a reason are hostile.
+fn accuracy() -> Accuracy {
+    let one = r#"
+        id = "shelves"
+        title = "Shelves"
+        about = "Tools that put things on shelves."
+        [[server]]
+        name = "Shelf & <b>bold</b>"
+        description = "Keeps things."
+        [[case]]
+        name = "list_shelves"
+        description = "Lists all shelves."
+        schema = '{"properties": {"room": {"type": "string"}}}'
+        annotations = '{"readOnlyHint": true}'
+        category = "Read"
+        risk = "Low"
+        why = "It lists."
+        [[case]]
+        name = "clear_shelf"
+        server = "Shelf & <b>bold</b>"
+        title = "Clear"
+        category = "Destructive"
+        risk = "Critical"
+        risk_ok = ["High", "Critical"]
+        traits = ["bulk"]
+        why = "What stood there is gone."
+    "#;
+    let two = r#"
+        id = "hostile-group"
+        title = "<i>Hostile</i>"
+        about = "Texts that would like to be <b>markup</b>."
+        [[case]]
+        name = "<img src=x>"
+        description = "<b>bold</b> {{ v.name }}"
+        category = "Write"
+        ok = ["Read", "Write"]
+        risk = "Low"
+        why = "<script>alert(1)</script>."
+    "#;
+    let file = |id: &str, text: &'static str| (format!("benchmark/{id}.toml"), text.into());
+    let files = CatalogFiles::new([file("shelves", one), file("hostile-group", two)]);
+    let mut problems = Problems::default();
+    let benchmark = Benchmark::load(&files, &mut problems);
+    let benchmark = problems.or(benchmark).unwrap_or_else(|problems| panic!("{problems}"));
+    let verdict = |rule: &str| {
+        let got = Got {
+            category: Category::Read,
+            risk: Risk::Low,
+            traits: BTreeSet::from([Trait::PersonalData]),
+            confidence: Confidence::High,
+            doubt: None,
+        };
+        let quoted = Quoted {
+            rule: rule.into(),
+            field: "/name".into(),
+            quote: "<b>bold</b>\u{202e}".into(),
+            says: "it lists".into(),
+            standing: "decides".into(),
+            why: None,
+        };
+        let claim = Claim { category: Some(Category::Read), ..Claim::default() };
+        let seen = toolrisk::eval::verdicts::Seen {
+            rule: RuleId::new(rule),
+            claim,
+            floor: false,
+            counts: true,
+            decides: true,
+            quoted,
+        };
+        Verdict { got, seen: vec![seen] }
+    };
+    let server = |slug: &str, tool: &str, rule: &str| JudgedServer {
+        path: slug.into(),
+        slug: slug.into(),
+        claimed: slug.into(),
+        loose: false,
+        tools: BTreeMap::from([(tool.to_owned(), verdict(rule))]),
+    };
+    let verdicts = Verdicts::new(vec![
+        server("shelves/alone/list_shelves", "list_shelves", "read-verb"),
+        server("shelves/Shelf & <b>bold</b>", "clear_shelf", "no-such-rule"),
+    ]);
+    let measured = evaluate(&benchmark.labels(), 0, &verdicts, None);
+    Accuracy { benchmark, published: Some(measured.clone().figures_only()), measured }
 }
