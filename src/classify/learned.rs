@@ -66,6 +66,11 @@ impl<'w> Found<'w> {
         found
     }
 
+    /// What the words alone weigh for a head: neither what is usual nor what the rules say.
+    fn of_words(&self, head: usize) -> i32 {
+        self.words.iter().map(|(row, ..)| row[head]).sum()
+    }
+
     /// The words that weigh most for `to` against `from` (or against nothing), the
     /// heaviest first; of several features of one word the heaviest speaks.
     fn heaviest(&self, to: usize, from: Option<usize>, sign: i32) -> Vec<(Field, Span)> {
@@ -138,8 +143,11 @@ impl Scale<'_, '_> {
         let sum = |category: Category| self.sum(head::category(category));
         let best = Category::ALL.iter().copied().filter(|c| *c >= least).max_by_key(|c| sum(*c)).unwrap_or(own);
         let lead = sum(best) - sum(own);
+        // What is only usual makes nothing milder; words of this definition must say it.
+        let words = self.found.of_words(head::category(best)) - self.found.of_words(head::category(own));
         let turned = best != own
             && lead > margins.turn
+            && (best > own || words > margins.milder)
             && (best != Category::Read || sum(best) - sum(Category::Destructive) > margins.quiet);
         let category = if turned { best } else { own };
         let next = Category::ALL.iter().filter(|c| **c != category).map(|c| sum(*c)).max().unwrap_or_default();

@@ -360,6 +360,9 @@ pub struct Learn {
     /// A word must stand on the tools of so many servers
     #[arg(long, value_name = "N", default_value_t = Settings::default().servers)]
     pub servers: usize,
+    /// Leave out weights nearer to nought, in hundredths of a nat
+    #[arg(long, value_name = "N", default_value_t = Settings::default().least)]
+    pub least: i32,
 }
 
 /// How an evaluation is said.

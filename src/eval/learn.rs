@@ -41,11 +41,13 @@ pub struct Settings {
     pub l2: f64,
     /// A feature must be seen on the tools of so many servers.
     pub servers: usize,
+    /// Weights nearer to nought are left out, in hundredths of a nat.
+    pub least: i32,
 }
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { passes: 12, rate: 0.08, l1: 0.6, l2: 2.0, servers: 4 }
+        Settings { passes: 12, rate: 0.05, l1: 0.6, l2: 8.0, servers: 5, least: 8 }
     }
 }
 
@@ -113,6 +115,7 @@ pub fn learn(samples: &[Sample], settings: &Settings) -> BTreeMap<(Kind, String)
         let weights = states[number as usize].weights(settings);
         // Far below 2^31.
         let row: Sums = weights.map(|weight| (weight * 100.0).round() as i32);
+        let row = row.map(|weight| if weight.abs() < settings.least { 0 } else { weight });
         if row.iter().any(|weight| *weight != 0) {
             out.insert(feature.clone(), row);
         }

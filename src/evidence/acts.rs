@@ -237,6 +237,11 @@ const DETERMINERS: &[&str] = &[
 const ALL: &[&str] =
     &["all", "batch", "bulk", "both", "every", "everything", "many", "mass", "multiple", "several", "entire"];
 
+/// Whether a word only joins others: a preposition, an article, a quantity.
+pub(crate) fn is_function_word(word: &str) -> bool {
+    is_stop(word) || is_determiner(word)
+}
+
 /// Whether a word is one of [`STOPS`].
 fn is_stop(word: &str) -> bool {
     static STOP: WordSet = LazyLock::new(|| STOPS.iter().copied().collect());

@@ -1,7 +1,7 @@
 //! Features: everything about a tool that a weight can be learned for.
 
 use super::Standing;
-use super::acts::Occurrence;
+use super::acts::{Occurrence, is_function_word};
 use super::collect::believed;
 use super::context::ServerContext;
 use super::parsed::Parsed;
@@ -11,6 +11,7 @@ use crate::rulebook::Lexicon;
 use crate::rulebook::rule::Place;
 use crate::rulebook::weights::Kind;
 use crate::span::{Field, Span};
+use crate::text::lower::Lower;
 use crate::text::prose::Section;
 use crate::text::terms;
 use crate::vocab::{Category, Confidence, Risk, Trait};
@@ -128,6 +129,10 @@ fn description(
             continue;
         }
         terms::terms(text, sentence.span, buffer, |stem, span| {
+            // Said of words as they stand; capitals change nothing about what they join.
+            if is_function_word(&Lower::of(span.of(text))) {
+                return;
+            }
             if left == 0 || denied.iter().any(|act| act.overlaps(span)) {
                 return;
             }

@@ -128,6 +128,8 @@ pub struct Margins {
     pub doubtful: i32,
     /// A category must lead by this much to overrule the rules.
     pub turn: i32,
+    /// The words alone must lead by this much to make the rules' category milder.
+    pub milder: i32,
     /// Read must lead Destructive by this much to overrule the rules.
     pub quiet: i32,
     /// A risk must lead by this much to overrule the rules.
@@ -140,16 +142,17 @@ pub struct Margins {
 
 impl Default for Margins {
     fn default() -> Margins {
-        Margins { sure: 250, doubtful: 80, turn: 0, quiet: 150, risk: 0, add: 0, drop: 0 }
+        Margins { sure: 250, doubtful: 80, turn: 0, milder: 40, quiet: 300, risk: 0, add: 0, drop: 0 }
     }
 }
 
 impl Margins {
-    fn named(&mut self) -> [(&'static str, &mut i32); 7] {
+    fn named(&mut self) -> [(&'static str, &mut i32); 8] {
         [
             ("sure", &mut self.sure),
             ("doubtful", &mut self.doubtful),
             ("turn", &mut self.turn),
+            ("milder", &mut self.milder),
             ("quiet", &mut self.quiet),
             ("risk", &mut self.risk),
             ("add", &mut self.add),
