@@ -126,6 +126,7 @@ impl<'r, 'p> Decision<'r, 'p> {
         let mut hits = self.fitting(&so_far);
         hits.extend(self.at.parameters(&so_far));
         hits.extend(self.at.hints(&so_far));
+        hits.extend(self.at.nominals(&so_far));
         self.action_verdicts();
         self.outright(&hits);
         self.hint(&hits);
@@ -134,6 +135,7 @@ impl<'r, 'p> Decision<'r, 'p> {
         let mut final_hits = self.fitting(&so_far);
         final_hits.extend(self.at.parameters(&so_far));
         final_hits.extend(self.at.hints(&so_far));
+        final_hits.extend(self.at.nominals(&so_far));
         final_hits.extend(self.at.verdicts(&so_far));
         self.finish(final_hits, &so_far)
     }
@@ -359,9 +361,10 @@ impl<'r, 'p> Decision<'r, 'p> {
                 // A noun says what is returned where no verb says anything.
                 let guessed =
                     self.deciding.is_none_or(|d| self.votes[d].weight() <= 4 && self.votes[d].act.place == Place::Name);
+                let weak = self.deciding.is_some_and(|d| self.votes[d].act.sureness == Sureness::Weak);
                 if guessed
                     && self.moved.is_empty()
-                    && self.category == Category::Write
+                    && (self.category == Category::Write || weak)
                     && self.confidence == Confidence::Low
                 {
                     self.deciding = None;

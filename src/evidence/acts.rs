@@ -359,7 +359,10 @@ fn acts_of_words(lexicon: &Lexicon, tool_name: &str, all: &[NameWord<'_>]) -> Ve
                 )
             })
         })
-        .or_else(|| at(last, Noun::Often).map(|c| (c, Sureness::Fair)))
+        .or_else(|| {
+            let result = last > 0 && RESULTS.contains(&words[last].text.as_str());
+            at(last, Noun::Often).map(|c| (c, if result { Sureness::Weak } else { Sureness::Fair }))
+        })
         .or_else(|| {
             candidates.iter().copied().find(|c| c.2 == Noun::Often && !after_of(c.0)).map(|c| (c, Sureness::Weak))
         })
@@ -636,6 +639,15 @@ impl SentenceReader<'_> {
     /// The word that says what the call does, and how sure that is.
     fn head(&self) -> Option<(usize, Sureness)> {
         let words = self.words;
+        // `Given a word, returns …`: the act stands behind the comma.
+        if words.first().is_some_and(|w| {
+            matches!(w.text.as_str(), "given" | "based" | "using" | "with" | "from" | "after" | "once" | "when" | "for")
+        }) {
+            let behind = (2..words.len().min(22)).find(|j| words[*j].gap.contains(',') && self.is_verb_here(*j));
+            if let Some(j) = behind {
+                return Some((j, self.sureness(j, false).min(Sureness::Fair)));
+            }
+        }
         let mut provided: Option<usize> = None;
         let mut i = 0;
         let mut broke = false;
@@ -787,6 +799,19 @@ impl SentenceReader<'_> {
                 true
             }
             Form::Third => {
+                // `Issues of a project`, `Changes merged since a date`: a noun in the plural.
+                let plural = i == 0
+                    && verb.noun != Noun::Never
+                    && next.is_some_and(|next| {
+                        next.gap.is_empty()
+                            && (matches!(
+                                next.text.as_str(),
+                                "of" | "in" | "by" | "since" | "that" | "whose" | "per" | "during" | "and" | "which"
+                            ) || self.verb(i + 1).is_some_and(|(_, form)| form == Form::Past))
+                    });
+                if plural {
+                    return false;
+                }
                 let shape = verb.noun != Noun::Mostly || self.words.get(i + 1).is_some_and(|n| is_determiner(&n.text));
                 shape && !matches!(before, "all" | "these" | "your" | "a" | "an")
             }

@@ -295,6 +295,13 @@ impl<'r, 'p> Collector<'r, 'p> {
             .collect()
     }
 
+    /// The rules that take a description which only names something for an answer.
+    pub fn nominals(&self, so_far: &SoFar) -> Vec<Hit<'r>> {
+        let Some(span) = self.parsed.nominal else { return Vec::new() };
+        let rules = self.rulebook.nominal_rules().filter(|rule| self.holds(rule, so_far));
+        rules.map(|rule| Hit { rule, field: Field::DESCRIPTION, span, denied: None }).collect()
+    }
+
     /// The rules that look at nothing but the verdict.
     pub fn verdicts(&self, so_far: &SoFar) -> Vec<Hit<'r>> {
         self.rulebook

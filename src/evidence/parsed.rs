@@ -10,7 +10,7 @@ use crate::span::{Field, Span};
 use crate::text::forms::{Form, singular};
 use crate::text::lower::{Lower, lower_same_length};
 use crate::text::{docstring, name};
-use crate::text::prose::{Section, Sentence};
+use crate::text::prose::{self, Section, Sentence};
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
@@ -33,6 +33,9 @@ pub struct Parsed<'a> {
     pub actions: Vec<Action>,
     /// The description in lower case, its bytes in their places.
     pub lower: String,
+    /// The first sentence of the description, if it only names something and no act
+    /// stands after it.
+    pub nominal: Option<Span>,
 }
 
 /// One action of a tool with several.
@@ -124,6 +127,7 @@ impl<'a> Parsed<'a> {
             sentences,
             acts: acts::in_name(lexicon, &tool.name, &context.namespace, &context.topics),
             actions: Vec::new(),
+            nominal: None,
         };
         if let Some(title) = &tool.title {
             let whole = Sentence { span: Span::whole(title), section: Section::Body, item: false };
@@ -139,6 +143,7 @@ impl<'a> Parsed<'a> {
             }
         }
         parsed.read_description(lexicon, context, description);
+        parsed.nominal = parsed.only_names(lexicon);
         parsed.share_objects(lexicon);
         parsed.find_actions(lexicon, description);
         parsed
@@ -191,6 +196,27 @@ impl<'a> Parsed<'a> {
                 break;
             }
         }
+    }
+
+    /// The first sentence, if it is a short one that begins like a noun phrase, and no
+    /// act stands in it or follows it. English alone: in other languages a verb that the
+    /// word lists do not know would pass for a noun.
+    fn only_names(&self, lexicon: &Lexicon) -> Option<Span> {
+        let first = self.sentences.first().filter(|s| s.section == Section::Body && !s.item)?;
+        let told = |act: &Occurrence| act.field != Field::NAME && act.sureness > Sureness::Weak;
+        let description = self.tool.description.as_deref()?;
+        if !first.span.of(description).is_ascii() || self.acts.iter().any(told) {
+            return None;
+        }
+        let words = prose::words(description, first.span);
+        let (head, next) = (words.first()?, words.get(1));
+        let binds = |word: &prose::Word<'_>| matches!(word.text.as_str(), "of" | "for" | "in" | "about" | "by" | "on");
+        // `Advance to …`, `Exercises a …`: a verb that the word lists do not know.
+        let ordered = next.is_some_and(|next| matches!(next.text.as_str(), "a" | "an" | "the" | "to" | "this" | "your"));
+        let verb = lexicon.form(&head.text).is_some_and(|(_, form)| form == Form::Base) && !next.is_some_and(binds);
+        let unknown = head.text.starts_with("un") || head.text.starts_with("re") && !lexicon.is_object(&head.text);
+        let names = (1..=24).contains(&words.len()) && !ordered && !verb && !unknown && !head.code;
+        names.then_some(first.span)
     }
 
     /// A name that is a bare verb (`add`) acts on what the first sentence names

@@ -159,7 +159,7 @@ impl Lists {
                 Trigger::Parameter(parameter) => {
                     parameter.names.iter().for_each(|name| lists.name(name, NameUse::Trigger(number)));
                 }
-                Trigger::Hint { .. } | Trigger::Words { .. } | Trigger::Verdict => {}
+                Trigger::Hint { .. } | Trigger::Words { .. } | Trigger::Nominal | Trigger::Verdict => {}
             }
             for (list, words) in [
                 (Listed::Words, &rule.and.words),

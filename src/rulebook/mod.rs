@@ -53,6 +53,7 @@ struct Index {
     parameters: Vec<RuleNumber>,
     hints: Vec<RuleNumber>,
     verdicts: Vec<RuleNumber>,
+    nominals: Vec<RuleNumber>,
     /// Rules set off by weights, with the sum that sets them off.
     words: Vec<(usize, RuleNumber)>,
 }
@@ -220,6 +221,11 @@ impl Rulebook {
         self.index.hints.iter().map(|at| &self.rules[*at as usize])
     }
 
+    /// The rules that look at descriptions which only name something.
+    pub(crate) fn nominal_rules(&self) -> impl Iterator<Item = &Rule> {
+        self.index.nominals.iter().map(|at| &self.rules[*at as usize])
+    }
+
     /// The rules that look at the verdict.
     pub(crate) fn verdict_rules(&self) -> impl Iterator<Item = &Rule> {
         self.index.verdicts.iter().map(|at| &self.rules[*at as usize])
@@ -246,7 +252,7 @@ impl Index {
         let mut by_verb: HashMap<VerbId, Vec<RuleNumber>, FixedState> = HashMap::default();
         let mut patterns: Vec<(&str, RuleNumber)> = Vec::new();
         let (mut parameters, mut hints, mut verdicts) = (Vec::new(), Vec::new(), Vec::new());
-        let mut words = Vec::new();
+        let (mut nominals, mut words) = (Vec::new(), Vec::new());
         for rule in rules {
             let at = rule.number;
             match &rule.trigger {
@@ -267,6 +273,7 @@ impl Index {
                 Trigger::Parameter(_) => parameters.push(at),
                 Trigger::Hint { .. } => hints.push(at),
                 Trigger::Words { head } => words.push((*head, at)),
+                Trigger::Nominal => nominals.push(at),
                 Trigger::Verdict => verdicts.push(at),
             }
         }
@@ -280,6 +287,7 @@ impl Index {
             parameters,
             hints,
             verdicts,
+            nominals,
             words,
         }
     }

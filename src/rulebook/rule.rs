@@ -1,7 +1,8 @@
 //! Rules: what one observation looks like, and what it argues for.
 //!
 //! A rule file holds exactly one trigger (`[when.act]`, `[when.phrase]`,
-//! `[when.parameter]`, `[when.hint]`, or `words` or `verdict` under `[when]`) and any
+//! `[when.parameter]`, `[when.hint]`, or `words`, `nominal` or `verdict` under
+//! `[when]`) and any
 //! number of further conditions under `[and]`.
 
 use super::files::{CatalogFiles, Problems, is_kebab, stem};
@@ -102,6 +103,9 @@ pub enum Trigger {
         /// The sum ([`weights::head`]).
         head: usize,
     },
+    /// A description whose first sentence only names something (`Height of the newest
+    /// block`) and which names no act after it.
+    Nominal,
     /// Nothing but the conditions, once the category is known.
     Verdict,
 }
@@ -236,6 +240,8 @@ struct WhenFile {
     parameter: Option<ParameterFile>,
     hint: Option<HintFile>,
     words: Option<Spanned<String>>,
+    #[serde(default)]
+    nominal: bool,
     #[serde(default)]
     verdict: bool,
 }
@@ -398,6 +404,7 @@ impl Checker<'_> {
             when.parameter.is_some(),
             when.hint.is_some(),
             when.words.is_some(),
+            when.nominal,
             when.verdict,
         ];
         if triggers.iter().filter(|t| **t).count() != 1 {
@@ -405,7 +412,7 @@ impl Checker<'_> {
                 self.path,
                 self.text,
                 when_at,
-                "a rule has exactly one trigger: act, phrase, parameter, hint, words or verdict",
+                "a rule has exactly one trigger: act, phrase, parameter, hint, words, nominal or verdict",
             );
         }
         if file.fires.is_empty() {
@@ -477,6 +484,8 @@ impl Checker<'_> {
                 problems.add(self.path, self.text, word.span().start, message);
             }
             Trigger::Words { head: head.unwrap_or_default() }
+        } else if when.nominal {
+            Trigger::Nominal
         } else {
             Trigger::Verdict
         };
@@ -705,6 +714,7 @@ fn describe(trigger: &Trigger, and: &Conditions, lexicon: &Lexicon) -> Vec<Strin
             let word = weights::head::word(*head);
             out.push(format!("taken together, its words weigh for {word}, against the other rules"));
         }
+        Trigger::Nominal => out.push("the description only names something".to_owned()),
         Trigger::Verdict => {}
     }
     if !and.families.is_empty() {
