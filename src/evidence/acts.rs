@@ -1071,9 +1071,8 @@ fn wide_acts(lexicon: &Lexicon, text: &str, within: Span, field: &Field, place: 
 }
 
 /// Words that make an object many in languages written without spaces.
-const WIDE_ALL: &[&str] = &[
-    "一括", "全て", "全部", "复数", "多个", "多条", "所有", "批量", "複数", "すべて", "모두", "모든", "여러", "일괄",
-];
+const WIDE_ALL: &[&str] =
+    &["一括", "全て", "全部", "复数", "多个", "多条", "所有", "批量", "複数", "すべて", "모두", "모든", "여러", "일괄"];
 
 /// The object in the clause next to the verb, by the English names of its nouns; the
 /// last of them is what the others only describe.
