@@ -82,7 +82,7 @@ pub struct Lexicon {
     wide_verbs: Vec<ForeignVerb>,
     /// Denials of those languages.
     wide_denials: Vec<String>,
-    /// Nouns of other languages: the English object.
+    /// Nouns of languages with spaces: the English object.
     foreign_objects: HashMap<String, String, FixedState>,
     /// Nouns of languages written without spaces, found as substrings.
     wide_objects: WideWords,
