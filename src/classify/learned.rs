@@ -274,8 +274,7 @@ impl Scale<'_, '_> {
     /// Adds the words that changed something as evidence of their rule, the heaviest
     /// as deciding. Where no word stands out, the whole name stands for them.
     fn show(&mut self, rule: &Rule, words: Vec<(Field, Span)>) {
-        let words =
-            if words.is_empty() { vec![(Field::NAME, Span::whole(&self.parsed.tool.name))] } else { words };
+        let words = if words.is_empty() { vec![(Field::NAME, Span::whole(&self.parsed.tool.name))] } else { words };
         let new = words.into_iter().map(|(field, span)| Evidence {
             rule: rule.id.clone(),
             field,

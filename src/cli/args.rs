@@ -1,8 +1,8 @@
 //! The arguments. Their doc comments are the help.
 
 use super::date;
-use crate::fsio::Walk;
 use crate::eval::learn::Settings;
+use crate::fsio::Walk;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum, ValueHint};
 use std::path::PathBuf;
 

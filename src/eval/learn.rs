@@ -87,7 +87,9 @@ impl State {
 /// Learns the weights, in hundredths of a nat; features without any are left out.
 pub fn learn(samples: &[Sample], settings: &Settings) -> BTreeMap<(Kind, String), Sums> {
     let mut order: Vec<&Sample> = samples.iter().collect();
-    order.sort_by_cached_key(|sample| *blake3::hash(format!("{}\n{}", sample.server, sample.tool).as_bytes()).as_bytes());
+    order.sort_by_cached_key(|sample| {
+        *blake3::hash(format!("{}\n{}", sample.server, sample.tool).as_bytes()).as_bytes()
+    });
     let names = numbered(&order, settings.servers);
     let rows: Vec<(Vec<u32>, [f64; HEADS])> = order
         .iter()

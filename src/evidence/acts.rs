@@ -467,6 +467,14 @@ fn object(lexicon: &Lexicon, words: &[&str], span: Option<Span>, many: bool) -> 
         }
         out.words.push(singular(word).into_owned());
     }
+    // A noun of another language stands first among its attributes, and its English
+    // name is what rules know.
+    if let Some(noun) = words.iter().find_map(|word| lexicon.foreign_object(word)) {
+        let classes = lexicon.classes_of(noun);
+        out.classes = out.classes.with(classes);
+        out.head_classes = out.head_classes.with(classes);
+        out.words.push(noun.to_owned());
+    }
     out
 }
 
@@ -1150,7 +1158,7 @@ fn wide_acts(lexicon: &Lexicon, text: &str, within: Span, field: &Field, place: 
         place,
         field: field.clone(),
         span: Span::new(within.start + start, within.start + end),
-        object: Object { span: object_span, ..Object::default() },
+        object: wide_object(lexicon, rest, verb_last, object_span),
         sureness: if main.noun {
             Sureness::Weak
         } else if start < 24 || verb_last {
@@ -1180,6 +1188,25 @@ fn wide_acts(lexicon: &Lexicon, text: &str, within: Span, field: &Field, place: 
                 denied: None,
             });
         }
+    }
+    out
+}
+
+/// Words that make an object many in languages written without spaces.
+const WIDE_ALL: &[&str] =
+    &["一括", "全て", "全部", "复数", "多个", "多条", "所有", "批量", "複数", "すべて", "모두", "모든", "여러", "일괄"];
+
+/// The object in the clause next to the verb, by the English names of its nouns; the
+/// last of them is what the others only describe.
+fn wide_object(lexicon: &Lexicon, rest: &str, verb_last: bool, span: Option<Span>) -> Object {
+    let stop = |c: char| matches!(c, '，' | '。' | ',' | '.' | ';' | '；' | '：' | ':' | '（' | '(' | '\n' | '！');
+    let clause = if verb_last { rest.rsplit(stop).next() } else { rest.split(stop).next() }.unwrap_or(rest);
+    let mut out = Object { span, many: WIDE_ALL.iter().any(|word| clause.contains(word)), ..Object::default() };
+    for noun in lexicon.wide_objects(clause) {
+        let classes = lexicon.classes_of(noun).with(lexicon.classes_of_run(&noun.split(' ').collect::<Vec<_>>()));
+        out.classes = out.classes.with(classes);
+        out.head_classes = classes;
+        out.words.extend(noun.split(' ').map(str::to_owned));
     }
     out
 }

@@ -78,10 +78,21 @@ pub struct Lexicon {
     denials: HashSet<String, FixedState>,
     foreign: HashMap<String, ForeignVerb, FixedState>,
     /// Verbs of languages written without spaces, found as substrings.
-    wide: AhoCorasick,
+    wide_matcher: AhoCorasick,
     wide_verbs: Vec<ForeignVerb>,
     /// Denials of those languages.
     wide_denials: Vec<String>,
+    /// Nouns of languages with spaces: the English object.
+    foreign_objects: HashMap<String, String, FixedState>,
+    /// Nouns of languages written without spaces, found as substrings.
+    wide_objects: WideWords,
+}
+
+/// Nouns found as substrings, and the English object of each.
+#[derive(Debug, Clone)]
+struct WideWords {
+    matcher: AhoCorasick,
+    objects: Vec<String>,
 }
 
 impl Default for Lexicon {
@@ -96,9 +107,11 @@ impl Default for Lexicon {
             leadins: HashSet::default(),
             denials: HashSet::default(),
             foreign: HashMap::default(),
-            wide: matcher(&[]),
+            wide_matcher: matcher(&[]),
             wide_verbs: Vec::new(),
             wide_denials: Vec::new(),
+            foreign_objects: HashMap::default(),
+            wide_objects: WideWords { matcher: matcher(&[]), objects: Vec::new() },
         }
     }
 }
@@ -173,6 +186,7 @@ impl Lexicon {
             }
         }
         lexicon.load_foreign(files, problems);
+        lexicon.load_foreign_objects(files, problems);
         lexicon
     }
 
@@ -282,7 +296,25 @@ impl Lexicon {
                 self.foreign.insert(word.to_owned(), found);
             }
         }
-        self.wide = matcher(&wide);
+        self.wide_matcher = matcher(&wide);
+    }
+
+    fn load_foreign_objects(&mut self, files: &CatalogFiles, problems: &mut Problems) {
+        const PATH: &str = "lexicon/foreign-objects.tsv";
+        let text = files.get(PATH).unwrap_or_default();
+        let (mut wide, mut objects): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
+        for line in lines(files, PATH, 3..=3, problems) {
+            let (word, object) = (line.columns[0], line.columns[2]);
+            if !self.objects.contains_key(object) {
+                problems.add(PATH, text, line.offset, format!("`{object}` is not an object of objects.tsv"));
+            } else if word.chars().any(is_wide) {
+                wide.push(word.to_owned());
+                objects.push(object.to_owned());
+            } else {
+                self.foreign_objects.insert(word.to_owned(), object.to_owned());
+            }
+        }
+        self.wide_objects = WideWords { matcher: matcher(&wide), objects };
     }
 
     /// The verb that a word is a form of.
@@ -376,7 +408,19 @@ impl Lexicon {
     /// The verbs in a text of a language without spaces: their bytes and meaning,
     /// from left to right.
     pub fn wide_verbs<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (usize, usize, ForeignVerb)> + 'a {
-        self.wide.find_iter(text).map(|m| (m.start(), m.end(), self.wide_verbs[m.pattern().as_usize()]))
+        self.wide_matcher.find_iter(text).map(|m| (m.start(), m.end(), self.wide_verbs[m.pattern().as_usize()]))
+    }
+
+    /// The English object that a noun of a language with spaces names.
+    pub fn foreign_object(&self, word: &str) -> Option<&str> {
+        self.foreign_objects.get(word).map(String::as_str)
+    }
+
+    /// The English objects that the nouns in a text of a language without spaces name,
+    /// from left to right.
+    pub fn wide_objects<'a>(&'a self, text: &'a str) -> impl Iterator<Item = &'a str> + 'a {
+        let WideWords { matcher, objects } = &self.wide_objects;
+        matcher.find_iter(text).map(move |m| objects[m.pattern().as_usize()].as_str())
     }
 
     /// The denial that stands at the end of `before` or the start of `after`, in a

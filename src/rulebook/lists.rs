@@ -286,6 +286,7 @@ mod tests {
             ("lexicon/leadins.tsv", "to\n"),
             ("lexicon/denials.tsv", "not\n"),
             ("lexicon/foreign.tsv", ""),
+            ("lexicon/foreign-objects.tsv", ""),
             ("rules/acts/x.toml", &rule),
         ];
         let files = CatalogFiles::new(files.into_iter().map(|(path, text)| (path.to_owned(), text.to_owned().into())));

@@ -22,12 +22,12 @@ pub(crate) use phrases::bounded;
 pub use rule::{Example, Rule};
 pub use weights::Weights;
 
+use crate::vocab::{Category, Impact, Reversibility, Risk, Severity};
 use expressions::Expressions;
 use foldhash::fast::FixedState;
 use lexicon::{FamilyId, VerbId};
 use lists::{Lists, RuleNumber};
 use rule::Trigger;
-use crate::vocab::{Category, Impact, Reversibility, Risk, Severity};
 use std::collections::{BTreeMap, HashMap};
 
 /// A catalog, loaded: what the engine judges by and the pages show.

@@ -208,9 +208,10 @@ impl Weights {
             *margin.ok_or(format!("`{term}` is not one of {known}"))?.1 = value;
             return Ok(());
         }
-        let kind = Kind::ALL.into_iter().find(|known| known.word() == kind).ok_or_else(|| {
-            format!("`{kind}` is not one of set, {}", Kind::ALL.map(Kind::word).join(", "))
-        })?;
+        let kind = Kind::ALL
+            .into_iter()
+            .find(|known| known.word() == kind)
+            .ok_or_else(|| format!("`{kind}` is not one of set, {}", Kind::ALL.map(Kind::word).join(", ")))?;
         let mut row = [0; HEADS];
         for part in values.split(' ') {
             let (word, value) = part.split_once('=').ok_or_else(|| format!("`{part}` is not written `word=weight`"))?;
@@ -289,7 +290,8 @@ mod tests {
         row[head::category(Category::Destructive)] = 143;
         row[head::risk(Risk::Low)] = -7;
         row[head::of_trait(Trait::MovesMoney)] = 12;
-        let rows = BTreeMap::from([((Kind::Name, "delet".to_owned()), row), ((Kind::Body, "x".to_owned()), [0; HEADS])]);
+        let rows =
+            BTreeMap::from([((Kind::Name, "delet".to_owned()), row), ((Kind::Body, "x".to_owned()), [0; HEADS])]);
         let margins = Margins { sure: 311, ..Margins::default() };
         let text = written("made by hand\n\nfor a test", margins, &rows);
         assert!(text.starts_with("# made by hand\n#\n# for a test\nset:sure\t311\n"), "{text}");
