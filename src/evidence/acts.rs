@@ -237,10 +237,17 @@ const DETERMINERS: &[&str] = &[
 const ALL: &[&str] =
     &["all", "batch", "bulk", "both", "every", "everything", "many", "mass", "multiple", "several", "entire"];
 
-/// Whether a word only joins others: a preposition, an article, a quantity.
+/// Whether a word only joins others or stands for them: a preposition, an article, a
+/// pronoun.
 pub(crate) fn is_function_word(word: &str) -> bool {
-    is_stop(word) || is_determiner(word)
+    is_stop(word) || is_determiner(word) || PRONOUNS.contains(&word)
 }
+
+/// Words that stand for others, and what every definition calls itself.
+const PRONOUNS: &[&str] = &[
+    "be", "been", "but", "do", "does", "etc", "i", "it", "let", "me", "no", "not", "only", "own", "they", "them", "there",
+    "tool", "use", "used", "was", "we", "were", "what", "you",
+];
 
 /// Whether a word is one of [`STOPS`].
 fn is_stop(word: &str) -> bool {

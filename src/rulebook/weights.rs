@@ -142,7 +142,7 @@ pub struct Margins {
 
 impl Default for Margins {
     fn default() -> Margins {
-        Margins { sure: 250, doubtful: 80, turn: 0, milder: 40, quiet: 300, risk: 0, add: 0, drop: 0 }
+        Margins { sure: 250, doubtful: 80, turn: 0, milder: 40, quiet: 300, risk: 0, add: -50, drop: -100 }
     }
 }
 
