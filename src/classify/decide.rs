@@ -11,7 +11,7 @@ use crate::evidence::{Evidence, Standing, Strength};
 use crate::manifest::Tool;
 use crate::rulebook::Rulebook;
 use crate::rulebook::lexicon::Classes;
-use crate::rulebook::rule::{Place, Rule};
+use crate::rulebook::rule::{Place, Rule, Trigger};
 use crate::rulebook::weights::Kind;
 use crate::span::{Field, Span};
 use crate::text::prose::Sentence;
@@ -187,7 +187,9 @@ impl<'r, 'p> Decision<'r, 'p> {
                 // `Returns true if …` under `set_description`: what the call answers, not
                 // what it does.
                 let verb = self.at.rulebook.lexicon().verb(self.votes[s].act.verb);
-                let answers = verb.lemma == "return" && category(n) > category(s) && wn >= 6;
+                let named = self.at.rulebook.lexicon().verb(self.votes[n].act.verb).family;
+                let hands_out = matches!(self.at.rulebook.lexicon().family_name(named), "export" | "generate" | "execute");
+                let answers = verb.lemma == "return" && category(n) > category(s) && wn >= 6 && !hands_out;
                 if answers {
                     set(self, n, Confidence::Medium, Some("the description only says what comes back"));
                 } else if ws * 2 >= wn * 3 {
@@ -361,11 +363,11 @@ impl<'r, 'p> Decision<'r, 'p> {
                 // A noun says what is returned where no verb says anything.
                 let guessed =
                     self.deciding.is_none_or(|d| self.votes[d].weight() <= 4 && self.votes[d].act.place == Place::Name);
-                let weak = self.deciding.is_some_and(|d| self.votes[d].act.sureness == Sureness::Weak);
+                let weak = hit.rule.trigger == Trigger::Nominal
+                    && self.deciding.is_some_and(|d| self.votes[d].act.sureness == Sureness::Weak);
                 if guessed
                     && self.moved.is_empty()
-                    && (self.category == Category::Write || weak)
-                    && self.confidence == Confidence::Low
+                    && (self.category == Category::Write && self.confidence == Confidence::Low || weak)
                 {
                     self.deciding = None;
                     self.category = most;

@@ -145,9 +145,10 @@ impl Scale<'_, '_> {
         let lead = sum(best) - sum(own);
         // What is only usual makes nothing milder; words of this definition must say it.
         let words = self.found.of_words(head::category(best)) - self.found.of_words(head::category(own));
+        let enough = if self.verdict.act.verb.is_empty() { margins.milder } else { margins.against };
         let turned = best != own
             && lead > margins.turn
-            && (best > own || words > margins.milder)
+            && (best > own || words > enough)
             && (best != Category::Read || sum(best) - sum(Category::Destructive) > margins.quiet);
         let category = if turned { best } else { own };
         let next = Category::ALL.iter().filter(|c| **c != category).map(|c| sum(*c)).max().unwrap_or_default();
@@ -225,7 +226,9 @@ impl Scale<'_, '_> {
             .max_by_key(|risk| (self.sum(head::risk(*risk)), Reverse(*risk)));
         let Some(best) = best else { return };
         let lead = self.sum(head::risk(best)) - self.sum(head::risk(impact.risk()));
-        if best == impact.risk() || lead <= self.weights.margins.risk {
+        // Two steps down is more than words can say against a rule.
+        let far = best as usize + 1 < impact.risk() as usize;
+        if best == impact.risk() || lead <= self.weights.margins.risk || far {
             return;
         }
         let Some(rule) = rule(best) else { return };

@@ -1047,7 +1047,7 @@ impl SentenceReader<'_> {
                 let quote = &self.text[word.span.start..self.words[i - 1].span.end];
                 return Some(format!("denied by “{quote}”"));
             }
-            if self.words[j + 1].gap.contains(['.', ';', ':']) || matches!(word.text.as_str(), "but" | "only") {
+            if self.words[j + 1].gap.contains(['.', ';', ':']) || matches!(word.text.as_str(), "but" | "only" | "then") {
                 return None;
             }
         }

@@ -214,6 +214,20 @@ impl<'a> Parsed<'a> {
         // `Advance to …`, `Exercises a …`: a verb that the word lists do not know.
         let ordered = next.is_some_and(|next| matches!(next.text.as_str(), "a" | "an" | "the" | "to" | "this" | "your"));
         let verb = lexicon.form(&head.text).is_some_and(|(_, form)| form == Form::Base) && !next.is_some_and(binds);
+        // `Stakes coins`, `Tops up a card`; `The line is struck out`.
+        let third = lexicon.form(&head.text).is_some_and(|(id, form)| {
+            let family = lexicon.family_name(lexicon.verb(id).family);
+            let harmless = matches!(family, "retrieve" | "search" | "inspect" | "compute" | "generate");
+            form == Form::Third && !harmless && !next.is_some_and(binds)
+        });
+        let particle = next.is_some_and(|next| matches!(next.text.as_str(), "up" | "down" | "off" | "out" | "away" | "back"));
+        let finite = words.windows(2).any(|pair| {
+            let relative = ["that", "which", "who", "whether", "if", "what", "where"].contains(&pair[0].text.as_str());
+            !relative && matches!(pair[1].text.as_str(), "is" | "are" | "will" | "gets" | "must" | "should")
+        });
+        if third || particle || finite {
+            return None;
+        }
         let unknown = head.text.starts_with("un") || head.text.starts_with("re") && !lexicon.is_object(&head.text);
         let names = (1..=24).contains(&words.len()) && !ordered && !verb && !unknown && !head.code;
         names.then_some(first.span)

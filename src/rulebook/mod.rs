@@ -117,6 +117,13 @@ impl Rulebook {
         }
     }
 
+    /// The same rules without the weights: what the rules say on their own.
+    #[must_use]
+    pub fn without_weights(mut self) -> Rulebook {
+        self.weights = None;
+        self
+    }
+
     /// The weights, if the catalog has any.
     pub fn weights(&self) -> Option<&Weights> {
         self.weights.as_ref()

@@ -128,8 +128,11 @@ pub struct Margins {
     pub doubtful: i32,
     /// A category must lead by this much to overrule the rules.
     pub turn: i32,
-    /// The words alone must lead by this much to make the rules' category milder.
+    /// The words alone must lead by this much to make the rules' category milder where
+    /// no act decided it.
     pub milder: i32,
+    /// The same where an act decided it.
+    pub against: i32,
     /// Read must lead Destructive by this much to overrule the rules.
     pub quiet: i32,
     /// A risk must lead by this much to overrule the rules.
@@ -142,17 +145,18 @@ pub struct Margins {
 
 impl Default for Margins {
     fn default() -> Margins {
-        Margins { sure: 250, doubtful: 80, turn: 0, milder: 40, quiet: 300, risk: 0, add: -50, drop: -100 }
+        Margins { sure: 250, doubtful: 80, turn: 50, milder: 40, against: 80, quiet: 300, risk: 50, add: -50, drop: -100 }
     }
 }
 
 impl Margins {
-    fn named(&mut self) -> [(&'static str, &mut i32); 8] {
+    fn named(&mut self) -> [(&'static str, &mut i32); 9] {
         [
             ("sure", &mut self.sure),
             ("doubtful", &mut self.doubtful),
             ("turn", &mut self.turn),
             ("milder", &mut self.milder),
+            ("against", &mut self.against),
             ("quiet", &mut self.quiet),
             ("risk", &mut self.risk),
             ("add", &mut self.add),

@@ -55,6 +55,32 @@ pub struct Word<'a> {
 const HEADERS: &[(&str, Section)] = &[
     ("actions", Section::Actions),
     ("available actions", Section::Actions),
+    ("acciones", Section::Actions),
+    ("acciones disponibles", Section::Actions),
+    ("acciones posibles", Section::Actions),
+    ("actions possibles", Section::Actions),
+    ("actions disponibles", Section::Actions),
+    ("aktionen", Section::Actions),
+    ("mögliche aktionen", Section::Actions),
+    ("azioni", Section::Actions),
+    ("azioni possibili", Section::Actions),
+    ("ações", Section::Actions),
+    ("operaciones", Section::Actions),
+    ("opérations", Section::Actions),
+    ("operationen", Section::Actions),
+    ("operazioni", Section::Actions),
+    ("operações", Section::Actions),
+    ("действия", Section::Actions),
+    ("операции", Section::Actions),
+    ("işlemler", Section::Actions),
+    ("eylemler", Section::Actions),
+    ("操作", Section::Actions),
+    ("支持的操作", Section::Actions),
+    ("可用操作", Section::Actions),
+    ("操作一覧", Section::Actions),
+    ("アクション", Section::Actions),
+    ("동작", Section::Actions),
+    ("작업", Section::Actions),
     ("available operations", Section::Actions),
     ("supported actions", Section::Actions),
     ("supported operations", Section::Actions),
@@ -382,7 +408,7 @@ fn header(line: &str) -> Option<(Section, Option<usize>)> {
     if rest.is_none() && !marked {
         return None;
     }
-    let word = head.trim_matches(|c: char| !c.is_alphanumeric()).to_ascii_lowercase();
+    let word = head.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
     let word = word.split(" (").next().unwrap_or_default();
     let section = HEADERS.iter().find(|(name, _)| *name == word).map(|(_, section)| *section)?;
     let rest = rest.filter(|at| bare[*at..].chars().any(char::is_alphanumeric)).map(|at| offset + at);

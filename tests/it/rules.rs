@@ -34,7 +34,8 @@ fn verdict(book: &Rulebook, example: &Example, server_words: &[String]) -> Class
 
 #[test]
 fn every_rule_fires_on_its_examples_and_spares_the_others() {
-    let book = rulebook();
+    // Examples show what a rule sees, whatever all words together weigh.
+    let book = rulebook().without_weights();
     let mut wrong = String::new();
     for rule in book.rules() {
         for (examples, wanted) in [(&rule.fires, true), (&rule.spares, false)] {
