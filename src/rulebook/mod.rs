@@ -8,6 +8,7 @@
 pub mod attack;
 mod expressions;
 pub mod files;
+pub mod hygiene;
 pub mod lexicon;
 mod lists;
 mod phrases;
@@ -15,6 +16,7 @@ pub mod rule;
 
 pub use attack::Attack;
 pub use files::{CatalogFiles, Problem, Problems};
+pub use hygiene::Hygiene;
 pub use lexicon::Lexicon;
 pub(crate) use lists::{Listed, Met, Named, ObjectRules};
 pub(crate) use phrases::bounded;
@@ -34,6 +36,7 @@ pub struct Rulebook {
     rules: Vec<Rule>,
     attacks: Vec<Attack>,
     lexicon: Lexicon,
+    hygiene: Hygiene,
     index: Index,
 }
 
@@ -61,11 +64,12 @@ impl Rulebook {
         let lexicon = Lexicon::load(files, &mut problems);
         let rules = rule::load(files, &lexicon, &mut problems);
         let attacks = attack::load(files, &mut problems);
+        let hygiene = Hygiene::load(files, &mut problems);
         if rules.is_empty() {
             problems.add("rules", "", 0, "there is no rule; a catalog needs rules/<group>/<id>.toml");
         }
         let index = Index::new(&rules, &lexicon);
-        problems.or(Rulebook { rules, attacks, lexicon, index })
+        problems.or(Rulebook { rules, attacks, lexicon, hygiene, index })
     }
 
     /// All rules, sorted by name.
@@ -82,6 +86,11 @@ impl Rulebook {
     /// All attack records, sorted by id.
     pub fn attacks(&self) -> &[Attack] {
         &self.attacks
+    }
+
+    /// What a definition should not hold.
+    pub fn hygiene(&self) -> &Hygiene {
+        &self.hygiene
     }
 
     /// The word lists.

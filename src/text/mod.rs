@@ -1,7 +1,9 @@
 //! The language of definitions: words with their offsets, base forms, sentences
 //! and the sections they stand in. Knows nothing of rules or tools.
 
+pub mod fold;
 pub mod forms;
 pub mod lower;
 pub mod name;
+pub mod plain;
 pub mod prose;
