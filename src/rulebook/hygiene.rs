@@ -284,6 +284,7 @@ impl Hygiene {
 
     /// Puts a word, or a pair of words, into a class.
     fn add(&mut self, words: &str, atom: Atom) -> bool {
+        let words = &words.replace('\'', "");
         let mut parts = words.split(' ');
         let (Some(first), second, None) = (parts.next(), parts.next(), parts.next()) else { return false };
         if first.is_empty() || words.chars().any(char::is_uppercase) {
@@ -429,6 +430,9 @@ impl Hygiene {
                 Some(class) => {
                     let class = class.trim_end_matches('}');
                     let of = *names.get(class).ok_or_else(|| format!("`{class}` is no class of words.tsv"))?;
+                    if (URL..=IDENTIFIER).contains(&of) {
+                        return Err(format!("`{class}` holds no words and stands alone"));
+                    }
                     self.join(of, atom);
                 }
                 None => {

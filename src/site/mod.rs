@@ -21,6 +21,7 @@ mod words;
 
 use crate::catalogue::{Catalogue, ServerSummary};
 use crate::classify::Classification;
+use crate::hygiene::Finding;
 use crate::manifest::Server;
 use crate::policy::Policy;
 use crate::rulebook::{Attack, Rule, Rulebook};
@@ -82,6 +83,8 @@ pub struct Judged<'a> {
     pub index: usize,
     /// One verdict a tool, in the order of `server.tools` and `summary.tools`.
     pub verdicts: &'a [Classification],
+    /// What each definition should not hold, in the same order.
+    pub findings: &'a [Vec<Finding>],
     /// The rulings, in the same order.
     pub policy: &'a Policy,
     /// The `toolrisk/v1` record of a tool, published beside its page.

@@ -86,6 +86,7 @@ impl Mini {
             summary: &self.catalogue.servers[index],
             index,
             verdicts,
+            findings: &vec![Vec::new(); server.tools.len()],
             policy,
             record_json: &|i| format!("{{\"name\": {}}}\n", name(i)),
             snippet: &|i| match policy.rulings[i].decision {
