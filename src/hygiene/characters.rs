@@ -5,6 +5,17 @@ use crate::span::Span;
 use crate::text::fold::{lookalike, looks_latin, styled, tag};
 use crate::text::name::is_wide;
 
+/// Whether a character asks for a closer look: not the usual punctuation, symbols and
+/// pictures of texts, nor ASCII.
+#[inline]
+pub(super) fn is_strange(c: char) -> bool {
+    !(c.is_ascii()
+        || matches!(c,
+            '\u{a0}'..='\u{ac}' | '\u{ae}'..='\u{bf}' | '×' | '÷' | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205e}'
+            | '\u{2190}'..='\u{23ff}' | '\u{2500}'..='\u{27ff}' | '\u{3001}'..='\u{303f}' | '\u{1f300}'..='\u{1f3f3}'
+            | '\u{1f3f5}'..='\u{1faff}'))
+}
+
 /// Looks at the characters of a text that is not plain ASCII.
 pub(super) fn look(text: &str, found: &mut impl FnMut(Kind, Span)) {
     let right_to_left = text.chars().any(|c| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}'));

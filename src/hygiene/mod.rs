@@ -19,8 +19,10 @@ use crate::span::{Field, Span};
 use crate::text::fold::{Folded, spaced_out};
 use crate::text::name;
 use crate::vocab::Severity;
+use foldhash::fast::FixedState;
 use phrases::Words;
 use std::cmp::Reverse;
+use std::collections::HashSet;
 
 /// Something in a definition that should not be there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,12 +58,22 @@ impl Finding {
 
 /// All findings in a tool's definition: the worst first, then by place.
 pub fn findings(rulebook: &Rulebook, tool: &Tool) -> Vec<Finding> {
+    findings_of_all(rulebook, std::slice::from_ref(tool)).pop().unwrap_or_default()
+}
+
+/// Findings of several tools, in their order.
+pub fn findings_of_all(rulebook: &Rulebook, tools: &[Tool]) -> Vec<Vec<Finding>> {
     let mut scan = Scan::new(rulebook.hygiene());
     if scan.hygiene.patterns().is_empty() {
-        return Vec::new();
+        return vec![Vec::new(); tools.len()];
     }
+    tools.iter().map(|tool| of(&mut scan, tool)).collect()
+}
+
+/// The findings of one tool.
+fn of<'t>(scan: &mut Scan<'_, 't>, tool: &'t Tool) -> Vec<Finding> {
     fields::each(tool, |path, part, text| scan.look_at(tool, path, part, text));
-    let mut found = scan.found;
+    let mut found = std::mem::take(&mut scan.found);
     found.sort_by(|a, b| {
         let key = |f: &Finding| (Reverse(f.severity), f.field.clone(), f.span, f.pattern.clone());
         key(a).cmp(&key(b))
@@ -70,16 +82,13 @@ pub fn findings(rulebook: &Rulebook, tool: &Tool) -> Vec<Finding> {
     found
 }
 
-/// Findings of several tools, in their order.
-pub fn findings_of_all(rulebook: &Rulebook, tools: &[Tool]) -> Vec<Vec<Finding>> {
-    tools.iter().map(|tool| findings(rulebook, tool)).collect()
-}
-
-/// A walk over the texts of one tool.
-struct Scan<'r> {
+/// A walk over the texts of a server's tools.
+struct Scan<'r, 't> {
     hygiene: &'r Hygiene,
     words: Words<'r>,
     found: Vec<Finding>,
+    /// Texts in which nothing was found: servers say the same of many parameters.
+    clean: HashSet<(&'t str, Part), FixedState>,
 }
 
 /// Bytes that ask for a closer look, one bit a reason.
@@ -92,6 +101,8 @@ mod looks {
     pub(super) const MARKUP: u8 = 4;
     /// `&`, `\` or `%`: the start of an escape.
     pub(super) const ESCAPE: u8 = 8;
+    /// A blank.
+    pub(super) const BLANK: u8 = 16;
 
     /// The bits of each byte.
     pub(super) const OF: [u8; 256] = {
@@ -99,7 +110,7 @@ mod looks {
         let mut byte = 0;
         while byte < 256 {
             of[byte] = match byte as u8 {
-                b'\t' | b'\n' | b'\r' => 0,
+                b'\t' | b'\n' | b'\r' | b' ' => BLANK,
                 0..=31 | 127 => CONTROL,
                 128.. => WIDE,
                 b'<' | b'[' | b'#' => MARKUP,
@@ -115,14 +126,14 @@ mod looks {
 /// The shortest text that can say anything.
 const SHORTEST: usize = 4;
 
-impl<'r> Scan<'r> {
-    fn new(hygiene: &'r Hygiene) -> Scan<'r> {
-        Scan { hygiene, words: Words::new(hygiene), found: Vec::new() }
+impl<'r, 't> Scan<'r, 't> {
+    fn new(hygiene: &'r Hygiene) -> Scan<'r, 't> {
+        Scan { hygiene, words: Words::new(hygiene), found: Vec::new(), clean: HashSet::default() }
     }
 
     /// Looks at one text of a tool.
-    fn look_at(&mut self, tool: &Tool, path: &fields::Path<'_>, part: Part, text: &str) {
-        if text.len() < SHORTEST {
+    fn look_at(&mut self, tool: &Tool, path: &fields::Path<'_>, part: Part, text: &'t str) {
+        if text.len() < SHORTEST || self.clean.contains(&(text, part)) {
             return;
         }
         let looks = text.bytes().fold(0, |all, b| all | looks::OF[usize::from(b)]);
@@ -130,15 +141,19 @@ impl<'r> Scan<'r> {
         let mut of_kind = |kind: Kind, span: Span| {
             found.extend(self.hygiene.of_kind(kind).map(|pattern| (pattern, span)));
         };
-        if looks & (looks::WIDE | looks::CONTROL) != 0 {
+        let strange = looks & looks::WIDE != 0 && text.chars().any(characters::is_strange);
+        if strange || looks & looks::CONTROL != 0 {
             characters::look(text, &mut of_kind);
         }
-        characters::out_of_sight(text, &mut of_kind);
+        if text.len() > 80 {
+            characters::out_of_sight(text, &mut of_kind);
+        }
         if looks & looks::ESCAPE != 0 {
             encoded::escapes(text, &mut of_kind);
         }
-        let apart = part == Part::Key || part == Part::Name || !text.contains([' ', '\n']);
-        let mut folded = (looks & (looks::WIDE | looks::CONTROL | looks::ESCAPE) != 0).then(|| Folded::of(text));
+        let apart = part == Part::Key || part == Part::Name || looks & looks::BLANK == 0;
+        let fold = looks & (looks::CONTROL | looks::ESCAPE) != 0 || strange;
+        let mut folded = fold.then(|| Folded::of(text));
         if folded.is_none() {
             self.words.read(text, apart);
             if self.words.spaced {
@@ -156,12 +171,14 @@ impl<'r> Scan<'r> {
         for long in &self.words.long {
             encoded::run(text, back(*long), &mut of_kind);
         }
-        if looks & (looks::MARKUP | looks::ESCAPE | looks::WIDE) != 0 {
+        if looks & looks::MARKUP != 0 || fold {
             markup::look(self.hygiene, plain, |kind, span| of_kind(kind, back(span)));
             markup::tags(self.hygiene, plain, |pattern, span| found.push((pattern, back(span))));
         }
         self.words.find(|pattern, span| found.push((pattern, back(span))));
-        if !found.is_empty() {
+        if found.is_empty() {
+            self.clean.insert((text, part));
+        } else {
             self.keep(tool, path, part, found);
         }
     }

@@ -2,20 +2,21 @@
 
 use crate::rulebook::hygiene::{Atom, Entry, FILLER, Hygiene, Phrase, Step, atom_of_shape};
 use crate::span::Span;
-use crate::text::plain::{self, Word};
+use crate::text::plain;
 
 /// Small words that carry nothing may stand between two words of a phrase, so many.
-const FILLERS: usize = 4;
+const FILLERS: u32 = 4;
 
 /// The longest word that is looked up.
 const LONGEST: usize = 32;
 
 /// The shortest run of letters and digits that may be a code.
-const CODE: usize = 16;
+const CODE: u32 = 16;
 
 /// The words of a text, as far as patterns know them; used again for text after text.
 pub(super) struct Words<'r> {
     hygiene: &'r Hygiene,
+    /// The known words in their order.
     all: Vec<Seen<'r>>,
     /// The classes that occur, each once.
     classes: Vec<Atom>,
@@ -27,10 +28,16 @@ pub(super) struct Words<'r> {
     pub(super) spaced: bool,
 }
 
-/// One word, and what is known of it.
+/// A word that is known, or an address or an identifier.
 #[derive(Clone, Copy)]
 struct Seen<'r> {
-    word: Word,
+    start: u32,
+    end: u32,
+    sentence: u32,
+    /// Its place among all words of the text, known or not.
+    place: u32,
+    /// How many small words stand before it.
+    fillers: u32,
     entry: Option<&'r Entry>,
     shape: Option<Atom>,
     /// The classes of the pair that it makes with the word before.
@@ -64,46 +71,76 @@ impl<'r> Words<'r> {
     /// Reads the words of a text.
     pub(super) fn read(&mut self, text: &str, apart: bool) {
         self.all.clear();
-        self.classes.clear();
-        self.present.fill(0);
+        for atom in self.classes.drain(..) {
+            self.present[usize::from(atom) / 64] = 0;
+        }
         self.long.clear();
         self.spaced = false;
         let hygiene = self.hygiene;
-        let mut singles = 0;
+        let bytes = text.as_bytes();
+        let (mut singles, mut place, mut fillers) = (0, 0, 0);
         let keep = |dotted: &str| {
             let mut buffer = [0; LONGEST];
-            lower(dotted, &mut buffer).is_some_and(|word| hygiene.word(word).is_some())
+            lower(dotted.as_bytes(), &mut buffer).is_some_and(|word| hygiene.word(word).is_some())
         };
         plain::words(text, apart, keep, |word| {
-            let (start, end) = (word.start as usize, word.end as usize);
-            let written = &text[start..end];
-            singles = if written.len() == 1 && written.as_bytes()[0].is_ascii_alphabetic() { singles + 1 } else { 0 };
-            self.spaced |= singles >= 5;
-            let mut buffer = [0; LONGEST];
-            let entry = lower(written, &mut buffer).and_then(|word| known(hygiene, word));
-            if entry.is_none() && written.len() >= CODE {
-                self.long.push(Span::new(start, end));
+            let written = &bytes[word.start as usize..word.end as usize];
+            place += 1;
+            if let [one] = written {
+                singles += i32::from(one.is_ascii_alphabetic());
+                self.spaced |= singles >= 5;
+            } else {
+                singles = 0;
             }
-            let pair = entry.and(self.all.last()).and_then(|before| before.entry).and_then(|before| {
-                let mut buffer = [0; LONGEST];
-                let word = lower(written, &mut buffer)?;
-                before.pairs.iter().find(|(second, _)| second == word).map(|(_, atoms)| atoms.as_slice())
-            });
             let shape = atom_of_shape(word.shape);
-            let atoms = entry.map(|entry| entry.atoms.as_slice()).unwrap_or_default();
-            for atom in atoms.iter().chain(pair.unwrap_or_default()).chain(&shape) {
-                let (at, bit) = (usize::from(*atom) / 64, 1 << (*atom % 64));
-                if self.present[at] & bit == 0 {
-                    self.present[at] |= bit;
-                    self.classes.push(*atom);
+            let mut buffer = [0; LONGEST];
+            let mut written_lower: Option<&[u8]> = None;
+            let entry = if word.letters && !hygiene.may_know(written) {
+                None
+            } else {
+                written_lower = lower(written, &mut buffer);
+                written_lower.and_then(|lower| known(hygiene, lower, word.letters))
+            };
+            let Some(entry) = entry else {
+                if word.end - word.start >= CODE {
+                    self.long.push(Span::new(word.start as usize, word.end as usize));
                 }
+                if let Some(shape) = shape {
+                    let (start, end, sentence) = (word.start, word.end, word.sentence);
+                    self.note(shape);
+                    self.all.push(Seen { start, end, sentence, place, fillers, entry: None, shape: Some(shape), pair: None });
+                }
+                return;
+            };
+            let before = self.all.last().filter(|before| before.place + 1 == place).and_then(|before| before.entry);
+            let pair = before.filter(|before| !before.pairs.is_empty()).and_then(|before| {
+                let pair = before.pairs.iter().find(|(second, _)| Some(second.as_slice()) == written_lower);
+                pair.map(|(_, atoms)| atoms.as_slice())
+            });
+            for atom in entry.atoms.iter().chain(pair.unwrap_or_default()).chain(&shape) {
+                self.note(*atom);
             }
-            self.all.push(Seen { word, entry, shape, pair });
+            let (start, end, sentence) = (word.start, word.end, word.sentence);
+            self.all.push(Seen { start, end, sentence, place, fillers, entry: Some(entry), shape, pair });
+            fillers += u32::from(entry.atoms.first() == Some(&FILLER));
         });
+    }
+
+    /// Notes that a class occurs.
+    fn note(&mut self, atom: Atom) {
+        let (at, bit) = (usize::from(atom) / 64, 1 << (atom % 64));
+        if self.present[at] & bit == 0 {
+            self.present[at] |= bit;
+            self.classes.push(atom);
+        }
     }
 
     /// Hands out the patterns whose phrases stand there, with their bytes.
     pub(super) fn find(&self, mut found: impl FnMut(usize, Span)) {
+        // A single known word is no phrase.
+        if self.all.len() < 2 {
+            return;
+        }
         for atom in &self.classes {
             for phrase in self.hygiene.phrases_of(*atom) {
                 if !phrase.steps.iter().all(|step| self.has(step.atom)) {
@@ -114,7 +151,7 @@ impl<'r> Words<'r> {
                     if pattern.unless.iter().any(|unless| self.near(unless, m)) {
                         return false;
                     }
-                    let (start, end) = (self.all[m.first].word.start, self.all[m.last].word.end);
+                    let (start, end) = (self.all[m.first].start, self.all[m.last].end);
                     found(phrase.pattern, Span::new(start as usize, end as usize));
                     true
                 });
@@ -132,10 +169,10 @@ impl<'r> Words<'r> {
         if !phrase.steps.iter().all(|step| self.has(step.atom)) {
             return false;
         }
-        let sentences = self.all[of.first].word.sentence..=self.all[of.last].word.sentence;
+        let sentences = self.all[of.first].sentence..=self.all[of.last].sentence;
         let mut near = false;
         self.matches(phrase, |m| {
-            near = sentences.contains(&self.all[m.first].word.sentence);
+            near = sentences.contains(&self.all[m.first].sentence);
             near
         });
         near
@@ -169,35 +206,34 @@ impl<'r> Words<'r> {
 
     /// Whether nothing but small words stands before a word in its sentence.
     fn starts_sentence(&self, at: usize) -> bool {
-        let sentence = self.all[at].word.sentence;
-        self.all[..at].iter().rev().take_while(|seen| seen.word.sentence == sentence).all(|seen| seen.is(FILLER))
+        let here = &self.all[at];
+        let before = self.all[..at].iter().rev().take_while(|seen| seen.sentence == here.sentence);
+        // Words that are not known leave a hole in the places.
+        before.clone().all(|seen| seen.is(FILLER)) && {
+            let fillers = before.count() as u32;
+            let earlier = self.all[..at].iter().rev().find(|seen| seen.sentence != here.sentence);
+            earlier.map_or(here.place <= fillers + 1, |earlier| here.place <= earlier.place + fillers + 3)
+        }
     }
 
     /// The last word of the rest of a phrase that goes on behind a word.
     fn follow(&self, rest: &[Step], behind: usize) -> Option<usize> {
         let Some((step, rest)) = rest.split_first() else { return Some(behind) };
-        let sentence = self.all[behind].word.sentence;
-        let (mut gap, mut fillers) = (0, 0);
-        let mut before = 0;
+        let from = &self.all[behind];
+        let from_filler = u32::from(from.is(FILLER));
+        // The words between, without the small ones that stand there for nothing.
+        let gap = |to: &Seen<'_>| {
+            let fillers = (to.fillers - from.fillers - from_filler).min(FILLERS);
+            to.place - from.place - 1 - fillers
+        };
         for (at, seen) in self.all.iter().enumerate().skip(behind + 1) {
-            let away = seen.word.sentence - sentence;
-            if away > u32::from(step.over) {
+            if seen.sentence - from.sentence > u32::from(step.over) || gap(seen) > u32::from(step.gap) + 1 {
                 return None;
             }
-            let fits = seen.is(step.atom) && gap <= usize::from(step.gap)
-                || at > behind + 1 && seen.closes(step.atom) && before <= usize::from(step.gap);
+            let fits = seen.is(step.atom) && gap(seen) <= u32::from(step.gap)
+                || at > behind + 1 && seen.closes(step.atom) && gap(&self.all[at - 1]) <= u32::from(step.gap);
             if fits && let Some(last) = self.follow(rest, at) {
                 return Some(last);
-            }
-            // What had been passed when this word began, for a pair that it opens.
-            before = gap;
-            if seen.is(FILLER) && fillers < FILLERS {
-                fillers += 1;
-            } else {
-                gap += 1;
-            }
-            if gap > usize::from(step.gap) + 1 {
-                return None;
             }
         }
         None
@@ -207,8 +243,8 @@ impl<'r> Words<'r> {
     fn together(&self, steps: &[Step], mut take: impl FnMut(Match) -> bool) {
         let mut from = 0;
         while from < self.all.len() {
-            let sentence = self.all[from].word.sentence;
-            let len = self.all[from..].iter().take_while(|seen| seen.word.sentence == sentence).count();
+            let sentence = self.all[from].sentence;
+            let len = self.all[from..].iter().take_while(|seen| seen.sentence == sentence).count();
             let here = &self.all[from..from + len];
             let place = |step: &Step| here.iter().position(|seen| seen.is(step.atom) || seen.closes(step.atom));
             let places: Option<Vec<usize>> = steps.iter().map(place).collect();
@@ -223,39 +259,43 @@ impl<'r> Words<'r> {
     }
 }
 
-/// A word in lower case without apostrophes and other marks; nothing if it is too long
-/// to be known.
-fn lower<'b>(word: &str, buffer: &'b mut [u8; LONGEST]) -> Option<&'b str> {
+/// A word in lower case without apostrophes; nothing if it is too long to be known.
+fn lower<'b>(word: &[u8], buffer: &'b mut [u8; LONGEST]) -> Option<&'b [u8]> {
     if word.len() > LONGEST {
         return None;
     }
     let mut len = 0;
-    for b in word.bytes().filter(|b| *b != b'\'') {
+    for (at, b) in word.iter().enumerate() {
+        // Both a straight apostrophe and a curved one, which is three bytes.
+        let curved = (0..3).any(|back| at >= back && word[at - back..].starts_with("’".as_bytes()));
+        if *b == b'\'' || !b.is_ascii() && curved {
+            continue;
+        }
         buffer[len] = b.to_ascii_lowercase();
         len += 1;
     }
-    std::str::from_utf8(&buffer[..len]).ok()
+    Some(&buffer[..len])
 }
 
 /// What is known of a word, as it is or with digits read as the letters they look like.
-fn known<'h>(hygiene: &'h Hygiene, word: &str) -> Option<&'h Entry> {
+fn known<'h>(hygiene: &'h Hygiene, word: &[u8], letters: bool) -> Option<&'h Entry> {
     let plain = hygiene.word(word);
-    let disguised = |b: u8| b.is_ascii_digit() || matches!(b, b'@' | b'$');
-    if plain.is_some() || !word.bytes().any(disguised) || !word.bytes().any(|b| b.is_ascii_alphabetic()) {
+    let disguised = |b: &u8| b.is_ascii_digit() || matches!(b, b'@' | b'$');
+    if letters || plain.is_some() || !word.iter().any(disguised) || !word.iter().any(u8::is_ascii_alphabetic) {
         return plain;
     }
-    let read = |one: char| -> String {
-        word.chars()
-            .map(|c| match c {
-                '0' => 'o',
-                '1' => one,
-                '3' => 'e',
-                '4' | '@' => 'a',
-                '5' | '$' => 's',
-                '7' => 't',
-                c => c,
+    let read = |one: u8| -> Vec<u8> {
+        word.iter()
+            .map(|b| match b {
+                b'0' => b'o',
+                b'1' => one,
+                b'3' => b'e',
+                b'4' | b'@' => b'a',
+                b'5' | b'$' => b's',
+                b'7' => b't',
+                b => *b,
             })
             .collect()
     };
-    hygiene.word(&read('i')).or_else(|| hygiene.word(&read('l')))
+    hygiene.word(&read(b'i')).or_else(|| hygiene.word(&read(b'l')))
 }

@@ -3,7 +3,7 @@
 //! engine knows how to find.
 //!
 //! A phrase is a run of words: `{tell}` is any word of that class in
-//! `hygiene/words.tsv`, `a|b` one of these, `..3` up to three words of any kind, and
+//! `hygiene/words.tsv`, `a|b+c` the word a or the pair b c, `..3` up to three words of any kind, and
 //! small words that carry nothing (`{filler}`) may stand anywhere. Words joined by `&`
 //! stand in one sentence in any order. `^` binds the first word to the start of a
 //! sentence. Phrases never reach over the end of a sentence, except where `//` says so.
@@ -134,9 +134,11 @@ pub(crate) struct Step {
 #[derive(Debug, Clone)]
 pub struct Hygiene {
     patterns: Vec<Pattern>,
-    words: HashMap<String, Entry, FixedState>,
-    /// The lengths of known words by their first byte, one bit a length.
-    lengths: [u32; 256],
+    words: HashMap<Vec<u8>, Entry, FixedState>,
+    /// The lengths of known words by their first and last letter, one bit a length.
+    lengths: Box<[u32; 1024]>,
+    /// Classes that hold all words of other classes.
+    unions: Vec<(Atom, Atom)>,
     atoms: usize,
     phrases: Vec<Phrase>,
     /// Phrases by the rarest of their words.
@@ -151,7 +153,7 @@ pub(crate) struct Entry {
     /// The classes that it is in.
     pub(crate) atoms: Vec<Atom>,
     /// Second words that make a pair with it, and the classes of the pair.
-    pub(crate) pairs: Vec<(String, Vec<Atom>)>,
+    pub(crate) pairs: Vec<(Vec<u8>, Vec<Atom>)>,
 }
 
 /// The classes that no list fills.
@@ -201,7 +203,8 @@ impl Hygiene {
         let mut out = Hygiene {
             patterns: Vec::new(),
             words: HashMap::default(),
-            lengths: [0; 256],
+            lengths: Box::new([0; 1024]),
+            unions: Vec::new(),
             atoms: FIXED.len(),
             phrases: Vec::new(),
             by_key: Vec::new(),
@@ -221,6 +224,7 @@ impl Hygiene {
             out.tags.extend(pattern.tags.iter().map(|tag| (tag.clone(), number)));
             out.patterns.push(pattern);
         }
+        out.join();
         out.index();
         out
     }
@@ -251,12 +255,14 @@ impl Hygiene {
     }
 
     /// What is known of a word in lower case, without apostrophes.
-    pub(crate) fn word(&self, lower: &str) -> Option<&Entry> {
-        let first = lower.as_bytes().first()?;
-        if self.lengths[usize::from(*first)] & bit(lower.len()) == 0 {
-            return None;
-        }
-        self.words.get(lower)
+    pub(crate) fn word(&self, lower: &[u8]) -> Option<&Entry> {
+        if self.may_know(lower) { self.words.get(lower) } else { None }
+    }
+
+    /// Whether a word may be known, in any case; most are not, and need no search.
+    #[inline]
+    pub(crate) fn may_know(&self, word: &[u8]) -> bool {
+        self.lengths[ends(word)] & bit(word.len()) != 0
     }
 
     /// The phrases that are looked for where a class stands.
@@ -290,18 +296,18 @@ impl Hygiene {
         if first.is_empty() || words.chars().any(char::is_uppercase) {
             return false;
         }
-        self.lengths[usize::from(first.as_bytes()[0])] |= bit(first.len());
-        let entry = self.words.entry(first.to_owned()).or_default();
+        self.lengths[ends(first.as_bytes())] |= bit(first.len());
+        let entry = self.words.entry(first.as_bytes().to_vec()).or_default();
         match second {
             None => entry.atoms.push(atom),
             Some(second) => {
-                match entry.pairs.iter_mut().find(|(word, _)| word == second) {
+                match entry.pairs.iter_mut().find(|(word, _)| word == second.as_bytes()) {
                     Some((_, atoms)) => atoms.push(atom),
-                    None => entry.pairs.push((second.to_owned(), vec![atom])),
+                    None => entry.pairs.push((second.as_bytes().to_vec(), vec![atom])),
                 }
                 // Known, so that it is handed out.
-                self.lengths[usize::from(second.as_bytes()[0])] |= bit(second.len());
-                self.words.entry(second.to_owned()).or_default();
+                self.lengths[ends(second.as_bytes())] |= bit(second.len());
+                self.words.entry(second.as_bytes().to_vec()).or_default();
             }
         }
         true
@@ -433,10 +439,10 @@ impl Hygiene {
                     if (URL..=IDENTIFIER).contains(&of) {
                         return Err(format!("`{class}` holds no words and stands alone"));
                     }
-                    self.join(of, atom);
+                    self.unions.push((of, atom));
                 }
                 None => {
-                    if !self.add(member, atom) {
+                    if !self.add(&member.replace('+', " "), atom) {
                         return Err(format!("`{member}` must be a word in lower case"));
                     }
                 }
@@ -447,19 +453,20 @@ impl Hygiene {
         Ok(vec![atom])
     }
 
-    /// Puts all words of a class into another.
-    fn join(&mut self, class: Atom, into: Atom) {
-        // The order of the map does not matter: each entry is changed on its own.
+    /// Puts the words of classes into the classes that hold them all.
+    fn join(&mut self) {
+        let mut into: BTreeMap<Atom, Vec<Atom>> = BTreeMap::new();
+        for (class, union) in std::mem::take(&mut self.unions) {
+            into.entry(class).or_default().push(union);
+        }
+        let add = |atoms: &mut Vec<Atom>| {
+            let more: Vec<Atom> = atoms.iter().filter_map(|atom| into.get(atom)).flatten().copied().collect();
+            atoms.extend(more);
+        };
         #[expect(clippy::iter_over_hash_type, reason = "each entry is changed on its own")]
         for entry in self.words.values_mut() {
-            if entry.atoms.contains(&class) {
-                entry.atoms.push(into);
-            }
-            for (_, atoms) in &mut entry.pairs {
-                if atoms.contains(&class) {
-                    atoms.push(into);
-                }
-            }
+            add(&mut entry.atoms);
+            entry.pairs.iter_mut().for_each(|(_, atoms)| add(atoms));
         }
     }
 
@@ -500,6 +507,12 @@ pub(crate) fn atom_of_shape(shape: Shape) -> Option<Atom> {
         Shape::Url => Some(URL),
         Shape::Mail => Some(MAIL),
     }
+}
+
+/// The place of a word's first and last letter, in any case, among those of all words.
+fn ends(word: &[u8]) -> usize {
+    let letter = |b: Option<&u8>| usize::from(b.copied().unwrap_or_default() & 31);
+    letter(word.first()) * 32 + letter(word.last())
 }
 
 /// The bit of a length; all great lengths share one.

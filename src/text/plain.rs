@@ -14,6 +14,8 @@ pub struct Word {
     pub sentence: u32,
     /// What it is.
     pub shape: Shape,
+    /// It is of ASCII letters only.
+    pub letters: bool,
 }
 
 /// What a word is, from how it is written.
@@ -34,35 +36,58 @@ pub enum Shape {
 /// Hands out the words of a text in order. `apart` splits identifiers into their words,
 /// for texts that are nothing but an identifier. What `keep` knows of dotted words is
 /// handed out whole.
+#[inline]
 pub fn words(text: &str, apart: bool, keep: impl Fn(&str) -> bool, mut each: impl FnMut(Word)) {
     let bytes = text.as_bytes();
     let mut at = 0;
     let mut sentence = 0;
-    let mut give = |start: usize, end: usize, sentence: u32, shape: Shape| {
-        each(Word { start: start as u32, end: end as u32, sentence, shape });
+    let mut give = |start: usize, end: usize, sentence: u32, shape: Shape, letters: bool| {
+        each(Word { start: start as u32, end: end as u32, sentence, shape, letters });
     };
     while at < bytes.len() {
         let b = bytes[at];
+        if b == b' ' {
+            at += 1;
+            continue;
+        }
+        // Nearly every word is of letters, with nothing behind it that could belong to it.
+        if b.is_ascii_alphabetic() && !apart {
+            let mut end = at + 1;
+            while end < bytes.len() && bytes[end].is_ascii_alphabetic() {
+                end += 1;
+            }
+            let ends = match bytes.get(end) {
+                None | Some(b' ' | b',' | b'\n' | b')' | b'"' | b'/') => true,
+                Some(b'.') => bytes.get(end + 1).is_none_or(|b| !b.is_ascii_alphanumeric()),
+                Some(_) => false,
+            };
+            if ends {
+                let camel = bytes[at].is_ascii_lowercase() && bytes[at + 1..end].iter().any(u8::is_ascii_uppercase);
+                give(at, end, sentence, if camel { Shape::Identifier } else { Shape::Plain }, true);
+                at = end;
+                continue;
+            }
+        }
         if b.is_ascii_alphanumeric() {
             let run = run_end(text, at, apart);
             let (mut end, shape) = (run.end, run.shape);
             match bytes.get(end) {
                 Some(b':') if bytes[end..].starts_with(b"://") => {
                     end = url_end(bytes, end);
-                    give(at, end, sentence, Shape::Url);
+                    give(at, end, sentence, Shape::Url, false);
                     at = end;
                     continue;
                 }
                 Some(b'@') => {
                     if let Some(mail) = mail_end(bytes, end) {
-                        give(at, mail, sentence, Shape::Mail);
+                        give(at, mail, sentence, Shape::Mail, false);
                         at = mail;
                         continue;
                     }
                     // A letter in disguise: `p@ssword`.
                     if bytes.get(end + 1).is_some_and(u8::is_ascii_alphabetic) {
                         let tail = run_end(text, end + 1, apart);
-                        give(at, tail.end, sentence, Shape::Plain);
+                        give(at, tail.end, sentence, Shape::Plain, false);
                         at = tail.end;
                         continue;
                     }
@@ -77,12 +102,12 @@ pub fn words(text: &str, apart: bool, keep: impl Fn(&str) -> bool, mut each: imp
                     if bytes.get(dotted) == Some(&b'@')
                         && let Some(mail) = mail_end(bytes, dotted)
                     {
-                        give(at, mail, sentence, Shape::Mail);
+                        give(at, mail, sentence, Shape::Mail, false);
                         at = mail;
                         continue;
                     }
                     if keep(&text[at..dotted]) {
-                        give(at, dotted, sentence, Shape::Dotted);
+                        give(at, dotted, sentence, Shape::Dotted, false);
                         at = dotted;
                         continue;
                     }
@@ -94,14 +119,14 @@ pub fn words(text: &str, apart: bool, keep: impl Fn(&str) -> bool, mut each: imp
                 let mut part = at;
                 while part < end {
                     let to = run_end(&text[..end], part, true).end;
-                    give(part, to, sentence, Shape::Plain);
+                    give(part, to, sentence, Shape::Plain, false);
                     part = to;
                     while part < end && !bytes[part].is_ascii_alphanumeric() {
                         part += 1;
                     }
                 }
             } else {
-                give(at, end, sentence, shape);
+                give(at, end, sentence, shape, false);
             }
             at = end;
         } else if b.is_ascii() {
@@ -111,7 +136,7 @@ pub fn words(text: &str, apart: bool, keep: impl Fn(&str) -> bool, mut each: imp
                     && (at == 0 || !bytes[at - 1].is_ascii_alphanumeric() && bytes[at - 1] != b'.') =>
                 {
                     let end = run_end(text, at + 1, false).end;
-                    give(at, end, sentence, Shape::Plain);
+                    give(at, end, sentence, Shape::Plain, false);
                     at = end;
                     continue;
                 }
@@ -124,7 +149,7 @@ pub fn words(text: &str, apart: bool, keep: impl Fn(&str) -> bool, mut each: imp
                 b'$' | b'@' if bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic) => {
                     // A letter in disguise at the start: `$ystem`, `@ll`.
                     let end = run_end(text, at + 1, apart).end;
-                    give(at, end, sentence, Shape::Plain);
+                    give(at, end, sentence, Shape::Plain, false);
                     at = end;
                     continue;
                 }
@@ -135,10 +160,10 @@ pub fn words(text: &str, apart: bool, keep: impl Fn(&str) -> bool, mut each: imp
             let Some(c) = text[at..].chars().next() else { return };
             let mut end = at + c.len_utf8();
             if is_wide(c) {
-                give(at, end, sentence, Shape::Plain);
+                give(at, end, sentence, Shape::Plain, false);
             } else if c.is_alphanumeric() {
                 end = at + text[at..].find(|c: char| !c.is_alphanumeric() || is_wide(c)).unwrap_or(text.len() - at);
-                give(at, end, sentence, Shape::Plain);
+                give(at, end, sentence, Shape::Plain, false);
             }
             at = end;
         }
@@ -172,7 +197,8 @@ fn run_end(text: &str, at: usize, apart: bool) -> Run {
             shape = Shape::Identifier;
         } else if !b.is_ascii() {
             let Some(c) = text[end..].chars().next() else { break };
-            if !c.is_alphanumeric() || is_wide(c) {
+            let apostrophe = c == '’' && text[end + 3..].starts_with(|c: char| c.is_ascii_alphabetic());
+            if !(apostrophe || c.is_alphanumeric() && !is_wide(c)) {
                 break;
             }
             end += c.len_utf8();
@@ -215,15 +241,18 @@ fn mail_end(bytes: &[u8], at: usize) -> Option<usize> {
     rest[..len].contains(&b'.').then_some(at + 1 + len)
 }
 
-/// Whether what follows a line break is not the rest of a sentence: an empty line or a
-/// list item.
+/// Whether what follows a line break is not the rest of a sentence: an empty line, a
+/// list item or an entry (`name: …`).
 fn begins_paragraph(rest: &[u8]) -> bool {
     let blank = rest.iter().position(|b| !matches!(b, b' ' | b'\t' | b'\r')).unwrap_or(rest.len());
     match rest.get(blank) {
         None | Some(b'\n' | b'*' | b'#') => true,
         Some(b'-') => rest.get(blank + 1) == Some(&b' '),
         Some(b) if b.is_ascii_digit() => matches!(rest.get(blank + 1), Some(b'.' | b')')),
-        Some(_) => false,
+        Some(_) => {
+            let name = rest[blank..].iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+            blank > 0 && name > 0 && rest.get(blank + name) == Some(&b':')
+        }
     }
 }
 
