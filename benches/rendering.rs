@@ -54,8 +54,15 @@ fn rendering(c: &mut Criterion) {
     group.bench_function("server pages", |b| {
         b.iter(|| {
             for (index, (slug, server, verdicts)) in judged.iter().enumerate() {
-                server_pages(&site, preset, &catalogue, index, Judged { slug, server, verdicts, findings: &findings_of_all(&rulebook, &server.tools) }, &sink)
-                    .expect("pages of good servers");
+                server_pages(
+                    &site,
+                    preset,
+                    &catalogue,
+                    index,
+                    Judged { slug, server, verdicts, findings: &findings_of_all(&rulebook, &server.tools) },
+                    &sink,
+                )
+                .expect("pages of good servers");
             }
         });
     });

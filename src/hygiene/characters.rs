@@ -12,13 +12,14 @@ pub(super) fn is_strange(c: char) -> bool {
     !(c.is_ascii()
         || matches!(c,
             '\u{a0}'..='\u{ac}' | '\u{ae}'..='\u{bf}' | '×' | '÷' | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205e}'
-            | '\u{2190}'..='\u{23ff}' | '\u{2500}'..='\u{27ff}' | '\u{3001}'..='\u{303f}' | '\u{1f300}'..='\u{1f3f3}'
+            | '\u{2190}'..='\u{23ff}' | '\u{2500}'..='\u{27ff}' | '\u{3001}'..='\u{3163}' | '\u{3165}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{ff01}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}' | '\u{1f300}'..='\u{1f3f3}'
             | '\u{1f3f5}'..='\u{1faff}'))
 }
 
 /// Looks at the characters of a text that is not plain ASCII.
 pub(super) fn look(text: &str, found: &mut impl FnMut(Kind, Span)) {
-    let right_to_left = text.chars().any(|c| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}'));
+    let right_to_left =
+        text.chars().any(|c| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}'));
     let mut before: Option<char> = None;
     let mut at = 0;
     while let Some(c) = text[at..].chars().next() {
@@ -58,15 +59,23 @@ pub(super) fn look(text: &str, found: &mut impl FnMut(Kind, Span)) {
             // Emoji and several scripts join letters with these.
             '\u{200c}' | '\u{200d}' => before.is_none_or(|b| b.is_ascii()).then_some(Kind::ZeroWidth),
             // Scripts of South-East Asia part words so.
-            '\u{200b}' => {
-                (!before.is_some_and(|b| matches!(b, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}')))
-                    .then_some(Kind::ZeroWidth)
-            }
+            '\u{200b}' => (!before.is_some_and(
+                |b| matches!(b, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'),
+            ))
+            .then_some(Kind::ZeroWidth),
             '\u{feff}' => (at > 0).then_some(Kind::ZeroWidth),
-            '\u{ad}' | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180e}'
-            | '\u{2060}'..='\u{2065}' | '\u{206a}'..='\u{206f}' | '\u{3164}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' => {
-                Some(Kind::ZeroWidth)
-            }
+            '\u{ad}'
+            | '\u{34f}'
+            | '\u{115f}'
+            | '\u{1160}'
+            | '\u{17b4}'
+            | '\u{17b5}'
+            | '\u{180b}'..='\u{180e}'
+            | '\u{2060}'..='\u{2065}'
+            | '\u{206a}'..='\u{206f}'
+            | '\u{3164}'
+            | '\u{ffa0}'
+            | '\u{fff9}'..='\u{fffb}' => Some(Kind::ZeroWidth),
             '\t' | '\n' | '\r' => None,
             c if c.is_control() => Some(Kind::Control),
             _ => None,
@@ -84,7 +93,8 @@ pub(super) fn look(text: &str, found: &mut impl FnMut(Kind, Span)) {
 fn letters(text: &str, found: &mut impl FnMut(Kind, Span)) {
     // A Cyrillic or Greek letter that nobody takes for a Latin one: the text is in that
     // language.
-    let foreign = text.chars().any(|c| matches!(c, '\u{370}'..='\u{58f}' | '\u{13a0}'..='\u{13ff}') && lookalike(c).is_none());
+    let foreign =
+        text.chars().any(|c| matches!(c, '\u{370}'..='\u{58f}' | '\u{13a0}'..='\u{13ff}') && lookalike(c).is_none());
     let wide = text.chars().any(is_wide);
     let mut at = 0;
     let mut fancy: Option<(usize, usize, usize)> = None;

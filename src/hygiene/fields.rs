@@ -35,8 +35,11 @@ pub(super) fn each<'t>(tool: &'t Tool, mut look: impl FnMut(&Path<'t>, Part, &'t
     let mut path = Path::default();
     let raw_title = tool.annotations.raw.get("title").and_then(Value::as_str);
     let title = tool.title.as_deref().filter(|title| raw_title != Some(*title));
-    let texts =
-        [("name", Part::Name, Some(&*tool.name)), ("title", Part::Title, title), ("description", Part::Description, tool.description.as_deref())];
+    let texts = [
+        ("name", Part::Name, Some(&*tool.name)),
+        ("title", Part::Title, title),
+        ("description", Part::Description, tool.description.as_deref()),
+    ];
     for (key, part, text) in texts {
         if let Some(text) = text {
             path.0.push(Piece::Key(key));
@@ -58,12 +61,7 @@ pub(super) fn each<'t>(tool: &'t Tool, mut look: impl FnMut(&Path<'t>, Part, &'t
 }
 
 /// The texts in a value. Definitions are no deeper than their reader allows.
-fn value<'t>(
-    value_: &'t Value,
-    part: Part,
-    path: &mut Path<'t>,
-    look: &mut impl FnMut(&Path<'t>, Part, &'t str),
-) {
+fn value<'t>(value_: &'t Value, part: Part, path: &mut Path<'t>, look: &mut impl FnMut(&Path<'t>, Part, &'t str)) {
     match value_ {
         Value::String(text) => look(path, part, text),
         Value::Array(items) => {
@@ -75,7 +73,8 @@ fn value<'t>(
         }
         Value::Object(map) => {
             // Below `properties` keys are names, whatever they are called.
-            let names = matches!(path.0.last(), Some(Piece::Key("properties" | "$defs" | "definitions" | "patternProperties")));
+            let names =
+                matches!(path.0.last(), Some(Piece::Key("properties" | "$defs" | "definitions" | "patternProperties")));
             object(map, names, part, path, look);
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
@@ -123,9 +122,27 @@ fn of_keyword(key: &str) -> Option<Keyword> {
         "description" | "$comment" => Keyword::Is(Part::About),
         "title" => Keyword::Is(Part::Title),
         "default" | "enum" | "const" | "examples" | "example" | "required" | "pattern" => Keyword::Is(Part::Value),
-        "properties" | "items" | "anyOf" | "oneOf" | "allOf" | "not" | "$defs" | "definitions" | "additionalProperties"
-        | "prefixItems" | "if" | "then" | "else" | "patternProperties" | "type" | "format" | "readOnlyHint"
-        | "destructiveHint" | "idempotentHint" | "openWorldHint" | "_meta" => Keyword::Holds,
+        "properties"
+        | "items"
+        | "anyOf"
+        | "oneOf"
+        | "allOf"
+        | "not"
+        | "$defs"
+        | "definitions"
+        | "additionalProperties"
+        | "prefixItems"
+        | "if"
+        | "then"
+        | "else"
+        | "patternProperties"
+        | "type"
+        | "format"
+        | "readOnlyHint"
+        | "destructiveHint"
+        | "idempotentHint"
+        | "openWorldHint"
+        | "_meta" => Keyword::Holds,
         "$schema" | "$ref" | "$id" | "minimum" | "maximum" | "minLength" | "maxLength" => Keyword::Skip,
         _ => return None,
     })

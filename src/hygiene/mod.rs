@@ -16,7 +16,7 @@ use crate::manifest::Tool;
 use crate::rulebook::Rulebook;
 use crate::rulebook::hygiene::{Hygiene, Kind, Part};
 use crate::span::{Field, Span};
-use crate::text::fold::{Folded, spaced_out};
+use crate::text::fold::{Folded, has_escape, spaced_out};
 use crate::text::name;
 use crate::vocab::Severity;
 use foldhash::fast::FixedState;
@@ -152,7 +152,7 @@ impl<'r, 't> Scan<'r, 't> {
             encoded::escapes(text, &mut of_kind);
         }
         let apart = part == Part::Key || part == Part::Name || looks & looks::BLANK == 0;
-        let fold = looks & (looks::CONTROL | looks::ESCAPE) != 0 || strange;
+        let fold = looks & looks::CONTROL != 0 || strange || looks & looks::ESCAPE != 0 && has_escape(text);
         let mut folded = fold.then(|| Folded::of(text));
         if folded.is_none() {
             self.words.read(text, apart);
@@ -191,7 +191,9 @@ impl<'r, 't> Scan<'r, 't> {
             let pattern = &self.hygiene.patterns()[pattern];
             let elsewhere = !pattern.parts.is_empty() && !pattern.parts.contains(&part);
             let spared = !pattern.names_spare.is_empty()
-                && name::words(&tool.name).iter().any(|word| pattern.names_spare.iter().any(|s| s == word.text.as_str()));
+                && name::words(&tool.name)
+                    .iter()
+                    .any(|word| pattern.names_spare.iter().any(|s| s == word.text.as_str()));
             if elsewhere || spared || span.start >= span.end {
                 continue;
             }

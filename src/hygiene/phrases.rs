@@ -1,6 +1,6 @@
 //! Phrases in the words of a text.
 
-use crate::rulebook::hygiene::{Atom, Entry, FILLER, Hygiene, Phrase, Step, atom_of_shape};
+use crate::rulebook::hygiene::{Atom, Entry, FILLER, Hygiene, Known, Phrase, Step, atom_of_shape};
 use crate::span::Span;
 use crate::text::plain;
 
@@ -18,9 +18,9 @@ pub(super) struct Words<'r> {
     hygiene: &'r Hygiene,
     /// The known words in their order.
     all: Vec<Seen<'r>>,
-    /// The classes that occur, each once.
-    classes: Vec<Atom>,
-    /// The same, one bit a class.
+    /// The classes that occur and that phrases are found by, each once.
+    keys: Vec<Atom>,
+    /// All classes that occur, one bit a class.
     present: Vec<u64>,
     /// Runs of letters and digits that may be a code.
     pub(super) long: Vec<Span>,
@@ -40,17 +40,17 @@ struct Seen<'r> {
     fillers: u32,
     entry: Option<&'r Entry>,
     shape: Option<Atom>,
-    /// The classes of the pair that it makes with the word before.
-    pair: Option<&'r [Atom]>,
+    /// The pair that it makes with the word before.
+    pair: Option<&'r Known>,
 }
 
 impl Seen<'_> {
     fn is(&self, atom: Atom) -> bool {
-        self.shape == Some(atom) || self.entry.is_some_and(|entry| entry.atoms.contains(&atom))
+        self.shape == Some(atom) || self.entry.is_some_and(|entry| entry.classes.has(atom))
     }
 
     fn closes(&self, atom: Atom) -> bool {
-        self.pair.is_some_and(|atoms| atoms.contains(&atom))
+        self.pair.is_some_and(|pair| pair.has(atom))
     }
 }
 
@@ -65,15 +65,14 @@ impl<'r> Words<'r> {
     /// No words yet.
     pub(super) fn new(hygiene: &'r Hygiene) -> Words<'r> {
         let present = vec![0; hygiene.atoms().div_ceil(64)];
-        Words { hygiene, all: Vec::new(), classes: Vec::new(), present, long: Vec::new(), spaced: false }
+        Words { hygiene, all: Vec::new(), keys: Vec::new(), present, long: Vec::new(), spaced: false }
     }
 
     /// Reads the words of a text.
     pub(super) fn read(&mut self, text: &str, apart: bool) {
         self.all.clear();
-        for atom in self.classes.drain(..) {
-            self.present[usize::from(atom) / 64] = 0;
-        }
+        self.keys.clear();
+        self.present.fill(0);
         self.long.clear();
         self.spaced = false;
         let hygiene = self.hygiene;
@@ -107,31 +106,55 @@ impl<'r> Words<'r> {
                 }
                 if let Some(shape) = shape {
                     let (start, end, sentence) = (word.start, word.end, word.sentence);
-                    self.note(shape);
-                    self.all.push(Seen { start, end, sentence, place, fillers, entry: None, shape: Some(shape), pair: None });
+                    self.note_shape(shape);
+                    self.all.push(Seen {
+                        start,
+                        end,
+                        sentence,
+                        place,
+                        fillers,
+                        entry: None,
+                        shape: Some(shape),
+                        pair: None,
+                    });
                 }
                 return;
             };
             let before = self.all.last().filter(|before| before.place + 1 == place).and_then(|before| before.entry);
             let pair = before.filter(|before| !before.pairs.is_empty()).and_then(|before| {
                 let pair = before.pairs.iter().find(|(second, _)| Some(second.as_slice()) == written_lower);
-                pair.map(|(_, atoms)| atoms.as_slice())
+                pair.map(|(_, known)| known)
             });
-            for atom in entry.atoms.iter().chain(pair.unwrap_or_default()).chain(&shape) {
-                self.note(*atom);
+            self.note(&entry.classes);
+            if let Some(pair) = pair {
+                self.note(pair);
+            }
+            if let Some(shape) = shape {
+                self.note_shape(shape);
             }
             let (start, end, sentence) = (word.start, word.end, word.sentence);
             self.all.push(Seen { start, end, sentence, place, fillers, entry: Some(entry), shape, pair });
-            fillers += u32::from(entry.atoms.first() == Some(&FILLER));
+            fillers += u32::from(entry.classes.has(FILLER));
         });
     }
 
-    /// Notes that a class occurs.
-    fn note(&mut self, atom: Atom) {
-        let (at, bit) = (usize::from(atom) / 64, 1 << (atom % 64));
-        if self.present[at] & bit == 0 {
-            self.present[at] |= bit;
-            self.classes.push(atom);
+    /// Notes that a word's classes occur.
+    fn note(&mut self, known: &Known) {
+        for key in &known.keys {
+            if !self.has(*key) {
+                self.keys.push(*key);
+            }
+        }
+        for (all, here) in self.present.iter_mut().zip(&known.bits) {
+            *all |= here;
+        }
+    }
+
+    /// Notes that an address or identifier occurs.
+    fn note_shape(&mut self, atom: Atom) {
+        if !self.has(atom) {
+            self.keys.push(atom);
+            self.present[usize::from(atom) / 64] |= 1 << (atom % 64);
         }
     }
 
@@ -141,7 +164,7 @@ impl<'r> Words<'r> {
         if self.all.len() < 2 {
             return;
         }
-        for atom in &self.classes {
+        for atom in &self.keys {
             for phrase in self.hygiene.phrases_of(*atom) {
                 if !phrase.steps.iter().all(|step| self.has(step.atom)) {
                     continue;
@@ -263,6 +286,12 @@ impl<'r> Words<'r> {
 fn lower<'b>(word: &[u8], buffer: &'b mut [u8; LONGEST]) -> Option<&'b [u8]> {
     if word.len() > LONGEST {
         return None;
+    }
+    if word.is_ascii() && !word.contains(&b'\'') {
+        let lower = &mut buffer[..word.len()];
+        lower.copy_from_slice(word);
+        lower.make_ascii_lowercase();
+        return Some(lower);
     }
     let mut len = 0;
     for (at, b) in word.iter().enumerate() {

@@ -20,6 +20,9 @@ use toml::Spanned;
 /// Where the word classes stand.
 const WORDS: &str = "hygiene/words.tsv";
 
+/// Where the words stand that definitions are full of.
+const COMMON: &str = "hygiene/common.tsv";
+
 /// What the engine finds without phrases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -151,9 +154,27 @@ pub struct Hygiene {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Entry {
     /// The classes that it is in.
-    pub(crate) atoms: Vec<Atom>,
+    pub(crate) classes: Known,
     /// Second words that make a pair with it, and the classes of the pair.
-    pub(crate) pairs: Vec<(Vec<u8>, Vec<Atom>)>,
+    pub(crate) pairs: Vec<(Vec<u8>, Known)>,
+}
+
+/// The classes of a word or pair.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Known {
+    /// By number, as they were read.
+    atoms: Vec<Atom>,
+    /// One bit a class.
+    pub(crate) bits: Vec<u64>,
+    /// Those by which phrases are found.
+    pub(crate) keys: Vec<Atom>,
+}
+
+impl Known {
+    /// Whether a class is among them.
+    pub(crate) fn has(&self, atom: Atom) -> bool {
+        self.bits.get(usize::from(atom) / 64).is_some_and(|bits| bits & 1 << (atom % 64) != 0)
+    }
 }
 
 /// The classes that no list fills.
@@ -225,7 +246,8 @@ impl Hygiene {
             out.patterns.push(pattern);
         }
         out.join();
-        out.index();
+        let common = common(files, problems);
+        out.index(&common);
         out
     }
 
@@ -299,11 +321,13 @@ impl Hygiene {
         self.lengths[ends(first.as_bytes())] |= bit(first.len());
         let entry = self.words.entry(first.as_bytes().to_vec()).or_default();
         match second {
-            None => entry.atoms.push(atom),
+            None => entry.classes.atoms.push(atom),
             Some(second) => {
                 match entry.pairs.iter_mut().find(|(word, _)| word == second.as_bytes()) {
-                    Some((_, atoms)) => atoms.push(atom),
-                    None => entry.pairs.push((second.as_bytes().to_vec(), vec![atom])),
+                    Some((_, known)) => known.atoms.push(atom),
+                    None => {
+                        entry.pairs.push((second.as_bytes().to_vec(), Known { atoms: vec![atom], ..Known::default() }))
+                    }
                 }
                 // Known, so that it is handed out.
                 self.lengths[ends(second.as_bytes())] |= bit(second.len());
@@ -353,7 +377,8 @@ impl Hygiene {
             }
             for example in list.get_ref() {
                 if example.get_ref().starts_with('{')
-                    && let Err(error) = serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(example.get_ref())
+                    && let Err(error) =
+                        serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(example.get_ref())
                 {
                     check.wrong(example, format!("the example is not a JSON object: {error}"));
                 }
@@ -465,29 +490,26 @@ impl Hygiene {
         };
         #[expect(clippy::iter_over_hash_type, reason = "each entry is changed on its own")]
         for entry in self.words.values_mut() {
-            add(&mut entry.atoms);
-            entry.pairs.iter_mut().for_each(|(_, atoms)| add(atoms));
+            add(&mut entry.classes.atoms);
+            entry.pairs.iter_mut().for_each(|(_, known)| add(&mut known.atoms));
         }
     }
 
-    /// Files the phrases under the rarest of their words: the class with the fewest.
-    fn index(&mut self) {
+    /// Files the phrases under the rarest of their words, by how common the words of
+    /// each class are.
+    fn index(&mut self, common: &HashMap<&[u8], usize, FixedState>) {
+        // Of ten thousand words; a word that is not on the list counts for one.
+        const IDENTIFIERS: usize = 2000;
+        const URLS: usize = 20;
         let mut sizes = vec![0_usize; self.atoms];
-        // Addresses are rare; identifiers and small words are not.
-        sizes[usize::from(URL)] = 3;
+        sizes[usize::from(URL)] = URLS;
         sizes[usize::from(MAIL)] = 1;
-        sizes[usize::from(IDENTIFIER)] = 1000;
+        sizes[usize::from(IDENTIFIER)] = IDENTIFIERS;
         #[expect(clippy::iter_over_hash_type, reason = "sums do not depend on the order")]
         for (word, entry) in &self.words {
-            // Short words are common.
-            let weight = if word.len() <= 3 { 6 } else { 1 };
-            for atom in &entry.atoms {
+            let weight = common.get(word.as_slice()).copied().unwrap_or(1);
+            for atom in &entry.classes.atoms {
                 sizes[usize::from(*atom)] += weight;
-            }
-            for (_, atoms) in &entry.pairs {
-                for atom in atoms {
-                    sizes[usize::from(*atom)] += 1;
-                }
             }
         }
         self.by_key = vec![Vec::new(); self.atoms];
@@ -496,7 +518,38 @@ impl Hygiene {
                 self.by_key[usize::from(step.atom)].push(number);
             }
         }
+        let (width, by_key) = (self.atoms.div_ceil(64), &self.by_key);
+        let ready = |known: &mut Known| {
+            known.bits = vec![0; width];
+            for atom in &known.atoms {
+                known.bits[usize::from(*atom) / 64] |= 1 << (atom % 64);
+            }
+            known.keys = known.atoms.iter().copied().filter(|atom| !by_key[usize::from(*atom)].is_empty()).collect();
+        };
+        #[expect(clippy::iter_over_hash_type, reason = "each entry is changed on its own")]
+        for entry in self.words.values_mut() {
+            ready(&mut entry.classes);
+            entry.pairs.iter_mut().for_each(|(_, known)| ready(known));
+        }
     }
+}
+
+/// The words that definitions are full of, with how often they stand in ten thousand
+/// words: phrases are not found by them.
+fn common<'f>(files: &'f CatalogFiles, problems: &mut Problems) -> HashMap<&'f [u8], usize, FixedState> {
+    let mut out: HashMap<&[u8], usize, FixedState> = HashMap::default();
+    for line in lines(files, COMMON, 2..=2, problems) {
+        match line.columns[1].parse() {
+            Ok(often) => {
+                out.insert(line.columns[0].as_bytes(), often);
+            }
+            Err(_) => {
+                let text = files.get(COMMON).unwrap_or_default();
+                problems.add(COMMON, text, line.offset, format!("`{}` is no number", line.columns[1]));
+            }
+        }
+    }
+    out
 }
 
 /// The classes that a word's shape puts it into.

@@ -24,6 +24,7 @@ use crate::classify::Classification;
 use crate::hygiene::Finding;
 use crate::manifest::Server;
 use crate::policy::Policy;
+use crate::rulebook::hygiene::Pattern;
 use crate::rulebook::{Attack, Rule, Rulebook};
 use crate::sink::{Sink, SinkError};
 use lists::Lists;
@@ -172,6 +173,7 @@ pub struct Site<'a> {
     options: SiteOptions,
     rules: BTreeMap<&'a str, &'a Rule>,
     attacks: &'a [Attack],
+    patterns: &'a [Pattern],
     catalogue: &'a Catalogue,
     lists: Lists,
     templates: Environment<'static>,
@@ -236,7 +238,9 @@ impl<'a> Site<'a> {
         catalogue: &'a Catalogue,
         overrides: &BTreeMap<String, String>,
     ) -> Result<Site<'a>, SiteError> {
-        Site::from_parts(options, rulebook.rules(), rulebook.attacks(), catalogue, overrides)
+        let mut site = Site::from_parts(options, rulebook.rules(), rulebook.attacks(), catalogue, overrides)?;
+        site.patterns = rulebook.hygiene().patterns();
+        Ok(site)
     }
 
     /// The same from rules and attacks that need not be in a rulebook.
@@ -258,6 +262,7 @@ impl<'a> Site<'a> {
             options,
             rules: rules.into_iter().map(|rule| (rule.id.as_str(), rule)).collect(),
             attacks,
+            patterns: &[],
             catalogue,
             lists: Lists::of(catalogue, attacks),
             templates: environment(overrides)?,

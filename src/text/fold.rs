@@ -162,6 +162,9 @@ pub fn styled(c: char) -> Option<u8> {
         0x1f150..=0x1f169 => Some(b'a' + (n - 0x1f150) as u8),
         0x1f170..=0x1f189 => Some(b'a' + (n - 0x1f170) as u8),
         _ => {
+            if !matches!(n, 0x1c7 ..=0x2ff | 0x1d00..=0x1d2b | 0xa700..=0xa7ff) {
+                return None;
+            }
             let at = "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘǫʀꜱᴛᴜᴠᴡʏᴢ".chars().position(|s| s == c)?;
             Some(b"abcdefghijklmnopqrstuvwyz"[at])
         }
@@ -222,7 +225,7 @@ pub fn lookalike(c: char) -> Option<u8> {
         ("хХχΧ", b'x'),
         ("уУүγΥ", b'y'),
     ];
-    if c.is_ascii() {
+    if !matches!(c, '\u{370}'..='\u{58f}' | '\u{13a0}'..='\u{13ff}' | 'ɡ' | 'ⅼ') {
         return None;
     }
     pairs.iter().find(|(letters, _)| letters.contains(c)).map(|(_, base)| *base)
@@ -277,6 +280,12 @@ fn escape(text: &str) -> Option<(char, usize)> {
     }
 }
 
+/// Whether a text holds an escape that [`Folded::of`] undoes.
+pub fn has_escape(text: &str) -> bool {
+    let starts = text.bytes().enumerate().filter(|(_, b)| matches!(b, b'&' | b'\\' | b'%'));
+    starts.map(|(at, _)| at).any(|at| escape(&text[at..]).is_some())
+}
+
 /// The words that are written letter by letter (`i g n o r e`, `i.g.n.o.r.e`): at least
 /// five single letters with the same single separator between them.
 pub fn spaced_out(text: &str) -> Vec<Range<usize>> {
@@ -314,8 +323,7 @@ pub fn spaced_out(text: &str) -> Vec<Range<usize>> {
 
 /// Whether letters are those of an alphabet in their order, as in lists of choices.
 fn is_sequence(run: &str) -> bool {
-    let letters: Vec<u8> =
-        run.bytes().filter(u8::is_ascii_alphabetic).map(|b| b.to_ascii_lowercase()).collect();
+    let letters: Vec<u8> = run.bytes().filter(u8::is_ascii_alphabetic).map(|b| b.to_ascii_lowercase()).collect();
     let steps = letters.windows(2).filter(|pair| pair[1] == pair[0] + 1 || pair[1] == pair[0]).count();
     steps * 2 >= letters.len() - 1
 }

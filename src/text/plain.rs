@@ -159,7 +159,9 @@ pub fn words(text: &str, apart: bool, keep: impl Fn(&str) -> bool, mut each: imp
         } else {
             let Some(c) = text[at..].chars().next() else { return };
             let mut end = at + c.len_utf8();
-            if is_wide(c) {
+            if matches!(c, '。' | '！' | '？' | '；') {
+                sentence += 1;
+            } else if is_wide(c) {
                 give(at, end, sentence, Shape::Plain, false);
             } else if c.is_alphanumeric() {
                 end = at + text[at..].find(|c: char| !c.is_alphanumeric() || is_wide(c)).unwrap_or(text.len() - at);
@@ -262,9 +264,14 @@ mod tests {
 
     fn of(text: &str, apart: bool) -> Vec<String> {
         let mut out = Vec::new();
-        words(text, apart, |dotted| dotted == "mcp.json", |word| {
-            out.push(format!("{}{}", word.sentence, &text[word.start as usize..word.end as usize]));
-        });
+        words(
+            text,
+            apart,
+            |dotted| dotted == "mcp.json",
+            |word| {
+                out.push(format!("{}{}", word.sentence, &text[word.start as usize..word.end as usize]));
+            },
+        );
         out
     }
 

@@ -2,6 +2,7 @@
 
 mod cli;
 mod eval;
+mod hygiene;
 mod manifests;
 mod policies;
 mod repo;
