@@ -104,6 +104,9 @@ mod looks {
     /// A blank.
     pub(super) const BLANK: u8 = 16;
 
+    /// No small letter, and nothing of the above.
+    pub(super) const OTHER: u8 = 32;
+
     /// The bits of each byte.
     pub(super) const OF: [u8; 256] = {
         let mut of = [0; 256];
@@ -115,7 +118,8 @@ mod looks {
                 128.. => WIDE,
                 b'<' | b'[' | b'#' => MARKUP,
                 b'&' | b'\\' | b'%' => ESCAPE,
-                _ => 0,
+                b'a'..=b'z' => 0,
+                _ => OTHER,
             };
             byte += 1;
         }
@@ -126,6 +130,9 @@ mod looks {
 /// The shortest text that can say anything.
 const SHORTEST: usize = 4;
 
+/// The longest single word.
+const LONGEST: usize = 32;
+
 impl<'r, 't> Scan<'r, 't> {
     fn new(hygiene: &'r Hygiene) -> Scan<'r, 't> {
         Scan { hygiene, words: Words::new(hygiene), found: Vec::new(), clean: HashSet::default() }
@@ -133,10 +140,14 @@ impl<'r, 't> Scan<'r, 't> {
 
     /// Looks at one text of a tool.
     fn look_at(&mut self, tool: &Tool, path: &fields::Path<'_>, part: Part, text: &'t str) {
-        if text.len() < SHORTEST || self.clean.contains(&(text, part)) {
+        if text.len() < SHORTEST {
             return;
         }
         let looks = text.bytes().fold(0, |all, b| all | looks::OF[usize::from(b)]);
+        // One word of small letters says nothing, unless it is long enough for a code.
+        if looks == 0 && text.len() < LONGEST || !self.clean.insert((text, part)) {
+            return;
+        }
         let mut found: Vec<(usize, Span)> = Vec::new();
         let mut of_kind = |kind: Kind, span: Span| {
             found.extend(self.hygiene.of_kind(kind).map(|pattern| (pattern, span)));
@@ -176,9 +187,8 @@ impl<'r, 't> Scan<'r, 't> {
             markup::tags(self.hygiene, plain, |pattern, span| found.push((pattern, back(span))));
         }
         self.words.find(|pattern, span| found.push((pattern, back(span))));
-        if found.is_empty() {
-            self.clean.insert((text, part));
-        } else {
+        if !found.is_empty() {
+            self.clean.remove(&(text, part));
             self.keep(tool, path, part, found);
         }
     }

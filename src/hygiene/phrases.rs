@@ -94,11 +94,20 @@ impl<'r> Words<'r> {
             let shape = atom_of_shape(word.shape);
             let mut buffer = [0; LONGEST];
             let mut written_lower: Option<&[u8]> = None;
-            let entry = if word.letters && !hygiene.may_know(written) {
-                None
+            let entry = if word.letters {
+                if hygiene.may_know(written) && written.len() <= LONGEST {
+                    for (small, b) in buffer.iter_mut().zip(written) {
+                        // Small letters are the capitals with this bit.
+                        *small = b | 32;
+                    }
+                    written_lower = Some(&buffer[..written.len()]);
+                    hygiene.search(&buffer[..written.len()])
+                } else {
+                    None
+                }
             } else {
                 written_lower = lower(written, &mut buffer);
-                written_lower.and_then(|lower| known(hygiene, lower, word.letters))
+                written_lower.and_then(|lower| known(hygiene, lower))
             };
             let Some(entry) = entry else {
                 if word.end - word.start >= CODE {
@@ -134,7 +143,7 @@ impl<'r> Words<'r> {
             }
             let (start, end, sentence) = (word.start, word.end, word.sentence);
             self.all.push(Seen { start, end, sentence, place, fillers, entry: Some(entry), shape, pair });
-            fillers += u32::from(entry.classes.has(FILLER));
+            fillers += u32::from(entry.classes.filler);
         });
     }
 
@@ -145,8 +154,8 @@ impl<'r> Words<'r> {
                 self.keys.push(*key);
             }
         }
-        for (all, here) in self.present.iter_mut().zip(&known.bits) {
-            *all |= here;
+        for (at, bits) in &known.bits {
+            self.present[usize::from(*at)] |= bits;
         }
     }
 
@@ -307,10 +316,10 @@ fn lower<'b>(word: &[u8], buffer: &'b mut [u8; LONGEST]) -> Option<&'b [u8]> {
 }
 
 /// What is known of a word, as it is or with digits read as the letters they look like.
-fn known<'h>(hygiene: &'h Hygiene, word: &[u8], letters: bool) -> Option<&'h Entry> {
+fn known<'h>(hygiene: &'h Hygiene, word: &[u8]) -> Option<&'h Entry> {
     let plain = hygiene.word(word);
     let disguised = |b: &u8| b.is_ascii_digit() || matches!(b, b'@' | b'$');
-    if letters || plain.is_some() || !word.iter().any(disguised) || !word.iter().any(u8::is_ascii_alphabetic) {
+    if plain.is_some() || !word.iter().any(disguised) || !word.iter().any(u8::is_ascii_alphabetic) {
         return plain;
     }
     let read = |one: u8| -> Vec<u8> {

@@ -164,8 +164,10 @@ pub(crate) struct Entry {
 pub(crate) struct Known {
     /// By number, as they were read.
     atoms: Vec<Atom>,
-    /// One bit a class.
-    pub(crate) bits: Vec<u64>,
+    /// One bit a class, sixty-four classes a number, and only numbers with a bit.
+    pub(crate) bits: Vec<(u16, u64)>,
+    /// It carries nothing.
+    pub(crate) filler: bool,
     /// Those by which phrases are found.
     pub(crate) keys: Vec<Atom>,
 }
@@ -173,7 +175,7 @@ pub(crate) struct Known {
 impl Known {
     /// Whether a class is among them.
     pub(crate) fn has(&self, atom: Atom) -> bool {
-        self.bits.get(usize::from(atom) / 64).is_some_and(|bits| bits & 1 << (atom % 64) != 0)
+        self.bits.iter().any(|(at, bits)| *at == atom / 64 && bits & 1 << (atom % 64) != 0)
     }
 }
 
@@ -279,6 +281,12 @@ impl Hygiene {
     /// What is known of a word in lower case, without apostrophes.
     pub(crate) fn word(&self, lower: &[u8]) -> Option<&Entry> {
         if self.may_know(lower) { self.words.get(lower) } else { None }
+    }
+
+    /// What is known of a word that [`Hygiene::may_know`].
+    #[inline]
+    pub(crate) fn search(&self, lower: &[u8]) -> Option<&Entry> {
+        self.words.get(lower)
     }
 
     /// Whether a word may be known, in any case; most are not, and need no search.
@@ -518,12 +526,14 @@ impl Hygiene {
                 self.by_key[usize::from(step.atom)].push(number);
             }
         }
-        let (width, by_key) = (self.atoms.div_ceil(64), &self.by_key);
+        let by_key = &self.by_key;
         let ready = |known: &mut Known| {
-            known.bits = vec![0; width];
+            let mut bits: BTreeMap<u16, u64> = BTreeMap::new();
             for atom in &known.atoms {
-                known.bits[usize::from(*atom) / 64] |= 1 << (atom % 64);
+                *bits.entry(atom / 64).or_default() |= 1 << (atom % 64);
             }
+            known.bits = bits.into_iter().collect();
+            known.filler = known.has(FILLER);
             known.keys = known.atoms.iter().copied().filter(|atom| !by_key[usize::from(*atom)].is_empty()).collect();
         };
         #[expect(clippy::iter_over_hash_type, reason = "each entry is changed on its own")]
