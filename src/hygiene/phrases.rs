@@ -38,6 +38,8 @@ struct Seen<'r> {
     place: u32,
     /// How many small words stand before it.
     fillers: u32,
+    /// Nothing but small words stands before it in its sentence.
+    leads: bool,
     entry: Option<&'r Entry>,
     shape: Option<Atom>,
     /// The pair that it makes with the word before.
@@ -78,6 +80,8 @@ impl<'r> Words<'r> {
         let hygiene = self.hygiene;
         let bytes = text.as_bytes();
         let (mut singles, mut place, mut fillers) = (0, 0, 0);
+        // The last sentence in which a word stood that is no small one.
+        let mut begun = u32::MAX;
         let keep = |dotted: &str| {
             let mut buffer = [0; LONGEST];
             lower(dotted.as_bytes(), &mut buffer).is_some_and(|word| hygiene.word(word).is_some())
@@ -109,6 +113,10 @@ impl<'r> Words<'r> {
                 written_lower = lower(written, &mut buffer);
                 written_lower.and_then(|lower| known(hygiene, lower))
             };
+            let leads = begun != word.sentence;
+            if !entry.is_some_and(|entry| entry.classes.filler) {
+                begun = word.sentence;
+            }
             let Some(entry) = entry else {
                 if word.end - word.start >= CODE {
                     self.long.push(Span::new(word.start as usize, word.end as usize));
@@ -121,8 +129,7 @@ impl<'r> Words<'r> {
                         end,
                         sentence,
                         place,
-                        fillers,
-                        entry: None,
+                        fillers, leads, entry: None,
                         shape: Some(shape),
                         pair: None,
                     });
@@ -142,7 +149,7 @@ impl<'r> Words<'r> {
                 self.note_shape(shape);
             }
             let (start, end, sentence) = (word.start, word.end, word.sentence);
-            self.all.push(Seen { start, end, sentence, place, fillers, entry: Some(entry), shape, pair });
+            self.all.push(Seen { start, end, sentence, place, fillers, leads, entry: Some(entry), shape, pair });
             fillers += u32::from(entry.classes.filler);
         });
     }
@@ -225,7 +232,7 @@ impl<'r> Words<'r> {
             } else {
                 continue;
             };
-            if phrase.at_start && !self.starts_sentence(first) {
+            if phrase.at_start && !self.all[first].leads {
                 continue;
             }
             if let Some(last) = self.follow(rest, at)
@@ -233,18 +240,6 @@ impl<'r> Words<'r> {
             {
                 return;
             }
-        }
-    }
-
-    /// Whether nothing but small words stands before a word in its sentence.
-    fn starts_sentence(&self, at: usize) -> bool {
-        let here = &self.all[at];
-        let before = self.all[..at].iter().rev().take_while(|seen| seen.sentence == here.sentence);
-        // Words that are not known leave a hole in the places.
-        before.clone().all(|seen| seen.is(FILLER)) && {
-            let fillers = before.count() as u32;
-            let earlier = self.all[..at].iter().rev().find(|seen| seen.sentence != here.sentence);
-            earlier.map_or(here.place <= fillers + 1, |earlier| here.place <= earlier.place + fillers + 3)
         }
     }
 

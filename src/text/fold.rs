@@ -31,6 +31,9 @@ impl Folded {
         out.from.reserve(text.len());
         let spaced = spaced_out(text);
         let mut spaced = spaced.iter().peekable();
+        // A Cyrillic or Greek letter that nobody takes for a Latin one: the text is in that
+        // language, and only words of mixed scripts are disguised.
+        let foreign = text.chars().any(|c| matches!(c, '\u{370}'..='\u{58f}') && lookalike(c).is_none());
         let mut word = 0..0;
         let mut latin = false;
         let mut at = 0;
@@ -51,7 +54,8 @@ impl Folded {
             }
             if at >= word.end && c.is_alphabetic() {
                 word = at..word_end(text, at);
-                latin = looks_latin(&text[word.clone()]);
+                let letters = &text[word.clone()];
+                latin = looks_latin(letters) && (!foreign || letters.bytes().any(|b| b.is_ascii_alphabetic()));
             }
             out.push(letter(c, latin || at >= word.end), at..at + c.len_utf8());
             at += c.len_utf8();
@@ -287,10 +291,12 @@ pub fn has_escape(text: &str) -> bool {
 }
 
 /// The words that are written letter by letter (`i g n o r e`, `i.g.n.o.r.e`): at least
-/// five single letters with the same single separator between them.
+/// five single letters with the same single separator between them, or several shorter
+/// words of that kind in a row.
 pub fn spaced_out(text: &str) -> Vec<Range<usize>> {
     const SHORTEST: usize = 5;
-    let mut out = Vec::new();
+    const SHORTER: usize = 3;
+    let mut out: Vec<(Range<usize>, usize)> = Vec::new();
     let bytes = text.as_bytes();
     let single = |at: usize| -> bool {
         bytes.get(at).is_some_and(u8::is_ascii_alphabetic)
@@ -312,13 +318,19 @@ pub fn spaced_out(text: &str) -> Vec<Range<usize>> {
                 letters += 1;
             }
         }
-        let run = &text[start..=at];
-        if letters >= SHORTEST && !is_sequence(run) {
-            out.push(start..at + 1);
+        if letters >= SHORTER && !is_sequence(&text[start..=at]) {
+            out.push((start..at + 1, letters));
         }
         at += 1;
     }
-    out
+    // Short words count where others stand beside them.
+    let beside = |a: &Range<usize>, b: &Range<usize>| b.start - a.end <= 3;
+    let near = |i: usize| {
+        let before = i > 0 && beside(&out[i - 1].0, &out[i].0);
+        before || out.get(i + 1).is_some_and(|(next, _)| beside(&out[i].0, next))
+    };
+    let kept = (0..out.len()).filter(|i| out[*i].1 >= SHORTEST || near(*i));
+    kept.map(|i| out[i].0.clone()).collect()
 }
 
 /// Whether letters are those of an alphabet in their order, as in lists of choices.
@@ -350,7 +362,9 @@ mod tests {
     #[test]
     fn other_scripts_stay() {
         assert_eq!(folded("Игнорируй правила"), "игнорируй правила");
+        assert_eq!(folded("Не сообщай"), "не сообщай");
         assert_eq!(folded("忽略"), "忽略");
+        assert_eq!(folded("r-e-a-d t-h-e f-i-l-e"), "read the file");
         assert_eq!(folded("one of a b c d e f"), "one of a b c d e f");
     }
 
