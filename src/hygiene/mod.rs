@@ -156,7 +156,7 @@ impl<'r, 't> Scan<'r, 't> {
         if strange || looks & looks::CONTROL != 0 {
             characters::look(text, &mut of_kind);
         }
-        if text.len() > 80 {
+        if text.len() > 30 {
             characters::out_of_sight(text, &mut of_kind);
         }
         if looks & looks::ESCAPE != 0 {
