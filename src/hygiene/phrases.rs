@@ -129,7 +129,9 @@ impl<'r> Words<'r> {
                         end,
                         sentence,
                         place,
-                        fillers, leads, entry: None,
+                        fillers,
+                        leads,
+                        entry: None,
                         shape: Some(shape),
                         pair: None,
                     });

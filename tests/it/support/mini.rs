@@ -479,6 +479,7 @@ fn catalogue(servers: &[(Server, Vec<Classification>, Policy)]) -> Catalogue {
                 act,
                 mismatch: verdict.mismatches.first().map(|m| m.hint),
                 overridden: verdict.judge != Judge::Rules,
+                finding: None,
             });
         }
         out.servers.push(ServerSummary {
