@@ -256,7 +256,7 @@ impl<'r> Words<'r> {
             to.place - from.place - 1 - fillers
         };
         for (at, seen) in self.all.iter().enumerate().skip(behind + 1) {
-            if seen.sentence - from.sentence > u32::from(step.over) || gap(seen) > u32::from(step.gap) + 1 {
+            if seen.sentence - from.sentence > 2 * u32::from(step.over) || gap(seen) > u32::from(step.gap) + 1 {
                 return None;
             }
             let fits = seen.is(step.atom) && gap(seen) <= u32::from(step.gap)

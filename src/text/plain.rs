@@ -277,7 +277,7 @@ mod tests {
 
     #[test]
     fn words_stand_in_sentences() {
-        assert_eq!(of("Do it. Don't\nstop\n\n- x", false), ["0Do", "0it", "1Don't", "1stop", "2x"].map(str::to_owned));
+        assert_eq!(of("Do it. Don't\nstop\n\n- x", false), ["0Do", "0it", "1Don't", "1stop", "3x"].map(str::to_owned));
         assert_eq!(of("e.g. v1.2 done.Then", false), ["0e", "0g", "1v1", "12", "1done", "1Then"].map(str::to_owned));
     }
 
