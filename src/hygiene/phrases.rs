@@ -18,10 +18,9 @@ pub(super) struct Words<'r> {
     hygiene: &'r Hygiene,
     /// The known words in their order.
     all: Vec<Seen<'r>>,
-    /// The classes that occur and that phrases are found by, each once.
-    keys: Vec<Atom>,
-    /// All classes that occur, one bit a class.
+    /// Room for [`View::present`] and for the classes that phrases are found by.
     present: Vec<u64>,
+    keys: Vec<Atom>,
     /// Runs of letters and digits that may be a code.
     pub(super) long: Vec<Span>,
     /// There are words written letter by letter.
@@ -51,6 +50,11 @@ impl Seen<'_> {
         self.shape == Some(atom) || self.entry.is_some_and(|entry| entry.classes.has(atom))
     }
 
+    /// What is known of the word and of the pair that it closes.
+    fn classes(&self) -> impl Iterator<Item = &Known> {
+        self.entry.map(|entry| &entry.classes).into_iter().chain(self.pair)
+    }
+
     fn closes(&self, atom: Atom) -> bool {
         self.pair.is_some_and(|pair| pair.has(atom))
     }
@@ -67,14 +71,12 @@ impl<'r> Words<'r> {
     /// No words yet.
     pub(super) fn new(hygiene: &'r Hygiene) -> Words<'r> {
         let present = vec![0; hygiene.atoms().div_ceil(64)];
-        Words { hygiene, all: Vec::new(), keys: Vec::new(), present, long: Vec::new(), spaced: false }
+        Words { hygiene, all: Vec::new(), present, keys: Vec::new(), long: Vec::new(), spaced: false }
     }
 
     /// Reads the words of a text.
     pub(super) fn read(&mut self, text: &str, apart: bool) {
         self.all.clear();
-        self.keys.clear();
-        self.present.fill(0);
         self.long.clear();
         self.spaced = false;
         let hygiene = self.hygiene;
@@ -123,7 +125,6 @@ impl<'r> Words<'r> {
                 }
                 if let Some(shape) = shape {
                     let (start, end, sentence) = (word.start, word.end, word.sentence);
-                    self.note_shape(shape);
                     self.all.push(Seen {
                         start,
                         end,
@@ -143,61 +144,89 @@ impl<'r> Words<'r> {
                 let pair = before.pairs.iter().find(|(second, _)| Some(second.as_slice()) == written_lower);
                 pair.map(|(_, known)| known)
             });
-            self.note(&entry.classes);
-            if let Some(pair) = pair {
-                self.note(pair);
-            }
-            if let Some(shape) = shape {
-                self.note_shape(shape);
-            }
             let (start, end, sentence) = (word.start, word.end, word.sentence);
             self.all.push(Seen { start, end, sentence, place, fillers, leads, entry: Some(entry), shape, pair });
             fillers += u32::from(entry.classes.filler);
         });
     }
 
-    /// Notes that a word's classes occur.
-    fn note(&mut self, known: &Known) {
-        for key in &known.keys {
-            if !self.has(*key) {
-                self.keys.push(*key);
+    /// Hands out the patterns whose phrases stand there, with their bytes: phrases of one
+    /// sentence in every sentence, the others in the whole text.
+    pub(super) fn find(&mut self, mut found: impl FnMut(usize, Span)) {
+        let (mut present, mut keys) = (std::mem::take(&mut self.present), std::mem::take(&mut self.keys));
+        let mut rest = &*self.all;
+        while let Some(first) = rest.first() {
+            let len = rest.iter().take_while(|seen| seen.sentence == first.sentence).count();
+            let (sentence, behind) = rest.split_at(len);
+            rest = behind;
+            keys.clear();
+            // A single known word is no phrase.
+            if len < 2 || !sentence.iter().any(|seen| self.is_key(seen)) {
+                continue;
+            }
+            for seen in sentence {
+                keys.extend(seen.classes().flat_map(|known| &known.keys));
+                keys.extend(seen.shape);
+            }
+            keys.sort_unstable();
+            keys.dedup();
+            let view = View::of(self.hygiene, sentence, &mut present);
+            for phrase in keys.iter().flat_map(|atom| self.hygiene.phrases_of(*atom)) {
+                view.find(phrase, &mut found);
             }
         }
-        for (at, bits) in &known.bits {
-            self.present[usize::from(*at)] |= bits;
+        if self.all.iter().any(|seen| seen.classes().any(|known| known.far)) {
+            let view = View::of(self.hygiene, &self.all, &mut present);
+            self.hygiene.far_phrases().for_each(|phrase| view.find(phrase, &mut found));
         }
+        (self.present, self.keys) = (present, keys);
     }
 
-    /// Notes that an address or identifier occurs.
-    fn note_shape(&mut self, atom: Atom) {
-        if !self.has(atom) {
-            self.keys.push(atom);
-            self.present[usize::from(atom) / 64] |= 1 << (atom % 64);
+    /// Whether phrases are found by a word.
+    fn is_key(&self, seen: &Seen<'_>) -> bool {
+        seen.classes().any(|known| !known.keys.is_empty())
+            || seen.shape.is_some_and(|shape| self.hygiene.phrases_of(shape).next().is_some())
+    }
+}
+
+/// Words among which phrases are looked for.
+#[derive(Clone, Copy)]
+struct View<'v, 'r> {
+    hygiene: &'r Hygiene,
+    all: &'v [Seen<'r>],
+    /// The classes that occur, one bit a class.
+    present: &'v [u64],
+}
+
+impl<'v, 'r> View<'v, 'r> {
+    /// A view of some words; `present` is room for its classes.
+    fn of(hygiene: &'r Hygiene, all: &'v [Seen<'r>], present: &'v mut Vec<u64>) -> View<'v, 'r> {
+        present.fill(0);
+        for seen in all {
+            for (at, bits) in seen.classes().flat_map(|known| &known.bits) {
+                present[usize::from(*at)] |= bits;
+            }
+            if let Some(shape) = seen.shape {
+                present[usize::from(shape) / 64] |= 1 << (shape % 64);
+            }
         }
+        View { hygiene, all, present }
     }
 
-    /// Hands out the patterns whose phrases stand there, with their bytes.
-    pub(super) fn find(&self, mut found: impl FnMut(usize, Span)) {
-        // A single known word is no phrase.
-        if self.all.len() < 2 {
+    /// Hands out a phrase's pattern and bytes if the phrase is there.
+    fn find(&self, phrase: &Phrase, found: &mut impl FnMut(usize, Span)) {
+        if !phrase.steps.iter().all(|step| self.has(step.atom)) {
             return;
         }
-        for atom in &self.keys {
-            for phrase in self.hygiene.phrases_of(*atom) {
-                if !phrase.steps.iter().all(|step| self.has(step.atom)) {
-                    continue;
-                }
-                self.matches(phrase, |m| {
-                    let pattern = &self.hygiene.patterns()[phrase.pattern];
-                    if pattern.unless.iter().any(|unless| self.near(unless, m)) {
-                        return false;
-                    }
-                    let (start, end) = (self.all[m.first].start, self.all[m.last].end);
-                    found(phrase.pattern, Span::new(start as usize, end as usize));
-                    true
-                });
+        self.matches(phrase, |m| {
+            let pattern = &self.hygiene.patterns()[phrase.pattern];
+            if pattern.unless.iter().any(|unless| self.near(unless, m)) {
+                return false;
             }
-        }
+            let (start, end) = (self.all[m.first].start, self.all[m.last].end);
+            found(phrase.pattern, Span::new(start as usize, end as usize));
+            true
+        });
     }
 
     /// Whether a class occurs.

@@ -146,6 +146,8 @@ pub struct Hygiene {
     phrases: Vec<Phrase>,
     /// Phrases by the rarest of their words.
     by_key: Vec<Vec<u32>>,
+    /// Phrases that reach over the end of a sentence.
+    far: Vec<u32>,
     /// Names of tags with the patterns that look for them.
     tags: Vec<(String, usize)>,
 }
@@ -168,8 +170,10 @@ pub(crate) struct Known {
     pub(crate) bits: Vec<(u16, u64)>,
     /// It carries nothing.
     pub(crate) filler: bool,
-    /// Those by which phrases are found.
+    /// Those by which phrases of one sentence are found.
     pub(crate) keys: Vec<Atom>,
+    /// Phrases that reach over a sentence's end are found by one of them.
+    pub(crate) far: bool,
 }
 
 impl Known {
@@ -231,6 +235,7 @@ impl Hygiene {
             atoms: FIXED.len(),
             phrases: Vec::new(),
             by_key: Vec::new(),
+            far: Vec::new(),
             tags: Vec::new(),
         };
         if files.below("hygiene/", ".toml").next().is_none() {
@@ -298,6 +303,11 @@ impl Hygiene {
     /// The phrases that are looked for where a class stands.
     pub(crate) fn phrases_of(&self, atom: Atom) -> impl Iterator<Item = &Phrase> {
         self.by_key[usize::from(atom)].iter().map(|at| &self.phrases[*at as usize])
+    }
+
+    /// The phrases that reach over the end of a sentence.
+    pub(crate) fn far_phrases(&self) -> impl Iterator<Item = &Phrase> {
+        self.far.iter().map(|at| &self.phrases[*at as usize])
     }
 
     /// Reads the word classes.
@@ -521,9 +531,15 @@ impl Hygiene {
             }
         }
         self.by_key = vec![Vec::new(); self.atoms];
+        let mut far = vec![false; self.atoms];
         for (number, phrase) in (0..).zip(&self.phrases) {
             if let Some(step) = phrase.steps.iter().min_by_key(|step| sizes[usize::from(step.atom)]) {
-                self.by_key[usize::from(step.atom)].push(number);
+                if phrase.steps.iter().any(|step| step.over) {
+                    self.far.push(number);
+                    far[usize::from(step.atom)] = true;
+                } else {
+                    self.by_key[usize::from(step.atom)].push(number);
+                }
             }
         }
         let by_key = &self.by_key;
@@ -534,6 +550,7 @@ impl Hygiene {
             }
             known.bits = bits.into_iter().collect();
             known.filler = known.has(FILLER);
+            known.far = known.atoms.iter().any(|atom| far[usize::from(*atom)]);
             known.keys = known.atoms.iter().copied().filter(|atom| !by_key[usize::from(*atom)].is_empty()).collect();
         };
         #[expect(clippy::iter_over_hash_type, reason = "each entry is changed on its own")]

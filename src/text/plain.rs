@@ -140,10 +140,8 @@ pub fn words(text: &str, apart: bool, keep: impl Fn(&str) -> bool, mut each: imp
                     at = end;
                     continue;
                 }
-                b'.' | b'!' | b'?' | b';' => {
-                    if bytes.get(at + 1).is_none_or(|b| !b.is_ascii_alphanumeric()) {
-                        sentence += 1;
-                    }
+                b'.' | b'!' | b'?' | b';' if bytes.get(at + 1).is_none_or(|b| !b.is_ascii_alphanumeric()) => {
+                    sentence += 1;
                 }
                 b'\n' => sentence += u32::from(begins_paragraph(&bytes[at + 1..])),
                 b'$' | b'@' if bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic) => {
