@@ -5,7 +5,16 @@ use crate::rulebook::hygiene::{Hygiene, Kind};
 use crate::span::Span;
 
 /// Looks for comments and beacons.
-pub(super) fn look(_: &Hygiene, text: &str, mut found: impl FnMut(Kind, Span)) {
+pub(super) fn look(text: &str, mut found: impl FnMut(Kind, Span)) {
+    let bytes = text.as_bytes();
+    // Most texts with a bracket have none of what is searched for.
+    let starts = |pair: &[u8; 2]| bytes.windows(2).any(|two| two == pair);
+    if starts(b"](") || starts(b"<i") {
+        beacons(text, &mut found);
+    }
+    if !starts(b"<!") && !starts(b"]:") {
+        return;
+    }
     if let Some(start) = text.find("<!--") {
         let end = text[start..].find("-->").map_or(text.len(), |len| start + len + 3);
         if words(&text[start..end]) >= 2 {
@@ -18,7 +27,6 @@ pub(super) fn look(_: &Hygiene, text: &str, mut found: impl FnMut(Kind, Span)) {
             found(Kind::Comment, Span::new(start, end));
         }
     }
-    beacons(text, &mut found);
 }
 
 /// Looks for images and links whose address takes data along.

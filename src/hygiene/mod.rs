@@ -183,7 +183,7 @@ impl<'r, 't> Scan<'r, 't> {
             encoded::run(text, back(*long), &mut of_kind);
         }
         if looks & looks::MARKUP != 0 || fold {
-            markup::look(self.hygiene, plain, |kind, span| of_kind(kind, back(span)));
+            markup::look(plain, |kind, span| of_kind(kind, back(span)));
             markup::tags(self.hygiene, plain, |pattern, span| found.push((pattern, back(span))));
         }
         self.words.find(|pattern, span| found.push((pattern, back(span))));
