@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use toolrisk::catalogue::{Catalogue, Fired, RuleNumbers, ServerSummary};
 use toolrisk::classify::{Classification, classify};
 use toolrisk::fsio::embedded_catalog;
+use toolrisk::hygiene::findings_of_all;
 use toolrisk::ids::ServerSlug;
 use toolrisk::manifest::Server;
 use toolrisk::policy::Preset;
@@ -53,8 +54,15 @@ fn rendering(c: &mut Criterion) {
     group.bench_function("server pages", |b| {
         b.iter(|| {
             for (index, (slug, server, verdicts)) in judged.iter().enumerate() {
-                server_pages(&site, preset, &catalogue, index, Judged { slug, server, verdicts }, &sink)
-                    .expect("pages of good servers");
+                server_pages(
+                    &site,
+                    preset,
+                    &catalogue,
+                    index,
+                    Judged { slug, server, verdicts, findings: &findings_of_all(&rulebook, &server.tools) },
+                    &sink,
+                )
+                .expect("pages of good servers");
             }
         });
     });

@@ -4,6 +4,7 @@
 
 use crate::classify::{Act, Classification, Judge};
 use crate::evidence::Standing;
+use crate::hygiene::Finding;
 use crate::ids::{RuleId, ServerSlug, address};
 use crate::manifest::{Server, Tool};
 use crate::rulebook::Rulebook;
@@ -55,6 +56,8 @@ pub struct ToolSummary {
     pub mismatch: Option<&'static str>,
     /// A person decided.
     pub overridden: bool,
+    /// How bad the worst is that its definition should not hold, if anything.
+    pub finding: Option<Severity>,
 }
 
 impl ServerSummary {
@@ -77,6 +80,18 @@ impl ServerSummary {
             incomplete: server.info.incomplete,
             tools,
         }
+    }
+}
+
+impl ServerSummary {
+    /// The summary with what the definitions should not hold; `findings` are those of
+    /// the tools that it was made of, which stood in the order of their names.
+    #[must_use]
+    pub fn with_findings(mut self, findings: &[Vec<Finding>]) -> ServerSummary {
+        for (tool, findings) in self.tools.iter_mut().zip(findings) {
+            tool.finding = findings.iter().map(|finding| finding.severity).max();
+        }
+        self
     }
 }
 
@@ -113,6 +128,7 @@ impl ToolSummary {
             act: ActKey::of(&verdict.act),
             mismatch: verdict.mismatches.first().map(|m| m.hint),
             overridden: matches!(verdict.judge, Judge::Person { .. }),
+            finding: None,
         }
     }
 }

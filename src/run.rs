@@ -15,6 +15,7 @@ use crate::catalogue::{Catalogue, Fired, RuleNumbers, ServerSummary};
 use crate::classify::{Classification, classify};
 use crate::diag::{Diagnostic, Level};
 use crate::fsio::{InputFile, Inputs, Walk};
+use crate::hygiene::{Finding, findings_of_all};
 use crate::ids::{ServerSlug, address};
 use crate::manifest::{self, Limits, Outcome, Quarantined, Server, ServerInfo};
 use crate::overrides::Overrides;
@@ -83,6 +84,8 @@ pub struct Judged<'a> {
     pub server: &'a Server,
     /// One verdict a tool, in their order.
     pub verdicts: &'a [Classification],
+    /// What each definition should not hold, in the same order.
+    pub findings: &'a [Vec<Finding>],
 }
 
 /// Judges servers on several threads.
@@ -250,9 +253,10 @@ impl<'a> Engine<'a> {
                 && let Some(server) = servers.into_iter().nth(nth(&draft.place))
             {
                 let (verdicts, said) = self.judge(slug, &server);
+                let findings = findings_of_all(self.rulebook, &server.tools);
                 draft.said = said;
-                draft.made = make(Judged { slug, server: &server, verdicts: &verdicts });
-                draft.summary = ServerSummary::of(slug, &server, &verdicts);
+                draft.made = make(Judged { slug, server: &server, verdicts: &verdicts, findings: &findings });
+                draft.summary = ServerSummary::of(slug, &server, &verdicts).with_findings(&findings);
             }
         });
         drop(renamed);
@@ -327,7 +331,8 @@ impl<'a> Engine<'a> {
                             let slug = &survey.catalogue.servers[number].slug;
                             let result = guarded(|| {
                                 let (verdicts, _) = self.judge(slug, &server);
-                                act(number, Judged { slug, server: &server, verdicts: &verdicts })
+                                let findings = findings_of_all(self.rulebook, &server.tools);
+                                act(number, Judged { slug, server: &server, verdicts: &verdicts, findings: &findings })
                             });
                             self.progress.step();
                             match result {
@@ -540,13 +545,14 @@ impl<'a> Engine<'a> {
     ) -> Draft<T> {
         let slug = claim.slug.clone();
         let (verdicts, said) = self.judge(&slug, server);
+        let findings = findings_of_all(self.rulebook, &server.tools);
         Draft {
             place,
             claim,
-            summary: ServerSummary::of(&slug, server, &verdicts),
+            summary: ServerSummary::of(&slug, server, &verdicts).with_findings(&findings),
             fired: Fired::of(&verdicts, &self.rules),
             said,
-            made: make(Judged { slug: &slug, server, verdicts: &verdicts }),
+            made: make(Judged { slug: &slug, server, verdicts: &verdicts, findings: &findings }),
         }
     }
 
@@ -656,7 +662,7 @@ pub fn server_pages(
     judged: Judged<'_>,
     sink: &dyn Sink,
 ) -> Result<(), SiteError> {
-    let Judged { slug, server, verdicts } = judged;
+    let Judged { slug, server, verdicts, findings } = judged;
     let policy = Policy::of(preset, server.tools.iter().zip(verdicts));
     let naming = ServerNaming { slug, name: &server.info.name };
     let write = |id: &str| {
@@ -668,10 +674,11 @@ pub fn server_pages(
         summary: &catalogue.servers[index],
         index,
         verdicts,
+        findings,
         policy: &policy,
         record_json: &|at| {
             let (tool, verdict, ruling) = (&server.tools[at], &verdicts[at], &policy.rulings[at]);
-            Record::new(slug, tool, verdict, ruling, &tool.fingerprint()).line()
+            Record::new(slug, tool, verdict, ruling, &tool.fingerprint()).with_findings(&findings[at]).line()
         },
         snippet: &|at| export::policy_snippet(&policy.rulings[at]),
         rule_words: &|at| words(&policy.rulings[at]),
@@ -704,10 +711,13 @@ pub fn site_paths(site: &Site<'_>, catalogue: &Catalogue) -> Vec<String> {
 /// The records of a server's tools, one line of JSON each, in the order of their
 /// names.
 pub fn record_lines(preset: &Preset, judged: Judged<'_>) -> Vec<String> {
-    let Judged { slug, server, verdicts } = judged;
+    let Judged { slug, server, verdicts, findings } = judged;
     let policy = Policy::of(preset, server.tools.iter().zip(verdicts));
-    let all = server.tools.iter().zip(verdicts).zip(&policy.rulings);
-    all.map(|((tool, verdict), ruling)| Record::new(slug, tool, verdict, ruling, &tool.fingerprint()).line()).collect()
+    let all = server.tools.iter().zip(verdicts).zip(&policy.rulings).zip(findings);
+    all.map(|(((tool, verdict), ruling), findings)| {
+        Record::new(slug, tool, verdict, ruling, &tool.fingerprint()).with_findings(findings).line()
+    })
+    .collect()
 }
 
 /// The number of a server among those at its place.

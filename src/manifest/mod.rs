@@ -180,6 +180,25 @@ impl Tool {
         None
     }
 
+    /// The text that a field names anywhere in the definition, output schema, nested
+    /// annotations and further keys included; a string as it is, any other value as JSON.
+    pub fn any_text_at(&self, field: &Field) -> Option<Cow<'_, str>> {
+        if let Some(text) = self.text_at(field) {
+            return Some(text);
+        }
+        let pointer = field.as_str();
+        if let Some(rest) = pointer.strip_prefix("/outputSchema") {
+            return self.output_schema.as_ref()?.pointer(rest).map(as_text);
+        }
+        let (map, rest) = match pointer.strip_prefix("/annotations/") {
+            Some(rest) => (&self.annotations.raw, rest),
+            None => (&self.extra, pointer.strip_prefix('/')?),
+        };
+        let (key, rest) = rest.find('/').map_or((rest, ""), |at| rest.split_at(at));
+        let key = key.replace("~1", "/").replace("~0", "~");
+        map.get(&key)?.pointer(rest).map(as_text)
+    }
+
     /// The words that a field and a span name; empty if the definition has no such
     /// words.
     pub fn quote(&self, field: &Field, span: Span) -> Cow<'_, str> {

@@ -9,6 +9,7 @@ use crate::diag::{is_hidden, printable};
 use crate::evidence::Standing;
 use crate::evidence::context::{self, ServerContext};
 use crate::evidence::parsed::Parsed;
+use crate::hygiene::Finding;
 use crate::ids::ServerSlug;
 use crate::manifest::{Server, Tool};
 use crate::rulebook::Rulebook;
@@ -29,6 +30,7 @@ pub fn explain(
     server: &Server,
     tool: &Tool,
     verdict: &Classification,
+    findings: &[Finding],
 ) -> String {
     let impact = verdict.impact;
     let mut out = format!(
@@ -59,6 +61,7 @@ pub fn explain(
     evidence(&mut out, tool, verdict);
     actions(&mut out, verdict);
     mismatches(&mut out, verdict);
+    hygiene(&mut out, tool, findings);
     matrix(&mut out, impact);
     if let Some(doubt) = &verdict.doubt {
         heading(&mut out, "Why the confidence is not higher");
@@ -333,6 +336,23 @@ fn mismatches(out: &mut String, verdict: &Classification) {
         let text = format!("{}: {}, but {}", mismatch.hint, mismatch.claimed, mismatch.says);
         out.push_str(&paragraph(&text, 2, WIDTH));
     }
+}
+
+/// Adds what the definition should not hold, with the words marked.
+fn hygiene(out: &mut String, tool: &Tool, findings: &[Finding]) {
+    if findings.is_empty() {
+        return;
+    }
+    heading(out, "What the definition should not hold");
+    for finding in findings {
+        let text = format!("{}: it {} ({})", finding.severity, finding.says, finding.pattern);
+        out.push_str(&paragraph(&text, 2, WIDTH));
+        let quote = finding.quote(tool);
+        let quote: Vec<&str> = quote.split_whitespace().collect();
+        out.push_str(&paragraph(&format!("“{}”", quote.join(" ")), 6, WIDTH));
+        out.push_str(&format!("      {}\n", paint(DIM, printable(finding.field.as_str()))));
+    }
+    out.push_str(&paragraph("The verdict takes no notice of these.", 2, WIDTH));
 }
 
 /// Adds the risk matrix with the verdict's cell in brackets.

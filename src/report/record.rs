@@ -6,6 +6,7 @@
 
 use crate::classify::{ActionVerdict, Classification, Judge, Mismatch, Rationale};
 use crate::evidence::{Evidence, Standing};
+use crate::hygiene::Finding;
 use crate::ids::ServerSlug;
 use crate::manifest::Tool;
 use crate::policy::{Decision, Ruling, Window};
@@ -47,6 +48,8 @@ pub struct Record<'a> {
     pub rationale: String,
     /// All evidence, deciding pieces first.
     pub evidence: Vec<Quote<'a>>,
+    /// What the definition should not hold, whatever the verdict; the worst first.
+    pub findings: Vec<FindingLine<'a>>,
     /// What changes when the definition changes.
     pub fingerprint: &'a str,
     /// Why the confidence is not higher; `null` when it is high.
@@ -131,6 +134,23 @@ pub struct Quote<'a> {
     pub why: Option<&'a str>,
 }
 
+/// Something in the definition that should not be there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FindingLine<'a> {
+    /// The pattern that saw it.
+    pub pattern: &'a str,
+    /// How bad it is where it is meant badly.
+    pub severity: Severity,
+    /// Where it stands (RFC 6901, into the definition); a key by its own pointer.
+    pub field: &'a str,
+    /// Its first byte.
+    pub start: usize,
+    /// One past its last byte.
+    pub end: usize,
+    /// What the definition does.
+    pub says: &'a str,
+}
+
 /// What a person said who decided instead of the rules.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Override<'a> {
@@ -174,11 +194,19 @@ impl<'a> Record<'a> {
             policy: PolicyLine::of(ruling),
             rationale: Rationale::of(tool, verdict).text(),
             evidence: verdict.evidence.iter().map(|evidence| Quote::of(tool, evidence)).collect(),
+            findings: Vec::new(),
             fingerprint,
             doubt: verdict.doubt.as_deref(),
             judge,
             overridden,
         }
+    }
+
+    /// The record with what its definition should not hold.
+    #[must_use]
+    pub fn with_findings(mut self, findings: &'a [Finding]) -> Record<'a> {
+        self.findings = findings.iter().map(FindingLine::of).collect();
+        self
     }
 
     /// The record as one line of JSON, without line break.
@@ -215,6 +243,20 @@ impl<'a> HintMismatch<'a> {
             field: mismatch.field.as_str(),
             start: mismatch.span.start,
             end: mismatch.span.end,
+        }
+    }
+}
+
+impl<'a> FindingLine<'a> {
+    /// The finding's part of a record.
+    fn of(finding: &'a Finding) -> FindingLine<'a> {
+        FindingLine {
+            pattern: &finding.pattern,
+            severity: finding.severity,
+            field: finding.field.as_str(),
+            start: finding.span.start,
+            end: finding.span.end,
+            says: &finding.says,
         }
     }
 }
@@ -339,7 +381,7 @@ mod tests {
             r#""standing":"supports"},"#,
             r#"{"rule":"revoke-verb","field":"/description","start":20,"end":30,"quote":"never file","says":"it revokes","#,
             r#""standing":"set-aside","why":"denied by “never”"}],"#,
-            r#""fingerprint":"00112233445566778899aabbccddeeff","doubt":"only the name speaks","judge":"person","#,
+            r#""findings":[],"fingerprint":"00112233445566778899aabbccddeeff","doubt":"only the name speaks","judge":"person","#,
             r#""override":{"reason":"seen the code","author":"Ada","date":"2026-11-24"}}"#,
         ] {
             want.push_str(part);

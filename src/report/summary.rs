@@ -99,6 +99,20 @@ pub fn summary(s: &Summary<'_>) -> String {
     );
     out.push_str(&distribution(catalogue));
     section(&mut out, "Riskiest tools", risky(s));
+    let findings = matching(catalogue, |tool| tool.finding.is_some());
+    if !findings.is_empty() {
+        let mut worst = findings.clone();
+        // Stable: equals stay in the order of slugs and names.
+        worst.sort_by_key(|at| std::cmp::Reverse(tool_at(catalogue, *at).and_then(|tool| tool.finding)));
+        let mut table = Table::default();
+        let shown = if s.verbose { worst.len() } else { NAMED };
+        for at in worst.iter().take(shown) {
+            let severity = tool_at(catalogue, *at).and_then(|tool| tool.finding).map_or("", |severity| severity.word());
+            table.row([Cell::new(DIM, severity), Cell::new(PLAIN, named(catalogue, *at))]);
+        }
+        let title = format!("Definitions that hold what they should not: {}", number(worst.len()));
+        section(&mut out, &title, table.render(2, Some(WIDTH)) + &more(worst.len(), shown));
+    }
     let mismatches = matching(catalogue, |tool| tool.mismatch.is_some());
     if !mismatches.is_empty() {
         let mut table = Table::default();

@@ -65,6 +65,7 @@ fn totals(catalogue: &Catalogue) -> String {
         .map(|r| format!("{} {}", number(tools().filter(|t| t.risk == *r).count()), paint(risk(*r), r.word())))
         .collect();
     let review = tools().filter(|t| t.confidence == Confidence::Low).count();
+    let held = tools().filter(|t| t.finding.is_some()).count();
     let wrong = tools().filter(|t| t.mismatch.is_some()).count();
     let mut out = format!(
         "{} on {}: {}; risk {}\n",
@@ -75,6 +76,9 @@ fn totals(catalogue: &Catalogue) -> String {
     );
     if review > 0 {
         out.push_str(&format!("{} of low confidence, for review\n", counted(review, "verdict")));
+    }
+    if held > 0 {
+        out.push_str(&format!("{} whose definition holds what it should not\n", counted(held, "tool")));
     }
     if wrong > 0 {
         out.push_str(&format!("{} with hints that the definition contradicts\n", counted(wrong, "tool")));

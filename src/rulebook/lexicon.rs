@@ -124,14 +124,16 @@ fn matcher(patterns: &[String]) -> AhoCorasick {
 }
 
 /// One line of a word list: its byte offset and its columns.
-struct Line<'a> {
-    offset: usize,
-    columns: Vec<&'a str>,
+pub(super) struct Line<'a> {
+    /// Where it begins in the file.
+    pub(super) offset: usize,
+    /// What stands between its tabs.
+    pub(super) columns: Vec<&'a str>,
 }
 
 /// The lines of a TSV file without comments; reports lines out of order, doubled,
 /// or with another number of columns than allowed.
-fn lines<'a>(
+pub(super) fn lines<'a>(
     files: &'a CatalogFiles,
     path: &'static str,
     columns: std::ops::RangeInclusive<usize>,

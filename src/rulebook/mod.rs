@@ -8,6 +8,7 @@
 pub mod attack;
 mod expressions;
 pub mod files;
+pub mod hygiene;
 pub mod lexicon;
 mod lists;
 mod phrases;
@@ -16,6 +17,7 @@ pub mod weights;
 
 pub use attack::Attack;
 pub use files::{CatalogFiles, Problem, Problems};
+pub use hygiene::Hygiene;
 pub use lexicon::Lexicon;
 pub(crate) use lists::{Listed, Met, Named, ObjectRules};
 pub(crate) use phrases::bounded;
@@ -38,6 +40,7 @@ pub struct Rulebook {
     attacks: Vec<Attack>,
     lexicon: Lexicon,
     weights: Option<Weights>,
+    hygiene: Hygiene,
     index: Index,
 }
 
@@ -68,12 +71,13 @@ impl Rulebook {
         let lexicon = Lexicon::load(files, &mut problems);
         let rules = rule::load(files, &lexicon, &mut problems);
         let attacks = attack::load(files, &mut problems);
+        let hygiene = Hygiene::load(files, &mut problems);
         if rules.is_empty() {
             problems.add("rules", "", 0, "there is no rule; a catalog needs rules/<group>/<id>.toml");
         }
         let weights = Weights::load(files, &mut problems);
         let index = Index::new(&rules, &lexicon);
-        let rulebook = Rulebook { rules, attacks, lexicon, weights, index };
+        let rulebook = Rulebook { rules, attacks, lexicon, weights, hygiene, index };
         if rulebook.weights.is_some() {
             rulebook.check_words(&mut problems);
         }
@@ -150,6 +154,11 @@ impl Rulebook {
     /// All attack records, sorted by id.
     pub fn attacks(&self) -> &[Attack] {
         &self.attacks
+    }
+
+    /// What a definition should not hold.
+    pub fn hygiene(&self) -> &Hygiene {
+        &self.hygiene
     }
 
     /// The word lists.

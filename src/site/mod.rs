@@ -23,8 +23,10 @@ mod words;
 use crate::catalogue::{Catalogue, ServerSummary};
 use crate::classify::Classification;
 use crate::eval::Accuracy;
+use crate::hygiene::Finding;
 use crate::manifest::Server;
 use crate::policy::Policy;
+use crate::rulebook::hygiene::Pattern;
 use crate::rulebook::{Attack, Rule, Rulebook};
 use crate::sink::{Sink, SinkError};
 use lists::Lists;
@@ -86,6 +88,8 @@ pub struct Judged<'a> {
     pub index: usize,
     /// One verdict a tool, in the order of `server.tools` and `summary.tools`.
     pub verdicts: &'a [Classification],
+    /// What each definition should not hold, in the same order.
+    pub findings: &'a [Vec<Finding>],
     /// The rulings, in the same order.
     pub policy: &'a Policy,
     /// The `toolrisk/v1` record of a tool, published beside its page.
@@ -173,6 +177,7 @@ pub struct Site<'a> {
     options: SiteOptions,
     rules: BTreeMap<&'a str, &'a Rule>,
     attacks: &'a [Attack],
+    patterns: &'a [Pattern],
     catalogue: &'a Catalogue,
     lists: Lists,
     templates: Environment<'static>,
@@ -238,7 +243,9 @@ impl<'a> Site<'a> {
         catalogue: &'a Catalogue,
         overrides: &BTreeMap<String, String>,
     ) -> Result<Site<'a>, SiteError> {
-        Site::from_parts(options, rulebook.rules(), rulebook.attacks(), catalogue, overrides)
+        let mut site = Site::from_parts(options, rulebook.rules(), rulebook.attacks(), catalogue, overrides)?;
+        site.patterns = rulebook.hygiene().patterns();
+        Ok(site)
     }
 
     /// The same from rules and attacks that need not be in a rulebook.
@@ -260,6 +267,7 @@ impl<'a> Site<'a> {
             options,
             rules: rules.into_iter().map(|rule| (rule.id.as_str(), rule)).collect(),
             attacks,
+            patterns: &[],
             catalogue,
             lists: Lists::of(catalogue, attacks),
             templates: environment(overrides)?,

@@ -2,8 +2,10 @@
 //! and the sections they stand in. Knows nothing of rules or tools.
 
 pub mod docstring;
+pub mod fold;
 pub mod forms;
 pub mod lower;
 pub mod name;
+pub mod plain;
 pub mod prose;
 pub mod terms;

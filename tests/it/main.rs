@@ -3,6 +3,7 @@
 mod benchmark;
 mod cli;
 mod eval;
+mod hygiene;
 mod manifests;
 mod policies;
 mod repo;

@@ -9,7 +9,7 @@ const LEVELS: &[&[&str]] = &[
     &["vocab", "claim", "ids", "span", "diag", "sink", "embedded"],
     &["text", "manifest"],
     &["rulebook"],
-    &["evidence"],
+    &["evidence", "hygiene"],
     &["classify"],
     &["policy", "overrides"],
     &["catalogue", "account", "eval"],

@@ -33,7 +33,8 @@ pub(super) fn run(args: &Explain, global: &Global, output: &Output) -> Result<St
         bail!("the server `{}` has no tool `{}`; {}", server.slug, args.tool, suggest(&args.tool, known));
     };
     let (texts, bugs) = engine.revisit(&survey, [index], "reading", |_, judged| {
-        Ok(explain(&session.rulebook, judged.slug, judged.server, &judged.server.tools[at], &judged.verdicts[at]))
+        let (tool, verdict, findings) = (&judged.server.tools[at], &judged.verdicts[at], &judged.findings[at]);
+        Ok(explain(&session.rulebook, judged.slug, judged.server, tool, verdict, findings))
     })?;
     survey.report.remarks.extend(bugs);
     output.remarks(&survey.report);

@@ -12,15 +12,24 @@ pub(crate) struct Method;
 
 /// The view.
 #[derive(Serialize)]
-struct View {
+struct View<'a> {
     severities: Vec<&'static str>,
     matrix: Vec<Row>,
     defaults: Vec<Default>,
     words: Vec<Group>,
+    patterns: Vec<PatternRow<'a>>,
     rules: Link,
     review: Link,
     mismatches: Link,
     about: Link,
+}
+
+/// A pattern of what a definition should not hold.
+#[derive(Serialize)]
+struct PatternRow<'a> {
+    id: &'a str,
+    severity: &'static str,
+    says: &'a str,
 }
 
 /// A row of the matrix.
@@ -206,6 +215,11 @@ impl PageKind for Method {
                     words::confidence_means,
                 ),
             ],
+            patterns: site
+                .patterns
+                .iter()
+                .map(|p| PatternRow { id: &p.id, severity: p.severity.word(), says: &p.says })
+                .collect(),
             rules: Link::new(words::counted(site.rules.len(), "rule", "rules"), from, links::RULES),
             review: Link::new("list for human review", from, &links::review(1)),
             mismatches: Link::new("list of wrong hints", from, &links::mismatches(1)),

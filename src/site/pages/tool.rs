@@ -5,6 +5,7 @@ use super::PageKind;
 use crate::catalogue::{ToolSummary, TraitSet};
 use crate::classify::{Classification, Judge, Rationale};
 use crate::evidence::Standing;
+use crate::hygiene::Finding;
 use crate::ids::address;
 use crate::manifest;
 use crate::policy::{Decision, Ruling};
@@ -35,6 +36,8 @@ const FIELD: usize = 240;
 const FIELDS: usize = 6;
 /// Parameters that are shown.
 const PARAMS: usize = 12;
+/// Findings that are shown.
+const FINDINGS: usize = 8;
 /// Actions that are shown.
 const ACTIONS: usize = 24;
 /// Tools of the same server that are named.
@@ -72,6 +75,8 @@ struct View<'a> {
     unsure: String,
     definition: Definition<'a>,
     mismatches: Vec<Wrong<'a>>,
+    findings: Vec<FindingRow<'a>>,
+    findings_more: Option<String>,
     actions: Vec<ActionRow<'a>>,
     actions_more: Option<String>,
     params: Vec<ParamRow>,
@@ -147,6 +152,16 @@ struct Wrong<'a> {
     hint: &'static str,
     claimed: bool,
     says: &'a str,
+    quote: String,
+}
+
+/// Something that the definition should not hold.
+#[derive(Serialize)]
+struct FindingRow<'a> {
+    severity: &'static str,
+    says: &'a str,
+    pattern: &'a str,
+    label: String,
     quote: String,
 }
 
@@ -371,6 +386,8 @@ impl<'p> ToolPage<'p> {
             unsure: rationale.doubt,
             definition,
             mismatches: self.mismatches(),
+            findings: self.findings(),
+            findings_more: more(self.judged.findings[self.i].len(), FINDINGS),
             actions: verdict.actions.iter().take(ACTIONS).map(action).collect(),
             actions_more: more(verdict.actions.len(), ACTIONS),
             params_counted: match (top, required) {
@@ -456,6 +473,18 @@ impl<'p> ToolPage<'p> {
             aside_counted: words::number(groups.aside.len()),
             aside_more: (groups.aside.len() > ASIDE).then(|| words::number(groups.aside.len() - ASIDE)),
         }
+    }
+
+    /// What the definition should not hold, the worst first.
+    fn findings(&self) -> Vec<FindingRow<'p>> {
+        let of = |finding: &'p Finding| FindingRow {
+            severity: finding.severity.word(),
+            says: &finding.says,
+            pattern: &finding.pattern,
+            label: label(&finding.field),
+            quote: words::clip(&finding.quote(self.tool()), 160),
+        };
+        self.judged.findings[self.i].iter().take(FINDINGS).map(of).collect()
     }
 
     fn mismatches(&self) -> Vec<Wrong<'p>> {
@@ -862,6 +891,9 @@ fn label(field: &Field) -> String {
     } else {
         "Parameter"
     };
+    if pointer.starts_with("/outputSchema") {
+        return if path.is_empty() { "Output".to_owned() } else { format!("Output {}", words::clip(&path, 80)) };
+    }
     if path.is_empty() { "Schema".to_owned() } else { format!("{what} {}", words::clip(&path, 80)) }
 }
 
@@ -878,6 +910,7 @@ mod tests {
             ("/inputSchema/properties/a~1b/properties/c/description", "About a/b.c"),
             ("/inputSchema/properties/action/enum/1", "Choice of action"),
             ("/inputSchema", "Schema"),
+            ("/outputSchema/properties/ok/description", "Output ok"),
         ];
         for (pointer, want) in cases {
             assert_eq!(label(&Field::pointer(pointer)), want);

@@ -92,6 +92,7 @@ impl Mini {
             summary: &self.catalogue.servers[index],
             index,
             verdicts,
+            findings: &vec![Vec::new(); server.tools.len()],
             policy,
             record_json: &|i| format!("{{\"name\": {}}}\n", name(i)),
             snippet: &|i| match policy.rulings[i].decision {
@@ -484,6 +485,7 @@ fn catalogue(servers: &[(Server, Vec<Classification>, Policy)]) -> Catalogue {
                 act,
                 mismatch: verdict.mismatches.first().map(|m| m.hint),
                 overridden: verdict.judge != Judge::Rules,
+                finding: None,
             });
         }
         out.servers.push(ServerSummary {

@@ -1,0 +1,83 @@
+//! Comments, tags that pose as messages of the system, and addresses that take data
+//! along.
+
+use crate::rulebook::hygiene::{Hygiene, Kind};
+use crate::span::Span;
+
+/// Looks for comments and beacons.
+pub(super) fn look(text: &str, mut found: impl FnMut(Kind, Span)) {
+    let bytes = text.as_bytes();
+    // Most texts with a bracket have none of what is searched for.
+    let starts = |pair: &[u8; 2]| bytes.windows(2).any(|two| two == pair);
+    if starts(b"](") || starts(b"<i") {
+        beacons(text, &mut found);
+    }
+    if !starts(b"<!") && !starts(b"]:") {
+        return;
+    }
+    if let Some(start) = text.find("<!--") {
+        let end = text[start..].find("-->").map_or(text.len(), |len| start + len + 3);
+        if words(&text[start..end]) >= 2 {
+            found(Kind::Comment, Span::new(start, end));
+        }
+    }
+    for mark in ["[//]: #", "[comment]: #", "[comment]: <>", "[hidden]: #"] {
+        if let Some(start) = text.find(mark) {
+            let end = text[start..].find('\n').map_or(text.len(), |len| start + len);
+            found(Kind::Comment, Span::new(start, end));
+        }
+    }
+}
+
+/// Looks for images and links whose address takes data along.
+fn beacons(text: &str, found: &mut impl FnMut(Kind, Span)) {
+    for (at, _) in text.match_indices("](") {
+        let address = text[at + 2..].trim_start_matches(['<', ' ']);
+        let from = text.len() - address.len();
+        let end = address.find([')', '\n']).map_or(text.len(), |len| from + len);
+        let address = &text[from..end];
+        if !address.starts_with("http") && !address.starts_with("//") {
+            continue;
+        }
+        let start = text[..at].rfind('[').unwrap_or(at);
+        let image = text[..start].ends_with('!');
+        let start = start - usize::from(image);
+        if takes_data(address) || image && address.contains('?') {
+            found(Kind::Beacon, Span::new(start, (end + 1).min(text.len())));
+        }
+    }
+    for (start, _) in text.match_indices("<img").chain(text.match_indices("<iframe")) {
+        let end = text[start..].find('>').map_or(text.len(), |len| start + len + 1);
+        if text[start..end].contains("//") {
+            found(Kind::Beacon, Span::new(start, end));
+        }
+    }
+}
+
+/// Whether an address has a place to be filled in behind its `?` or `=`.
+fn takes_data(address: &str) -> bool {
+    let Some(query) = address.find(['?', '=', '#']).map(|at| &address[at..]) else { return false };
+    query.contains(['{', '<', '$', '[']) || query.ends_with('=') || query.to_ascii_lowercase().contains("data")
+}
+
+/// How many words a text has.
+fn words(text: &str) -> usize {
+    text.split_whitespace().filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() >= 2).count()
+}
+
+/// Looks for the tags that patterns name.
+pub(super) fn tags(hygiene: &Hygiene, text: &str, mut found: impl FnMut(usize, Span)) {
+    let bytes = text.as_bytes();
+    for (at, b) in bytes.iter().enumerate() {
+        if !matches!(b, b'<' | b'[' | b'#') || at > 0 && bytes[at - 1] == *b {
+            continue;
+        }
+        for (tag, pattern) in hygiene.tags() {
+            let end = at + tag.len();
+            let fits = bytes.get(at..end).is_some_and(|here| here.eq_ignore_ascii_case(tag.as_bytes()));
+            if fits && bytes.get(end).is_none_or(|b| !b.is_ascii_alphanumeric()) {
+                found(*pattern, Span::new(at, end + usize::from(bytes.get(end) == Some(&b'>'))));
+            }
+        }
+    }
+}

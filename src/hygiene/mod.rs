@@ -1,0 +1,220 @@
+//! What a definition should not hold: characters that nobody sees, orders to the model,
+//! other tools' business, secrets asked for without need, encoded text. Findings stand
+//! beside the verdict and never change it. Every text of a definition is looked at:
+//! names, prose, keys, defaults, choices, annotations, the output schema.
+//!
+//! One cheap pass over a text finds its words and the kinds of bytes in it. Only what
+//! is disguised is folded, and only phrases whose rarest word is there are tried.
+
+mod characters;
+mod encoded;
+mod fields;
+mod markup;
+mod phrases;
+
+use crate::manifest::Tool;
+use crate::rulebook::Rulebook;
+use crate::rulebook::hygiene::{Hygiene, Kind, Part};
+use crate::span::{Field, Span};
+use crate::text::fold::{Folded, has_escape, spaced_out};
+use crate::text::name;
+use crate::vocab::Severity;
+use foldhash::fast::FixedState;
+use phrases::Words;
+use std::cmp::Reverse;
+use std::collections::HashSet;
+
+/// Something in a definition that should not be there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The pattern that saw it.
+    pub pattern: String,
+    /// How bad it is where it is meant badly.
+    pub severity: Severity,
+    /// What the definition does: `tells the model to …`.
+    pub says: String,
+    /// Where it stands. A key is named by its own pointer, like the value behind it.
+    pub field: Field,
+    /// Which bytes there.
+    pub span: Span,
+    /// It stands in the key itself.
+    in_key: bool,
+}
+
+impl Finding {
+    /// The words that were found.
+    pub fn quote(&self, tool: &Tool) -> String {
+        if self.in_key {
+            let key = self.field.as_str().rsplit('/').next().unwrap_or_default();
+            let key = key.replace("~1", "/").replace("~0", "~");
+            return self.span.of(&key).to_owned();
+        }
+        match tool.any_text_at(&self.field) {
+            Some(text) => self.span.of(&text).to_owned(),
+            None => String::new(),
+        }
+    }
+}
+
+/// All findings in a tool's definition: the worst first, then by place.
+pub fn findings(rulebook: &Rulebook, tool: &Tool) -> Vec<Finding> {
+    findings_of_all(rulebook, std::slice::from_ref(tool)).pop().unwrap_or_default()
+}
+
+/// Findings of several tools, in their order.
+pub fn findings_of_all(rulebook: &Rulebook, tools: &[Tool]) -> Vec<Vec<Finding>> {
+    let mut scan = Scan::new(rulebook.hygiene());
+    if scan.hygiene.patterns().is_empty() {
+        return vec![Vec::new(); tools.len()];
+    }
+    tools.iter().map(|tool| of(&mut scan, tool)).collect()
+}
+
+/// The findings of one tool.
+fn of<'t>(scan: &mut Scan<'_, 't>, tool: &'t Tool) -> Vec<Finding> {
+    fields::each(tool, |path, part, text| scan.look_at(tool, path, part, text));
+    let mut found = std::mem::take(&mut scan.found);
+    found.sort_by(|a, b| {
+        let key = |f: &Finding| (Reverse(f.severity), f.field.clone(), f.span, f.pattern.clone());
+        key(a).cmp(&key(b))
+    });
+    found.dedup();
+    found
+}
+
+/// A walk over the texts of a server's tools.
+struct Scan<'r, 't> {
+    hygiene: &'r Hygiene,
+    words: Words<'r>,
+    found: Vec<Finding>,
+    /// Texts in which nothing was found: servers say the same of many parameters.
+    clean: HashSet<(&'t str, Part), FixedState>,
+}
+
+/// Bytes that ask for a closer look, one bit a reason.
+mod looks {
+    /// Not ASCII.
+    pub(super) const WIDE: u8 = 1;
+    /// A control character.
+    pub(super) const CONTROL: u8 = 2;
+    /// `<`, `[` or `#`.
+    pub(super) const MARKUP: u8 = 4;
+    /// `&`, `\` or `%`: the start of an escape.
+    pub(super) const ESCAPE: u8 = 8;
+    /// A blank.
+    pub(super) const BLANK: u8 = 16;
+
+    /// No small letter, and nothing of the above.
+    pub(super) const OTHER: u8 = 32;
+
+    /// The bits of each byte.
+    pub(super) const OF: [u8; 256] = {
+        let mut of = [0; 256];
+        let mut byte = 0;
+        while byte < 256 {
+            of[byte] = match byte as u8 {
+                b'\t' | b'\n' | b'\r' | b' ' => BLANK,
+                0..=31 | 127 => CONTROL,
+                128.. => WIDE,
+                b'<' | b'[' | b'#' => MARKUP,
+                b'&' | b'\\' | b'%' => ESCAPE,
+                b'a'..=b'z' => 0,
+                _ => OTHER,
+            };
+            byte += 1;
+        }
+        of
+    };
+}
+
+/// The shortest text that can say anything.
+const SHORTEST: usize = 4;
+
+/// The longest single word.
+const LONGEST: usize = 32;
+
+impl<'r, 't> Scan<'r, 't> {
+    fn new(hygiene: &'r Hygiene) -> Scan<'r, 't> {
+        Scan { hygiene, words: Words::new(hygiene), found: Vec::new(), clean: HashSet::default() }
+    }
+
+    /// Looks at one text of a tool.
+    fn look_at(&mut self, tool: &Tool, path: &fields::Path<'_>, part: Part, text: &'t str) {
+        if text.len() < SHORTEST {
+            return;
+        }
+        let looks = text.bytes().fold(0, |all, b| all | looks::OF[usize::from(b)]);
+        // One word of small letters says nothing, unless it is long enough for a code.
+        if looks == 0 && text.len() < LONGEST || !self.clean.insert((text, part)) {
+            return;
+        }
+        let mut found: Vec<(usize, Span)> = Vec::new();
+        let mut of_kind = |kind: Kind, span: Span| {
+            found.extend(self.hygiene.of_kind(kind).map(|pattern| (pattern, span)));
+        };
+        let strange = looks & looks::WIDE != 0 && text.chars().any(characters::is_strange);
+        if strange || looks & looks::CONTROL != 0 {
+            characters::look(text, &mut of_kind);
+        }
+        if text.len() > 30 {
+            characters::out_of_sight(text, &mut of_kind);
+        }
+        if looks & looks::ESCAPE != 0 {
+            encoded::escapes(text, &mut of_kind);
+        }
+        let apart = part == Part::Key || part == Part::Name || looks & looks::BLANK == 0;
+        let fold = looks & looks::CONTROL != 0 || strange || looks & looks::ESCAPE != 0 && has_escape(text);
+        let mut folded = fold.then(|| Folded::of(text));
+        if folded.is_none() {
+            self.words.read(text, apart);
+            if self.words.spaced {
+                folded = Some(Folded::of(text));
+            }
+        }
+        if let Some(folded) = &folded {
+            for range in spaced_out(text) {
+                of_kind(Kind::SpacedOut, Span::new(range.start, range.end));
+            }
+            self.words.read(&folded.text, apart);
+        }
+        let plain = folded.as_ref().map_or(text, |folded| &folded.text);
+        let back = |span: Span| folded.as_ref().map_or(span, |folded| folded.original(span));
+        for long in &self.words.long {
+            encoded::run(text, back(*long), &mut of_kind);
+        }
+        if looks & looks::MARKUP != 0 || fold {
+            markup::look(plain, |kind, span| of_kind(kind, back(span)));
+            markup::tags(self.hygiene, plain, |pattern, span| found.push((pattern, back(span))));
+        }
+        self.words.find(|pattern, span| found.push((pattern, back(span))));
+        if !found.is_empty() {
+            self.clean.remove(&(text, part));
+            self.keep(tool, path, part, found);
+        }
+    }
+
+    /// Keeps what was found in one text: of each pattern what comes first.
+    fn keep(&mut self, tool: &Tool, path: &fields::Path<'_>, part: Part, mut found: Vec<(usize, Span)>) {
+        found.sort_by_key(|(pattern, span)| (*pattern, span.start, Reverse(span.end)));
+        found.dedup_by_key(|(pattern, _)| *pattern);
+        for (pattern, span) in found {
+            let pattern = &self.hygiene.patterns()[pattern];
+            let elsewhere = !pattern.parts.is_empty() && !pattern.parts.contains(&part);
+            let spared = !pattern.names_spare.is_empty()
+                && name::words(&tool.name)
+                    .iter()
+                    .any(|word| pattern.names_spare.iter().any(|s| s == word.text.as_str()));
+            if elsewhere || spared || span.start >= span.end {
+                continue;
+            }
+            self.found.push(Finding {
+                pattern: pattern.id.clone(),
+                severity: pattern.severity,
+                says: pattern.says.clone(),
+                field: path.field(),
+                span,
+                in_key: part == Part::Key,
+            });
+        }
+    }
+}

@@ -1,0 +1,365 @@
+//! Phrases in the words of a text.
+
+use crate::rulebook::hygiene::{Atom, Entry, FILLER, Hygiene, Known, Phrase, Step, atom_of_shape};
+use crate::span::Span;
+use crate::text::plain;
+
+/// Small words that carry nothing may stand between two words of a phrase, so many.
+const FILLERS: u32 = 4;
+
+/// The longest word that is looked up.
+const LONGEST: usize = 32;
+
+/// The shortest run of letters and digits that may be a code.
+const CODE: u32 = 16;
+
+/// The words of a text, as far as patterns know them; used again for text after text.
+pub(super) struct Words<'r> {
+    hygiene: &'r Hygiene,
+    /// The known words in their order.
+    all: Vec<Seen<'r>>,
+    /// Room for [`View::present`] and for the classes that phrases are found by.
+    present: Vec<u64>,
+    keys: Vec<Atom>,
+    /// Runs of letters and digits that may be a code.
+    pub(super) long: Vec<Span>,
+    /// There are words written letter by letter.
+    pub(super) spaced: bool,
+}
+
+/// A word that is known, or an address or an identifier.
+#[derive(Clone, Copy)]
+struct Seen<'r> {
+    start: u32,
+    end: u32,
+    sentence: u32,
+    /// Its place among all words of the text, known or not.
+    place: u32,
+    /// How many small words stand before it.
+    fillers: u32,
+    /// Nothing but small words stands before it in its sentence.
+    leads: bool,
+    entry: Option<&'r Entry>,
+    shape: Option<Atom>,
+    /// The pair that it makes with the word before.
+    pair: Option<&'r Known>,
+}
+
+impl Seen<'_> {
+    fn is(&self, atom: Atom) -> bool {
+        self.shape == Some(atom) || self.entry.is_some_and(|entry| entry.classes.has(atom))
+    }
+
+    /// What is known of the word and of the pair that it closes.
+    fn classes(&self) -> impl Iterator<Item = &Known> {
+        self.entry.map(|entry| &entry.classes).into_iter().chain(self.pair)
+    }
+
+    fn closes(&self, atom: Atom) -> bool {
+        self.pair.is_some_and(|pair| pair.has(atom))
+    }
+}
+
+/// Where a phrase was found: the first and last of its words.
+#[derive(Debug, Clone, Copy)]
+struct Match {
+    first: usize,
+    last: usize,
+}
+
+impl<'r> Words<'r> {
+    /// No words yet.
+    pub(super) fn new(hygiene: &'r Hygiene) -> Words<'r> {
+        let present = vec![0; hygiene.atoms().div_ceil(64)];
+        Words { hygiene, all: Vec::new(), present, keys: Vec::new(), long: Vec::new(), spaced: false }
+    }
+
+    /// Reads the words of a text.
+    pub(super) fn read(&mut self, text: &str, apart: bool) {
+        self.all.clear();
+        self.long.clear();
+        self.spaced = false;
+        let hygiene = self.hygiene;
+        let bytes = text.as_bytes();
+        let (mut singles, mut place, mut fillers) = (0, 0, 0);
+        // The last sentence in which a word stood that is no small one.
+        let mut begun = u32::MAX;
+        let keep = |dotted: &str| {
+            let mut buffer = [0; LONGEST];
+            lower(dotted.as_bytes(), &mut buffer).is_some_and(|word| hygiene.word(word).is_some())
+        };
+        plain::words(text, apart, keep, |word| {
+            let written = &bytes[word.start as usize..word.end as usize];
+            place += 1;
+            if let [one] = written {
+                singles += i32::from(one.is_ascii_alphabetic());
+                self.spaced |= singles >= 5;
+            } else {
+                singles = 0;
+            }
+            let shape = atom_of_shape(word.shape);
+            let mut buffer = [0; LONGEST];
+            let mut written_lower: Option<&[u8]> = None;
+            let entry = if word.letters {
+                if hygiene.may_know(written) && written.len() <= LONGEST {
+                    for (small, b) in buffer.iter_mut().zip(written) {
+                        // Small letters are the capitals with this bit.
+                        *small = b | 32;
+                    }
+                    written_lower = Some(&buffer[..written.len()]);
+                    hygiene.search(&buffer[..written.len()])
+                } else {
+                    None
+                }
+            } else {
+                written_lower = lower(written, &mut buffer);
+                written_lower.and_then(|lower| known(hygiene, lower))
+            };
+            let leads = begun != word.sentence;
+            if !entry.is_some_and(|entry| entry.classes.filler) {
+                begun = word.sentence;
+            }
+            let Some(entry) = entry else {
+                if word.end - word.start >= CODE {
+                    self.long.push(Span::new(word.start as usize, word.end as usize));
+                }
+                if let Some(shape) = shape {
+                    let (start, end, sentence) = (word.start, word.end, word.sentence);
+                    self.all.push(Seen {
+                        start,
+                        end,
+                        sentence,
+                        place,
+                        fillers,
+                        leads,
+                        entry: None,
+                        shape: Some(shape),
+                        pair: None,
+                    });
+                }
+                return;
+            };
+            let before = self.all.last().filter(|before| before.place + 1 == place).and_then(|before| before.entry);
+            let pair = before.filter(|before| !before.pairs.is_empty()).and_then(|before| {
+                let pair = before.pairs.iter().find(|(second, _)| Some(second.as_slice()) == written_lower);
+                pair.map(|(_, known)| known)
+            });
+            let (start, end, sentence) = (word.start, word.end, word.sentence);
+            self.all.push(Seen { start, end, sentence, place, fillers, leads, entry: Some(entry), shape, pair });
+            fillers += u32::from(entry.classes.filler);
+        });
+    }
+
+    /// Hands out the patterns whose phrases stand there, with their bytes: phrases of one
+    /// sentence in every sentence, the others in the whole text.
+    pub(super) fn find(&mut self, mut found: impl FnMut(usize, Span)) {
+        let (mut present, mut keys) = (std::mem::take(&mut self.present), std::mem::take(&mut self.keys));
+        let mut rest = &*self.all;
+        while let Some(first) = rest.first() {
+            let len = rest.iter().take_while(|seen| seen.sentence == first.sentence).count();
+            let (sentence, behind) = rest.split_at(len);
+            rest = behind;
+            keys.clear();
+            // A single known word is no phrase.
+            if len < 2 || !sentence.iter().any(|seen| self.is_key(seen)) {
+                continue;
+            }
+            for seen in sentence {
+                keys.extend(seen.classes().flat_map(|known| &known.keys));
+                keys.extend(seen.shape);
+            }
+            keys.sort_unstable();
+            keys.dedup();
+            let view = View::of(self.hygiene, sentence, &mut present);
+            for phrase in keys.iter().flat_map(|atom| self.hygiene.phrases_of(*atom)) {
+                view.find(phrase, &mut found);
+            }
+        }
+        if self.all.iter().any(|seen| seen.classes().any(|known| known.far)) {
+            let view = View::of(self.hygiene, &self.all, &mut present);
+            self.hygiene.far_phrases().for_each(|phrase| view.find(phrase, &mut found));
+        }
+        (self.present, self.keys) = (present, keys);
+    }
+
+    /// Whether phrases are found by a word.
+    fn is_key(&self, seen: &Seen<'_>) -> bool {
+        seen.classes().any(|known| !known.keys.is_empty())
+            || seen.shape.is_some_and(|shape| self.hygiene.phrases_of(shape).next().is_some())
+    }
+}
+
+/// Words among which phrases are looked for.
+#[derive(Clone, Copy)]
+struct View<'v, 'r> {
+    hygiene: &'r Hygiene,
+    all: &'v [Seen<'r>],
+    /// The classes that occur, one bit a class.
+    present: &'v [u64],
+}
+
+impl<'v, 'r> View<'v, 'r> {
+    /// A view of some words; `present` is room for its classes.
+    fn of(hygiene: &'r Hygiene, all: &'v [Seen<'r>], present: &'v mut Vec<u64>) -> View<'v, 'r> {
+        present.fill(0);
+        for seen in all {
+            for (at, bits) in seen.classes().flat_map(|known| &known.bits) {
+                present[usize::from(*at)] |= bits;
+            }
+            if let Some(shape) = seen.shape {
+                present[usize::from(shape) / 64] |= 1 << (shape % 64);
+            }
+        }
+        View { hygiene, all, present }
+    }
+
+    /// Hands out a phrase's pattern and bytes if the phrase is there.
+    fn find(&self, phrase: &Phrase, found: &mut impl FnMut(usize, Span)) {
+        if !phrase.steps.iter().all(|step| self.has(step.atom)) {
+            return;
+        }
+        self.matches(phrase, |m| {
+            let pattern = &self.hygiene.patterns()[phrase.pattern];
+            if pattern.unless.iter().any(|unless| self.near(unless, m)) {
+                return false;
+            }
+            let (start, end) = (self.all[m.first].start, self.all[m.last].end);
+            found(phrase.pattern, Span::new(start as usize, end as usize));
+            true
+        });
+    }
+
+    /// Whether a class occurs.
+    fn has(&self, atom: Atom) -> bool {
+        self.present[usize::from(atom) / 64] & 1 << (atom % 64) != 0
+    }
+
+    /// Whether a phrase stands in the sentences of a match.
+    fn near(&self, phrase: &Phrase, of: Match) -> bool {
+        if !phrase.steps.iter().all(|step| self.has(step.atom)) {
+            return false;
+        }
+        let sentences = self.all[of.first].sentence..=self.all[of.last].sentence;
+        let mut near = false;
+        self.matches(phrase, |m| {
+            near = sentences.contains(&self.all[m.first].sentence);
+            near
+        });
+        near
+    }
+
+    /// Hands out the places of a phrase until one is taken.
+    fn matches(&self, phrase: &Phrase, mut take: impl FnMut(Match) -> bool) {
+        let Some((head, rest)) = phrase.steps.split_first() else { return };
+        if phrase.unordered {
+            self.together(&phrase.steps, take);
+            return;
+        }
+        for (at, seen) in self.all.iter().enumerate() {
+            let first = if seen.is(head.atom) {
+                at
+            } else if at > 0 && seen.closes(head.atom) {
+                at - 1
+            } else {
+                continue;
+            };
+            if phrase.at_start && !self.all[first].leads {
+                continue;
+            }
+            if let Some(last) = self.follow(rest, at)
+                && take(Match { first, last })
+            {
+                return;
+            }
+        }
+    }
+
+    /// The last word of the rest of a phrase that goes on behind a word.
+    fn follow(&self, rest: &[Step], behind: usize) -> Option<usize> {
+        let Some((step, rest)) = rest.split_first() else { return Some(behind) };
+        let from = &self.all[behind];
+        let from_filler = u32::from(from.is(FILLER));
+        // The words between, without the small ones that stand there for nothing.
+        let gap = |to: &Seen<'_>| {
+            let fillers = (to.fillers - from.fillers - from_filler).min(FILLERS);
+            to.place - from.place - 1 - fillers
+        };
+        for (at, seen) in self.all.iter().enumerate().skip(behind + 1) {
+            if seen.sentence - from.sentence > 2 * u32::from(step.over) || gap(seen) > u32::from(step.gap) + 1 {
+                return None;
+            }
+            let fits = seen.is(step.atom) && gap(seen) <= u32::from(step.gap)
+                || at > behind + 1 && seen.closes(step.atom) && gap(&self.all[at - 1]) <= u32::from(step.gap);
+            if fits && let Some(last) = self.follow(rest, at) {
+                return Some(last);
+            }
+        }
+        None
+    }
+
+    /// Hands out the sentences that hold all words of a phrase in any order.
+    fn together(&self, steps: &[Step], mut take: impl FnMut(Match) -> bool) {
+        let mut from = 0;
+        while from < self.all.len() {
+            let sentence = self.all[from].sentence;
+            let len = self.all[from..].iter().take_while(|seen| seen.sentence == sentence).count();
+            let here = &self.all[from..from + len];
+            let place = |step: &Step| here.iter().position(|seen| seen.is(step.atom) || seen.closes(step.atom));
+            let places: Option<Vec<usize>> = steps.iter().map(place).collect();
+            if let Some(places) = places
+                && let (Some(first), Some(last)) = (places.iter().min(), places.iter().max())
+                && take(Match { first: from + first, last: from + last })
+            {
+                return;
+            }
+            from += len;
+        }
+    }
+}
+
+/// A word in lower case without apostrophes; nothing if it is too long to be known.
+fn lower<'b>(word: &[u8], buffer: &'b mut [u8; LONGEST]) -> Option<&'b [u8]> {
+    if word.len() > LONGEST {
+        return None;
+    }
+    if word.is_ascii() && !word.contains(&b'\'') {
+        let lower = &mut buffer[..word.len()];
+        lower.copy_from_slice(word);
+        lower.make_ascii_lowercase();
+        return Some(lower);
+    }
+    let mut len = 0;
+    for (at, b) in word.iter().enumerate() {
+        // Both a straight apostrophe and a curved one, which is three bytes.
+        let curved = (0..3).any(|back| at >= back && word[at - back..].starts_with("’".as_bytes()));
+        if *b == b'\'' || !b.is_ascii() && curved {
+            continue;
+        }
+        buffer[len] = b.to_ascii_lowercase();
+        len += 1;
+    }
+    Some(&buffer[..len])
+}
+
+/// What is known of a word, as it is or with digits read as the letters they look like.
+fn known<'h>(hygiene: &'h Hygiene, word: &[u8]) -> Option<&'h Entry> {
+    let plain = hygiene.word(word);
+    let disguised = |b: &u8| b.is_ascii_digit() || matches!(b, b'@' | b'$');
+    if plain.is_some() || !word.iter().any(disguised) || !word.iter().any(u8::is_ascii_alphabetic) {
+        return plain;
+    }
+    let read = |one: u8| -> Vec<u8> {
+        word.iter()
+            .map(|b| match b {
+                b'0' => b'o',
+                b'1' => one,
+                b'3' => b'e',
+                b'4' | b'@' => b'a',
+                b'5' | b'$' => b's',
+                b'7' => b't',
+                b => *b,
+            })
+            .collect()
+    };
+    hygiene.word(&read(b'i')).or_else(|| hygiene.word(&read(b'l')))
+}

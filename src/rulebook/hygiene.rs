@@ -1,0 +1,601 @@
+//! Hygiene patterns (`hygiene/*.toml`): what a definition should not hold, whatever its
+//! tool does. Each is a list of phrases or one kind of character or markup that the
+//! engine knows how to find.
+//!
+//! A phrase is a run of words: `{tell}` is any word of that class in
+//! `hygiene/words.tsv`, `a|b+c` the word a or the pair b c, `..3` up to three words of any kind, and
+//! small words that carry nothing (`{filler}`) may stand anywhere. Words joined by `&`
+//! stand in one sentence in any order. `^` binds the first word to the start of a
+//! sentence. Phrases never reach over the end of a sentence, except where `//` says so.
+
+use super::files::{CatalogFiles, FileCheck, Problems};
+use super::lexicon::lines;
+use crate::text::plain::{self, Shape};
+use crate::vocab::Severity;
+use foldhash::fast::FixedState;
+use serde::Deserialize;
+use std::collections::{BTreeMap, HashMap};
+use toml::Spanned;
+
+/// Where the word classes stand.
+const WORDS: &str = "hygiene/words.tsv";
+
+/// Where the words stand that definitions are full of.
+const COMMON: &str = "hygiene/common.tsv";
+
+/// What the engine finds without phrases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// Characters of the tag block, or variation selectors that carry data.
+    HiddenMessage,
+    /// Characters that change the order in which text is shown.
+    Direction,
+    /// Characters that show nothing.
+    ZeroWidth,
+    /// Control characters, terminal codes among them.
+    Control,
+    /// Letters of another script inside a Latin word.
+    Lookalike,
+    /// Letters in bold, script, circles and the like.
+    Styled,
+    /// Words written letter by letter.
+    SpacedOut,
+    /// Text behind a long run of blanks.
+    OutOfSight,
+    /// An encoded text that can be read once decoded.
+    EncodedText,
+    /// A long encoded block that cannot be read.
+    Blob,
+    /// A comment of HTML or Markdown.
+    Comment,
+    /// A tag or mark that poses as a message of the system.
+    PseudoTag,
+    /// An image or link whose address takes data along.
+    Beacon,
+}
+
+/// A part of a definition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Part {
+    /// The tool's name.
+    Name,
+    /// Its description.
+    Description,
+    /// A title, the tool's or a parameter's.
+    Title,
+    /// A key: a parameter's name, or any other.
+    Key,
+    /// What is said about a parameter or a result.
+    About,
+    /// A default, a choice, an example, a constant.
+    Value,
+    /// Any other text.
+    Other,
+}
+
+/// One pattern, checked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pattern {
+    /// The file's stem.
+    pub id: String,
+    /// How bad it is where it is meant badly.
+    pub severity: Severity,
+    /// What a definition does that it fits: `tells the model to …`.
+    pub says: String,
+    /// Why that matters.
+    pub why: String,
+    /// The version that brought it.
+    pub since: String,
+    /// What the engine finds for it, besides phrases.
+    pub kind: Option<Kind>,
+    /// The names of tags, for [`Kind::PseudoTag`].
+    pub tags: Vec<String>,
+    /// The parts it looks at; all, if empty.
+    pub parts: Vec<Part>,
+    /// It is about nothing else if one of these words stands in the tool's name.
+    pub names_spare: Vec<String>,
+    /// Texts or definitions (JSON objects) in which it must be found.
+    pub fires: Vec<String>,
+    /// Texts or definitions in which it must not.
+    pub spares: Vec<String>,
+    /// The phrases that undo it in their sentence.
+    pub(crate) unless: Vec<Phrase>,
+    /// The phrases as written.
+    pub phrases: Vec<String>,
+}
+
+/// A class of words by its number.
+pub(crate) type Atom = u16;
+
+/// A phrase, compiled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Phrase {
+    /// The place of its pattern.
+    pub(crate) pattern: usize,
+    /// Its words.
+    pub(crate) steps: Vec<Step>,
+    /// They may stand in any order.
+    pub(crate) unordered: bool,
+    /// The first stands at the start of a sentence.
+    pub(crate) at_start: bool,
+}
+
+/// One word of a phrase.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Step {
+    /// Which words.
+    pub(crate) atom: Atom,
+    /// How many words may stand before it.
+    pub(crate) gap: u8,
+    /// The end of a sentence may stand before it.
+    pub(crate) over: bool,
+}
+
+/// The patterns and their words, ready to be looked for.
+#[derive(Debug, Clone)]
+pub struct Hygiene {
+    patterns: Vec<Pattern>,
+    words: HashMap<Vec<u8>, Entry, FixedState>,
+    /// The lengths of known words by their first and last letter, one bit a length.
+    lengths: Box<[u32; 1024]>,
+    /// Classes that hold all words of other classes.
+    unions: Vec<(Atom, Atom)>,
+    atoms: usize,
+    phrases: Vec<Phrase>,
+    /// Phrases by the rarest of their words.
+    by_key: Vec<Vec<u32>>,
+    /// Phrases that reach over the end of a sentence.
+    far: Vec<u32>,
+    /// Names of tags with the patterns that look for them.
+    tags: Vec<(String, usize)>,
+}
+
+/// What is known of a word.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Entry {
+    /// The classes that it is in.
+    pub(crate) classes: Known,
+    /// Second words that make a pair with it, and the classes of the pair.
+    pub(crate) pairs: Vec<(Vec<u8>, Known)>,
+}
+
+/// The classes of a word or pair.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Known {
+    /// By number, as they were read.
+    atoms: Vec<Atom>,
+    /// One bit a class, sixty-four classes a number, and only numbers with a bit.
+    pub(crate) bits: Vec<(u16, u64)>,
+    /// It carries nothing.
+    pub(crate) filler: bool,
+    /// Those by which phrases of one sentence are found.
+    pub(crate) keys: Vec<Atom>,
+    /// Phrases that reach over a sentence's end are found by one of them.
+    pub(crate) far: bool,
+}
+
+impl Known {
+    /// Whether a class is among them.
+    pub(crate) fn has(&self, atom: Atom) -> bool {
+        self.bits.iter().any(|(at, bits)| *at == atom / 64 && bits & 1 << (atom % 64) != 0)
+    }
+}
+
+/// The classes that no list fills.
+pub(crate) const FILLER: Atom = 0;
+/// A web address.
+pub(crate) const URL: Atom = 1;
+/// A mail address.
+pub(crate) const MAIL: Atom = 2;
+/// An identifier, which in a description names a tool or a parameter.
+pub(crate) const IDENTIFIER: Atom = 3;
+/// Names of the fixed classes by number.
+const FIXED: [&str; 4] = ["filler", "url", "mail", "identifier"];
+
+/// How many words a bare `..` stands for.
+const GAP: u8 = 5;
+
+/// A pattern as written.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PatternFile {
+    id: Spanned<String>,
+    severity: Spanned<String>,
+    says: Spanned<String>,
+    why: Spanned<String>,
+    since: Spanned<String>,
+    when: Spanned<WhenFile>,
+    fires: Spanned<Vec<Spanned<String>>>,
+    spares: Spanned<Vec<Spanned<String>>>,
+}
+
+/// `[when]` as written.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct WhenFile {
+    kind: Option<Kind>,
+    tags: Vec<Spanned<String>>,
+    phrases: Vec<Spanned<String>>,
+    unless: Vec<Spanned<String>>,
+    parts: Vec<Part>,
+    names_spare: Vec<String>,
+}
+
+impl Hygiene {
+    /// Loads and checks `hygiene/`; a file with a problem is left out, and the problems
+    /// say why.
+    pub(super) fn load(files: &CatalogFiles, problems: &mut Problems) -> Hygiene {
+        let mut out = Hygiene {
+            patterns: Vec::new(),
+            words: HashMap::default(),
+            lengths: Box::new([0; 1024]),
+            unions: Vec::new(),
+            atoms: FIXED.len(),
+            phrases: Vec::new(),
+            by_key: Vec::new(),
+            far: Vec::new(),
+            tags: Vec::new(),
+        };
+        if files.below("hygiene/", ".toml").next().is_none() {
+            return out;
+        }
+        let mut names = out.load_words(files, problems);
+        let mut read: Vec<(Pattern, Vec<Phrase>)> = files
+            .below("hygiene/", ".toml")
+            .filter_map(|(path, text)| out.read(path, text, &mut names, problems))
+            .collect();
+        read.sort_by(|(a, _), (b, _)| a.id.cmp(&b.id));
+        for (number, (pattern, phrases)) in read.into_iter().enumerate() {
+            out.phrases.extend(phrases.into_iter().map(|phrase| Phrase { pattern: number, ..phrase }));
+            out.tags.extend(pattern.tags.iter().map(|tag| (tag.clone(), number)));
+            out.patterns.push(pattern);
+        }
+        out.join();
+        let common = common(files, problems);
+        out.index(&common);
+        out
+    }
+
+    /// All patterns, sorted by id.
+    pub fn patterns(&self) -> &[Pattern] {
+        &self.patterns
+    }
+
+    /// A pattern by id.
+    pub fn pattern(&self, id: &str) -> Option<&Pattern> {
+        self.patterns.binary_search_by(|p| p.id.as_str().cmp(id)).ok().map(|at| &self.patterns[at])
+    }
+
+    /// The patterns that look for this kind.
+    pub(crate) fn of_kind(&self, kind: Kind) -> impl Iterator<Item = usize> {
+        (0..).zip(&self.patterns).filter(move |(_, p)| p.kind == Some(kind)).map(|(number, _)| number)
+    }
+
+    /// The names of tags with their patterns.
+    pub(crate) fn tags(&self) -> &[(String, usize)] {
+        &self.tags
+    }
+
+    /// How many classes there are.
+    pub(crate) fn atoms(&self) -> usize {
+        self.atoms
+    }
+
+    /// What is known of a word in lower case, without apostrophes.
+    pub(crate) fn word(&self, lower: &[u8]) -> Option<&Entry> {
+        if self.may_know(lower) { self.words.get(lower) } else { None }
+    }
+
+    /// What is known of a word that [`Hygiene::may_know`].
+    #[inline]
+    pub(crate) fn search(&self, lower: &[u8]) -> Option<&Entry> {
+        self.words.get(lower)
+    }
+
+    /// Whether a word may be known, in any case; most are not, and need no search.
+    #[inline]
+    pub(crate) fn may_know(&self, word: &[u8]) -> bool {
+        self.lengths[ends(word)] & bit(word.len()) != 0
+    }
+
+    /// The phrases that are looked for where a class stands.
+    pub(crate) fn phrases_of(&self, atom: Atom) -> impl Iterator<Item = &Phrase> {
+        self.by_key[usize::from(atom)].iter().map(|at| &self.phrases[*at as usize])
+    }
+
+    /// The phrases that reach over the end of a sentence.
+    pub(crate) fn far_phrases(&self) -> impl Iterator<Item = &Phrase> {
+        self.far.iter().map(|at| &self.phrases[*at as usize])
+    }
+
+    /// Reads the word classes.
+    fn load_words(&mut self, files: &CatalogFiles, problems: &mut Problems) -> BTreeMap<String, Atom> {
+        let mut names: BTreeMap<String, Atom> = (0..).zip(FIXED).map(|(at, name)| (name.to_owned(), at)).collect();
+        for line in lines(files, WORDS, 2..=2, problems) {
+            for class in line.columns[1].split(' ').filter(|class| !class.is_empty()) {
+                let next = self.atoms as Atom;
+                let atom = *names.entry(class.to_owned()).or_insert(next);
+                self.atoms = self.atoms.max(usize::from(atom) + 1);
+                if !self.add(line.columns[0], atom) {
+                    let text = files.get(WORDS).unwrap_or_default();
+                    let message = format!("`{}` must be one or two words in lower case", line.columns[0]);
+                    problems.add(WORDS, text, line.offset, message);
+                }
+            }
+        }
+        names
+    }
+
+    /// Puts a word, or a pair of words, into a class.
+    fn add(&mut self, words: &str, atom: Atom) -> bool {
+        let words = &words.replace('\'', "");
+        let mut parts = words.split(' ');
+        let (Some(first), second, None) = (parts.next(), parts.next(), parts.next()) else { return false };
+        if first.is_empty() || words.chars().any(char::is_uppercase) {
+            return false;
+        }
+        self.lengths[ends(first.as_bytes())] |= bit(first.len());
+        let entry = self.words.entry(first.as_bytes().to_vec()).or_default();
+        match second {
+            None => entry.classes.atoms.push(atom),
+            Some(second) => {
+                match entry.pairs.iter_mut().find(|(word, _)| word == second.as_bytes()) {
+                    Some((_, known)) => known.atoms.push(atom),
+                    None => {
+                        entry.pairs.push((second.as_bytes().to_vec(), Known { atoms: vec![atom], ..Known::default() }))
+                    }
+                }
+                // Known, so that it is handed out.
+                self.lengths[ends(second.as_bytes())] |= bit(second.len());
+                self.words.entry(second.as_bytes().to_vec()).or_default();
+            }
+        }
+        true
+    }
+
+    /// Reads one pattern.
+    fn read(
+        &mut self,
+        path: &str,
+        text: &str,
+        names: &mut BTreeMap<String, Atom>,
+        problems: &mut Problems,
+    ) -> Option<(Pattern, Vec<Phrase>)> {
+        let (mut check, file) = FileCheck::parse::<PatternFile>(problems, path, text)?;
+        let when_at = file.when.span();
+        let when = file.when.into_inner();
+        let id = check.id(file.id);
+        let severity = check.word::<Severity>(&file.severity);
+        let says = check.text("says", file.says);
+        let why = check.text("why", file.why);
+        let since = check.text("since", file.since);
+        let mut compile = |list: &[Spanned<String>], check: &mut FileCheck<'_>| {
+            let mut out = Vec::new();
+            for phrase in list {
+                match self.compile(phrase.get_ref(), names) {
+                    Ok(compiled) => out.push(compiled),
+                    Err(message) => check.wrong(phrase, message),
+                }
+            }
+            out
+        };
+        let phrases = compile(&when.phrases, &mut check);
+        let unless = compile(&when.unless, &mut check);
+        if when.kind.is_none() && phrases.is_empty() && when.phrases.is_empty() {
+            check.wrong(&Spanned::new(when_at.clone(), ()), "a pattern needs `phrases` or a `kind`");
+        }
+        if (when.kind == Some(Kind::PseudoTag)) == when.tags.is_empty() {
+            check.wrong(&Spanned::new(when_at, ()), "`tags` belong to the kind `pseudo-tag`, and only there");
+        }
+        for (key, list) in [("fires", &file.fires), ("spares", &file.spares)] {
+            if list.get_ref().is_empty() {
+                check.wrong(list, format!("`{key}` needs at least one example"));
+            }
+            for example in list.get_ref() {
+                if example.get_ref().starts_with('{')
+                    && let Err(error) =
+                        serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(example.get_ref())
+                {
+                    check.wrong(example, format!("the example is not a JSON object: {error}"));
+                }
+            }
+        }
+        let plain = |list: Vec<Spanned<String>>| list.into_iter().map(Spanned::into_inner).collect::<Vec<_>>();
+        let severity = severity.filter(|_| check.is_fine())?;
+        let pattern = Pattern {
+            id,
+            severity,
+            says,
+            why,
+            since,
+            kind: when.kind,
+            tags: plain(when.tags),
+            parts: when.parts,
+            names_spare: when.names_spare,
+            fires: plain(file.fires.into_inner()),
+            spares: plain(file.spares.into_inner()),
+            unless,
+            phrases: plain(when.phrases),
+        };
+        Some((pattern, phrases))
+    }
+
+    /// Compiles a phrase, and says what is wrong with it.
+    fn compile(&mut self, phrase: &str, names: &mut BTreeMap<String, Atom>) -> Result<Phrase, String> {
+        let mut out = Phrase { pattern: 0, steps: Vec::new(), unordered: false, at_start: false };
+        let (mut gap, mut over) = (0, false);
+        for piece in phrase.split_whitespace() {
+            if let Some(number) = piece.strip_prefix("..") {
+                gap = if number.is_empty() {
+                    GAP
+                } else {
+                    number.parse().map_err(|_| format!("`{piece}` is no number of words"))?
+                };
+                continue;
+            }
+            match piece {
+                "&" => out.unordered = true,
+                "^" => out.at_start = true,
+                "//" => over = true,
+                _ => {
+                    for atom in self.atoms_of(piece, names)? {
+                        out.steps.push(Step { atom, gap: std::mem::take(&mut gap), over: std::mem::take(&mut over) });
+                    }
+                }
+            }
+        }
+        if out.steps.is_empty() || gap > 0 {
+            return Err("a phrase ends with a word".to_owned());
+        }
+        Ok(out)
+    }
+
+    /// The classes of one piece of a phrase: one, or one a character for scripts
+    /// without spaces.
+    fn atoms_of(&mut self, piece: &str, names: &mut BTreeMap<String, Atom>) -> Result<Vec<Atom>, String> {
+        let mut words = Vec::new();
+        plain::words(piece, false, |_| true, |word| words.push((word.start as usize, word.end as usize, word.shape)));
+        if !piece.contains(['{', '|']) && words.len() > 1 {
+            let mut out = Vec::new();
+            for (start, end, _) in words {
+                out.extend(self.atoms_of(&piece[start..end], names)?);
+            }
+            return Ok(out);
+        }
+        if let Some(atom) = names.get(piece.trim_start_matches('{').trim_end_matches('}'))
+            && piece.starts_with('{')
+            && !piece.contains('|')
+        {
+            return Ok(vec![*atom]);
+        }
+        if let Some(atom) = names.get(&format!("={piece}")) {
+            return Ok(vec![*atom]);
+        }
+        let atom = self.atoms as Atom;
+        for member in piece.split('|') {
+            match member.strip_prefix('{') {
+                Some(class) => {
+                    let class = class.trim_end_matches('}');
+                    let of = *names.get(class).ok_or_else(|| format!("`{class}` is no class of words.tsv"))?;
+                    if (URL..=IDENTIFIER).contains(&of) {
+                        return Err(format!("`{class}` holds no words and stands alone"));
+                    }
+                    self.unions.push((of, atom));
+                }
+                None => {
+                    if !self.add(&member.replace('+', " "), atom) {
+                        return Err(format!("`{member}` must be a word in lower case"));
+                    }
+                }
+            }
+        }
+        self.atoms += 1;
+        names.insert(format!("={piece}"), atom);
+        Ok(vec![atom])
+    }
+
+    /// Puts the words of classes into the classes that hold them all.
+    fn join(&mut self) {
+        let mut into: BTreeMap<Atom, Vec<Atom>> = BTreeMap::new();
+        for (class, union) in std::mem::take(&mut self.unions) {
+            into.entry(class).or_default().push(union);
+        }
+        let add = |atoms: &mut Vec<Atom>| {
+            let more: Vec<Atom> = atoms.iter().filter_map(|atom| into.get(atom)).flatten().copied().collect();
+            atoms.extend(more);
+        };
+        #[expect(clippy::iter_over_hash_type, reason = "each entry is changed on its own")]
+        for entry in self.words.values_mut() {
+            add(&mut entry.classes.atoms);
+            entry.pairs.iter_mut().for_each(|(_, known)| add(&mut known.atoms));
+        }
+    }
+
+    /// Files the phrases under the rarest of their words, by how common the words of
+    /// each class are.
+    fn index(&mut self, common: &HashMap<&[u8], usize, FixedState>) {
+        // Of ten thousand words; a word that is not on the list counts for one.
+        const IDENTIFIERS: usize = 2000;
+        const URLS: usize = 20;
+        let mut sizes = vec![0_usize; self.atoms];
+        sizes[usize::from(URL)] = URLS;
+        sizes[usize::from(MAIL)] = 1;
+        sizes[usize::from(IDENTIFIER)] = IDENTIFIERS;
+        #[expect(clippy::iter_over_hash_type, reason = "sums do not depend on the order")]
+        for (word, entry) in &self.words {
+            let weight = common.get(word.as_slice()).copied().unwrap_or(1);
+            for atom in &entry.classes.atoms {
+                sizes[usize::from(*atom)] += weight;
+            }
+        }
+        self.by_key = vec![Vec::new(); self.atoms];
+        let mut far = vec![false; self.atoms];
+        for (number, phrase) in (0..).zip(&self.phrases) {
+            if let Some(step) = phrase.steps.iter().min_by_key(|step| sizes[usize::from(step.atom)]) {
+                if phrase.steps.iter().any(|step| step.over) {
+                    self.far.push(number);
+                    far[usize::from(step.atom)] = true;
+                } else {
+                    self.by_key[usize::from(step.atom)].push(number);
+                }
+            }
+        }
+        let by_key = &self.by_key;
+        let ready = |known: &mut Known| {
+            let mut bits: BTreeMap<u16, u64> = BTreeMap::new();
+            for atom in &known.atoms {
+                *bits.entry(atom / 64).or_default() |= 1 << (atom % 64);
+            }
+            known.bits = bits.into_iter().collect();
+            known.filler = known.has(FILLER);
+            known.far = known.atoms.iter().any(|atom| far[usize::from(*atom)]);
+            known.keys = known.atoms.iter().copied().filter(|atom| !by_key[usize::from(*atom)].is_empty()).collect();
+        };
+        #[expect(clippy::iter_over_hash_type, reason = "each entry is changed on its own")]
+        for entry in self.words.values_mut() {
+            ready(&mut entry.classes);
+            entry.pairs.iter_mut().for_each(|(_, known)| ready(known));
+        }
+    }
+}
+
+/// The words that definitions are full of, with how often they stand in ten thousand
+/// words: phrases are not found by them.
+fn common<'f>(files: &'f CatalogFiles, problems: &mut Problems) -> HashMap<&'f [u8], usize, FixedState> {
+    let mut out: HashMap<&[u8], usize, FixedState> = HashMap::default();
+    for line in lines(files, COMMON, 2..=2, problems) {
+        match line.columns[1].parse() {
+            Ok(often) => {
+                out.insert(line.columns[0].as_bytes(), often);
+            }
+            Err(_) => {
+                let text = files.get(COMMON).unwrap_or_default();
+                problems.add(COMMON, text, line.offset, format!("`{}` is no number", line.columns[1]));
+            }
+        }
+    }
+    out
+}
+
+/// The classes that a word's shape puts it into.
+pub(crate) fn atom_of_shape(shape: Shape) -> Option<Atom> {
+    match shape {
+        Shape::Plain | Shape::Dotted => None,
+        Shape::Identifier => Some(IDENTIFIER),
+        Shape::Url => Some(URL),
+        Shape::Mail => Some(MAIL),
+    }
+}
+
+/// The place of a word's first and last letter, in any case, among those of all words.
+fn ends(word: &[u8]) -> usize {
+    let letter = |b: Option<&u8>| usize::from(b.copied().unwrap_or_default() & 31);
+    letter(word.first()) * 32 + letter(word.last())
+}
+
+/// The bit of a length; all great lengths share one.
+fn bit(len: usize) -> u32 {
+    1 << len.min(31)
+}
