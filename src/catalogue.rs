@@ -7,6 +7,7 @@ use crate::evidence::Standing;
 use crate::ids::{RuleId, ServerSlug, address};
 use crate::manifest::{Server, Tool};
 use crate::rulebook::Rulebook;
+use crate::rulebook::legs::{Asked, LegGrants, Legs};
 use crate::vocab::{Category, Confidence, Reversibility, Risk, Severity, Trait};
 use std::collections::{BTreeMap, HashMap};
 use unicode_segmentation::UnicodeSegmentation;
@@ -53,6 +54,8 @@ pub struct ToolSummary {
     pub act: ActKey,
     /// What the author's hints get wrong, if anything (`readOnlyHint`, …).
     pub mismatch: Option<&'static str>,
+    /// The legs of a toxic combination that it holds.
+    pub legs: Legs,
     /// A person decided.
     pub overridden: bool,
 }
@@ -63,9 +66,9 @@ impl ServerSummary {
 
     /// The summary of a judged server; `verdicts` are those of `server.tools`, in
     /// their order.
-    pub fn of(slug: &ServerSlug, server: &Server, verdicts: &[Classification]) -> ServerSummary {
+    pub fn of(slug: &ServerSlug, server: &Server, verdicts: &[Classification], legs: &LegGrants) -> ServerSummary {
         let mut tools: Vec<ToolSummary> =
-            server.tools.iter().zip(verdicts).map(|(tool, verdict)| ToolSummary::of(tool, verdict)).collect();
+            server.tools.iter().zip(verdicts).map(|(tool, verdict)| ToolSummary::of(tool, verdict, legs)).collect();
         tools.sort_by(|a, b| a.name.cmp(&b.name));
         ServerSummary {
             slug: slug.clone(),
@@ -101,7 +104,17 @@ fn first_sentence(text: &str, max: usize) -> String {
 
 impl ToolSummary {
     /// The summary of a judged tool.
-    pub fn of(tool: &Tool, verdict: &Classification) -> ToolSummary {
+    pub fn of(tool: &Tool, verdict: &Classification, legs: &LegGrants) -> ToolSummary {
+        let mut categories = vec![verdict.impact.category()];
+        categories.extend(verdict.actions.iter().map(|action| action.impact.category()));
+        let legs = legs.legs(&Asked {
+            name: &tool.name,
+            categories: &categories,
+            severity: verdict.impact.severity(),
+            traits: &verdict.traits,
+            family: &verdict.act.family,
+            object: &verdict.act.object,
+        });
         ToolSummary {
             name: tool.name.as_str().into(),
             category: verdict.impact.category(),
@@ -112,6 +125,7 @@ impl ToolSummary {
             traits: verdict.traits.iter().copied().collect(),
             act: ActKey::of(&verdict.act),
             mismatch: verdict.mismatches.first().map(|m| m.hint),
+            legs,
             overridden: matches!(verdict.judge, Judge::Person { .. }),
         }
     }

@@ -29,4 +29,5 @@ pub mod sink;
 pub mod site;
 pub mod span;
 pub mod text;
+pub mod toxic;
 pub mod vocab;

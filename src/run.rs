@@ -252,7 +252,7 @@ impl<'a> Engine<'a> {
                 let (verdicts, said) = self.judge(slug, &server);
                 draft.said = said;
                 draft.made = make(Judged { slug, server: &server, verdicts: &verdicts });
-                draft.summary = ServerSummary::of(slug, &server, &verdicts);
+                draft.summary = ServerSummary::of(slug, &server, &verdicts, self.rulebook.legs());
             }
         });
         drop(renamed);
@@ -543,7 +543,7 @@ impl<'a> Engine<'a> {
         Draft {
             place,
             claim,
-            summary: ServerSummary::of(&slug, server, &verdicts),
+            summary: ServerSummary::of(&slug, server, &verdicts, self.rulebook.legs()),
             fired: Fired::of(&verdicts, &self.rules),
             said,
             made: make(Judged { slug: &slug, server, verdicts: &verdicts }),

@@ -66,6 +66,16 @@ Examples:
 Examples:
   echo '{\"tools\":[{\"name\":\"delete_user\"}]}' | toolrisk policy - --out policies")]
     Policy(PolicyArgs),
+    /// Sum up every server, and say what they can do together
+    ///
+    /// Names toxic combinations: a tool that reads private data, one that returns text
+    /// of outsiders and one that can carry data out, on one server or on several that
+    /// one agent has; and the tool whose withholding ends that with the least loss.
+    #[command(after_help = "\
+Examples:
+  echo '{\"tools\":[{\"name\":\"read_mail\"},{\"name\":\"send_mail\"}]}' | toolrisk servers -
+  echo '{\"tools\":[{\"name\":\"read_mail\"}]}' | toolrisk servers - --format jsonl")]
+    Servers(Servers),
     /// Build the catalogue site from manifests
     ///
     /// The same as `build`, but never of the samples and without the summary.
@@ -259,6 +269,17 @@ pub enum Format {
     Json,
     /// One record a line, sorted by server and tool.
     Jsonl,
+}
+
+/// `servers`.
+#[derive(Debug, Args)]
+pub struct Servers {
+    /// The inputs.
+    #[command(flatten)]
+    pub paths: Paths,
+    /// How to say it
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: Format,
 }
 
 /// `policy`.

@@ -9,6 +9,7 @@ pub mod eval;
 pub mod explain;
 pub mod record;
 pub mod rules;
+pub mod servers;
 pub mod style;
 pub mod summary;
 pub mod table;

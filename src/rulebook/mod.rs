@@ -8,6 +8,7 @@
 pub mod attack;
 mod expressions;
 pub mod files;
+pub mod legs;
 pub mod lexicon;
 mod lists;
 mod phrases;
@@ -22,6 +23,7 @@ pub use rule::{Example, Rule};
 
 use expressions::Expressions;
 use foldhash::fast::FixedState;
+use legs::LegGrants;
 use lexicon::{FamilyId, VerbId};
 use lists::{Lists, RuleNumber};
 use rule::Trigger;
@@ -34,6 +36,7 @@ pub struct Rulebook {
     rules: Vec<Rule>,
     attacks: Vec<Attack>,
     lexicon: Lexicon,
+    legs: LegGrants,
     index: Index,
 }
 
@@ -61,11 +64,12 @@ impl Rulebook {
         let lexicon = Lexicon::load(files, &mut problems);
         let rules = rule::load(files, &lexicon, &mut problems);
         let attacks = attack::load(files, &mut problems);
+        let legs = LegGrants::load(files, &lexicon, &mut problems);
         if rules.is_empty() {
             problems.add("rules", "", 0, "there is no rule; a catalog needs rules/<group>/<id>.toml");
         }
         let index = Index::new(&rules, &lexicon);
-        problems.or(Rulebook { rules, attacks, lexicon, index })
+        problems.or(Rulebook { rules, attacks, lexicon, legs, index })
     }
 
     /// All rules, sorted by name.
@@ -87,6 +91,11 @@ impl Rulebook {
     /// The word lists.
     pub fn lexicon(&self) -> &Lexicon {
         &self.lexicon
+    }
+
+    /// Which tools hold which leg of a toxic combination.
+    pub fn legs(&self) -> &LegGrants {
+        &self.legs
     }
 
     /// The rules that a verb may set off.

@@ -12,7 +12,7 @@ const LEVELS: &[&[&str]] = &[
     &["evidence"],
     &["classify"],
     &["policy", "overrides"],
-    &["catalogue", "account", "eval"],
+    &["catalogue", "account", "eval", "toxic"],
     &["report", "site"],
     &["fsio"],
     &["run"],

@@ -10,6 +10,7 @@ mod policy;
 mod rules;
 #[cfg(feature = "serve")]
 mod serve;
+mod servers;
 
 use super::args::{Cli, Command};
 use super::output::Output;
@@ -27,6 +28,7 @@ pub(super) fn run(cli: &Cli, output: &Output) -> Result<Status> {
         Command::Site(args) => build::site(args, global, output),
         Command::Classify(args) => classify::run(args, global, output),
         Command::Policy(args) => policy::run(args, global, output),
+        Command::Servers(args) => servers::run(args, global, output),
         Command::Eval(args) => eval::run(args, global, output),
         Command::Explain(args) => explain::run(args, global, output),
         Command::Rules(args) => rules::run(args, global, output),

@@ -8,6 +8,7 @@ use toolrisk::evidence::{Claim, Evidence, Standing, Strength};
 use toolrisk::ids::{RuleId, ServerSlug, address};
 use toolrisk::manifest::{Annotations, Quarantined, Server, ServerInfo, Tool};
 use toolrisk::policy::{Decision, Policy, Ruling, Window};
+use toolrisk::rulebook::legs::{Leg, Legs};
 use toolrisk::rulebook::rule::{Conditions, Trigger};
 use toolrisk::rulebook::{Attack, Example, Rule};
 use toolrisk::sink::MemorySink;
@@ -477,6 +478,7 @@ fn catalogue(servers: &[(Server, Vec<Classification>, Policy)]) -> Catalogue {
                 traits: verdict.traits.iter().copied().collect(),
                 act,
                 mismatch: verdict.mismatches.first().map(|m| m.hint),
+                legs: legs(&verdict.traits),
                 overridden: verdict.judge != Judge::Rules,
             });
         }
@@ -492,6 +494,17 @@ fn catalogue(servers: &[(Server, Vec<Classification>, Policy)]) -> Catalogue {
         });
     }
     out
+}
+
+/// The legs that traits come to.
+fn legs(traits: &BTreeSet<Trait>) -> Legs {
+    let of = |t: &Trait| match t {
+        Trait::HandlesCredentials | Trait::PersonalData => Some(Leg::PrivateData),
+        Trait::UntrustedInput => Some(Leg::UntrustedInput),
+        Trait::SendsOutbound => Some(Leg::WayOut),
+        _ => None,
+    };
+    traits.iter().filter_map(of).collect()
 }
 
 fn rules() -> Vec<Rule> {
