@@ -106,7 +106,9 @@ impl ToolSummary {
     /// The summary of a judged tool.
     pub fn of(tool: &Tool, verdict: &Classification, legs: &LegGrants) -> ToolSummary {
         let mut categories = vec![verdict.impact.category()];
-        categories.extend(verdict.actions.iter().map(|action| action.impact.category()));
+        // Actions that only the description speaks of may be no choice of the caller's.
+        let chosen = verdict.actions.iter().filter(|action| action.param.is_some());
+        categories.extend(chosen.map(|action| action.impact.category()));
         let legs = legs.legs(&Asked {
             name: &tool.name,
             categories: &categories,

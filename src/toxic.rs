@@ -64,10 +64,10 @@ impl Toxic {
             return None;
         }
         for refs in &mut legs {
-            // Worst and surest first; a tool that holds one leg only shows it best.
+            // Worst and surest first; what holds several legs is what an attack would use.
             refs.sort_by_key(|at| {
                 let tool = at_in(servers, *at);
-                (Reverse(tool.severity), tool.confidence, tool.legs.len(), *at)
+                (Reverse(tool.severity), tool.confidence, Reverse(tool.legs.len()), *at)
             });
         }
         let reads = |leg: &Leg| {
@@ -137,18 +137,18 @@ impl Toxic {
             .collect();
         let ends = if group.len() == 1 { "without it" } else { "without all of them" };
         match kept.as_slice() {
-            [] => out.push_str(&format!("; {ends} no leg is left")),
+            [] => out.push_str(&format!("; {ends} none of the three is left")),
             kept => out.push_str(&format!("; {ends} the combination ends and {} stay", kept.join(" and "))),
         }
-        match (self.cut, cut.category) {
-            (Leg::WayOut, Category::Write | Category::Destructive) if group.len() == 1 => {
-                out.push_str(", so nothing that only reads is lost");
-            }
-            _ => {}
+        if group.len() > 1 {
+            return out;
         }
-        if cut.legs.len() > 1 {
-            let also: Vec<&str> = others.iter().filter(|leg| cut.legs.has(**leg)).map(|leg| holds(*leg)).collect();
-            out.push_str(&format!("; it also {}", also.join(" and ")));
+        if self.cut == Leg::WayOut && cut.category != Category::Read {
+            out.push_str("; nothing that only reads is lost");
+        }
+        let also: Vec<&str> = others.iter().filter(|leg| cut.legs.has(**leg)).map(|leg| also(*leg)).collect();
+        if !also.is_empty() {
+            out.push_str(&format!("; it {}", also.join(" and ")));
         }
         out
     }
@@ -169,6 +169,15 @@ pub const fn hold(leg: Leg) -> &'static str {
         Leg::PrivateData => "read private data",
         Leg::UntrustedInput => "return text of outsiders",
         Leg::WayOut => "can carry data out",
+    }
+}
+
+/// What a tool does besides that holds another leg too.
+const fn also(leg: Leg) -> &'static str {
+    match leg {
+        Leg::PrivateData => "also reads private data",
+        Leg::UntrustedInput => "also returns text of outsiders",
+        Leg::WayOut => "can also carry data out",
     }
 }
 

@@ -5,7 +5,7 @@
 mod decide;
 mod rationale;
 
-pub use rationale::Rationale;
+pub use rationale::{Phrases, Rationale};
 
 use crate::evidence::Evidence;
 use crate::evidence::context::{self, ServerContext};

@@ -251,14 +251,14 @@ fn together(catalogue: &Catalogue) -> String {
 
 /// The three legs and the cut.
 fn block(servers: &[ServerSummary], toxic: &Toxic, whole: &str, name: impl Fn(ToolRef) -> String) -> String {
-    let mut table = Table::default();
+    const LABEL: usize = 18;
+    let mut out = String::new();
     for leg in Leg::ALL {
-        table.row([
-            Cell::new(DIM, leg.title()),
-            Cell::new(PLAIN, some(toxic.tools(leg).iter().map(|at| name(*at)), toxic.tools(leg).len())),
-        ]);
+        let names = some(toxic.tools(leg).iter().map(|at| name(*at)), toxic.tools(leg).len());
+        let text = paragraph(&names, LABEL, WIDTH);
+        let label = format!("  {:width$}", leg.title(), width = LABEL - 2);
+        out.push_str(&format!("{}{}", paint(DIM, label), text.trim_start()));
     }
-    let mut out = table.render(2, None);
     let cut = toxic.tools(toxic.cut());
     if let Some(first) = toxic.combinations().next() {
         let names = some(cut.iter().map(|at| name(*at)), cut.len());

@@ -108,6 +108,7 @@ struct Grant {
     families: Vec<String>,
     /// Words and pairs of words, in the singular.
     objects: HashSet<String, FixedState>,
+    not_objects: HashSet<String, FixedState>,
 }
 
 /// All ways to hold a leg.
@@ -138,6 +139,8 @@ struct GrantFile {
     families: Vec<Spanned<String>>,
     #[serde(default)]
     objects: Vec<Spanned<String>>,
+    #[serde(default)]
+    not_objects: Vec<Spanned<String>>,
 }
 
 impl LegGrants {
@@ -160,7 +163,7 @@ impl LegGrants {
             for family in grant.families.iter().filter(|family| lexicon.family(family.get_ref()).is_none()) {
                 check.wrong(family, format!("`{}` is not a family of lexicon/verbs.tsv", family.get_ref()));
             }
-            for object in grant.objects.iter().filter(|object| object.get_ref().split(' ').count() > 2) {
+            for object in grant.objects.iter().chain(&grant.not_objects).filter(|object| object.get_ref().split(' ').count() > 2) {
                 check.wrong(object, "an object is one word or two");
             }
             let categories = grant.categories.iter().filter_map(|word| check.word(word)).collect();
@@ -175,6 +178,7 @@ impl LegGrants {
                 severity,
                 families: grant.families.into_iter().map(Spanned::into_inner).collect(),
                 objects: grant.objects.into_iter().map(Spanned::into_inner).collect(),
+                not_objects: grant.not_objects.into_iter().map(Spanned::into_inner).collect(),
             }));
         }
         LegGrants { grants }
@@ -203,6 +207,7 @@ impl Grant {
             && (self.objects.is_empty() || {
                 let words = words.get_or_insert_with(|| words_of(asked));
                 words.iter().any(|word| self.objects.contains(word))
+                    && !words.iter().any(|word| self.not_objects.contains(word))
             })
     }
 }

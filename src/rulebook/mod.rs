@@ -8,6 +8,7 @@
 pub mod attack;
 mod expressions;
 pub mod files;
+pub mod hint_rules;
 pub mod legs;
 pub mod lexicon;
 mod lists;
@@ -23,6 +24,7 @@ pub use rule::{Example, Rule};
 
 use expressions::Expressions;
 use foldhash::fast::FixedState;
+use hint_rules::HintRules;
 use legs::LegGrants;
 use lexicon::{FamilyId, VerbId};
 use lists::{Lists, RuleNumber};
@@ -37,6 +39,7 @@ pub struct Rulebook {
     attacks: Vec<Attack>,
     lexicon: Lexicon,
     legs: LegGrants,
+    hints: HintRules,
     index: Index,
 }
 
@@ -65,11 +68,12 @@ impl Rulebook {
         let rules = rule::load(files, &lexicon, &mut problems);
         let attacks = attack::load(files, &mut problems);
         let legs = LegGrants::load(files, &lexicon, &mut problems);
+        let hints = HintRules::load(files, &lexicon, &mut problems);
         if rules.is_empty() {
             problems.add("rules", "", 0, "there is no rule; a catalog needs rules/<group>/<id>.toml");
         }
         let index = Index::new(&rules, &lexicon);
-        problems.or(Rulebook { rules, attacks, lexicon, legs, index })
+        problems.or(Rulebook { rules, attacks, lexicon, legs, hints, index })
     }
 
     /// All rules, sorted by name.
@@ -91,6 +95,11 @@ impl Rulebook {
     /// The word lists.
     pub fn lexicon(&self) -> &Lexicon {
         &self.lexicon
+    }
+
+    /// What a verdict means for the hints of a tool.
+    pub fn hint_book(&self) -> &HintRules {
+        &self.hints
     }
 
     /// Which tools hold which leg of a toxic combination.

@@ -11,7 +11,7 @@ const LEVELS: &[&[&str]] = &[
     &["rulebook"],
     &["evidence"],
     &["classify"],
-    &["policy", "overrides"],
+    &["policy", "overrides", "hints"],
     &["catalogue", "account", "eval", "toxic"],
     &["report", "site"],
     &["fsio"],

@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod annotations;
 mod build;
 mod classify;
 mod completions;
@@ -28,6 +29,7 @@ pub(super) fn run(cli: &Cli, output: &Output) -> Result<Status> {
         Command::Site(args) => build::site(args, global, output),
         Command::Classify(args) => classify::run(args, global, output),
         Command::Policy(args) => policy::run(args, global, output),
+        Command::Annotations(args) => annotations::run(args, global, output),
         Command::Servers(args) => servers::run(args, global, output),
         Command::Eval(args) => eval::run(args, global, output),
         Command::Explain(args) => explain::run(args, global, output),
