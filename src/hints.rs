@@ -328,21 +328,28 @@ impl Teller<'_> {
     /// Why the author's hint stands.
     fn author(&self, hint: Hint) -> String {
         match hint {
-            Hint::ReadOnly => "its author says that it changes something, and the definition is too short to deny it".to_owned(),
+            Hint::ReadOnly => {
+                "its author says that it changes something, and the definition is too short to deny it".to_owned()
+            }
             Hint::Destructive => match &self.phrases.does {
-                Some(does) => format!("its author says so; by its words it {does}, which may still replace something"),
-                None => "its author says so, and the definition does not rule it out".to_owned(),
+                Some(does) => format!("it {does}, and its author says that something may be lost by that"),
+                None => {
+                    "its author says that something may be lost, and the definition does not rule it out".to_owned()
+                }
             },
             Hint::Idempotent => {
-                let verb = self.phrases.verb.as_deref().unwrap_or_default();
-                match verb {
-                    "" => "its author says so, and nothing in the definition speaks against it".to_owned(),
-                    verb => format!("its author says so, and “{verb}” alone does not speak against it"),
+                let claim = match Hint::Idempotent.given(&self.tool.annotations) {
+                    Some(true) => "its author says that a second call has no further effect",
+                    Some(false) | None => "its author says that a second call may have a further effect",
+                };
+                match self.phrases.verb.as_deref() {
+                    Some(verb) => format!("{claim}, and “{verb}” does not rule that out"),
+                    None => format!("{claim}, and nothing in the definition rules that out"),
                 }
             }
             Hint::OpenWorld => match &self.phrases.does {
-                Some(does) => format!("its author says so; it {does}, and nothing in the definition limits that to what the server keeps"),
-                None => "its author says so, and nothing in the definition speaks against it".to_owned(),
+                Some(does) => format!("it {does}, and its author says that this reaches beyond the service"),
+                None => "its author says that a call reaches beyond the service".to_owned(),
             },
         }
     }
@@ -387,7 +394,9 @@ impl Teller<'_> {
         let it = self.it();
         let shown = self.shown();
         match self.verdict.category() {
-            Category::Read if self.verdict.actions.len() > 1 => (true, format!("{it}, and none of them changes anything")),
+            Category::Read if self.verdict.actions.len() > 1 => {
+                (true, format!("{it}, and none of them changes anything"))
+            }
             Category::Read if self.phrases.does.is_some() => (true, format!("{it} and changes nothing{shown}")),
             Category::Read => (true, format!("{it}, and nothing says that a call changes anything{shown}")),
             Category::Write | Category::Destructive if self.phrases.ground.is_none() => {
@@ -409,8 +418,10 @@ impl Teller<'_> {
                 (true, format!("{it}, and what the caller writes may delete or overwrite anything in its reach"))
             }
             Category::Destructive => match says {
+                Some(says) if says.starts_with("says ") => (true, format!("{it}, and the definition {says}")),
                 Some(says) if self.phrases.does.is_some() || self.verdict.actions.len() > 1 => {
-                    (true, format!("{it}: that {says}"))
+                    let subject = if is_of_an_act(says) { "that" } else { "it" };
+                    (true, format!("{it}: {subject} {says}"))
                 }
                 Some(says) => (true, format!("it {says}")),
                 None => (true, format!("{it}, and the worst that its words allow is assumed")),
@@ -419,13 +430,19 @@ impl Teller<'_> {
                 (true, format!("{it}, and what has been paid or signed is not brought back by the same call"))
             }
             Category::Write if only_adds(self.rules, self.verdict) => {
-                (false, format!("{it} and leaves what is there already as it is"))
+                let family = self.verdict.act.family.as_str();
+                let makes = matches!(family, "create" | "export" | "generate" | "grant" | "install" | "send");
+                if makes && self.phrases.does.is_some() {
+                    (false, format!("{it} and leaves what is there already as it is"))
+                } else {
+                    (false, format!("{it}, and nothing says that anything is removed or replaced by that"))
+                }
             }
             Category::Write if self.verdict.actions.len() > 1 => {
                 (true, format!("{it}, and that can replace what was there before"))
             }
             Category::Write if self.phrases.does.is_some() => {
-                (true, format!("{it}, and the value or state from before is replaced"))
+                (true, format!("{it}, which changes what is there instead of adding to it"))
             }
             Category::Write => (true, format!("{it}, and nothing says that a call only adds")),
         }
@@ -441,7 +458,9 @@ impl Teller<'_> {
             },
             _ if actions > 1 => (
                 false,
-                format!("it is one tool for {actions} actions, and nothing says that each of them can be repeated without further effect"),
+                format!(
+                    "it is one tool for {actions} actions, and nothing says that each of them can be repeated without further effect"
+                ),
             ),
             _ if can_repeat(self.rules, self.verdict) => {
                 let family = self.verdict.act.family.as_str();
@@ -449,7 +468,9 @@ impl Teller<'_> {
                     ("remove" | "detach" | "revoke" | "end", _) => {
                         (true, format!("once it is done, the same call finds nothing left to {verb}"))
                     }
-                    (_, Some(doing)) => (true, format!("{doing} again with the same arguments leads to the same state")),
+                    (_, Some(doing)) => {
+                        (true, format!("{doing} again with the same arguments leads to the same state"))
+                    }
                     (_, None) => (true, format!("to {verb} again with the same arguments leads to the same state")),
                 }
             }
@@ -472,19 +493,29 @@ impl Teller<'_> {
         if let Some(t) = open {
             return match Phrases::of_trait(self.tool, self.verdict, t) {
                 Some((Some(place), says)) => (true, format!("{place}: it {says}")),
-                Some((None, says)) if self.phrases.does.is_some() => (true, format!("{it}: it {says}")),
+                Some((None, says)) if self.phrases.does.is_some() => (true, format!("{it} and so {says}")),
                 Some((None, says)) => (true, format!("it {says}")),
                 None => (true, format!("{it}, which reaches beyond what the server keeps")),
             };
         }
         if self.verdict.confidence == Confidence::Low && self.tool.annotations.open_world_hint.is_none() {
-            return (true, "the definition does not say how far a call reaches, so the open world is assumed".to_owned());
+            return (
+                true,
+                "the definition does not say how far a call reaches, so the open world is assumed".to_owned(),
+            );
         }
         match &self.phrases.does {
-            Some(_) => (false, format!("{it}; nothing in the definition speaks of the web, of other people or of systems beyond the server’s own")),
-            None => (false, "nothing in the definition speaks of the web, of other people or of systems beyond the server’s own".to_owned()),
+            Some(_) => (false, format!("{it}; the definition names no source or recipient outside the service")),
+            None => (false, "the definition names no source or recipient outside the service".to_owned()),
         }
     }
+}
+
+/// Whether a clause says what an act does, rather than what the tool is or can.
+fn is_of_an_act(says: &str) -> bool {
+    ["removes ", "ends ", "unties ", "discards ", "puts ", "empties ", "shuts ", "takes rights ", "takes something "]
+        .iter()
+        .any(|start| says.starts_with(start))
 }
 
 /// `a, b and c`.

@@ -15,11 +15,13 @@ use crate::catalogue::{Catalogue, Fired, RuleNumbers, ServerSummary};
 use crate::classify::{Classification, classify};
 use crate::diag::{Diagnostic, Level};
 use crate::fsio::{InputFile, Inputs, Walk};
+use crate::hints::advise;
 use crate::ids::{ServerSlug, address};
 use crate::manifest::{self, Limits, Outcome, Quarantined, Server, ServerInfo};
 use crate::overrides::Overrides;
 use crate::policy::export::{self, FORMATS, ServerNaming};
 use crate::policy::{Policy, Preset, words};
+use crate::report::annotations;
 use crate::report::record::Record;
 use crate::rulebook::Rulebook;
 use crate::sink::{Sink, SinkError};
@@ -653,6 +655,9 @@ pub fn server_pages(
         let bytes = export::format(id).map(|format| format.write(&policy, &naming)).unwrap_or_default();
         String::from_utf8_lossy(&bytes).into_owned()
     };
+    let advice = advise(site.hint_rules(), server, verdicts);
+    let mut annotations_json = annotations::record(slug, server, &advice);
+    annotations_json.push('\n');
     let pages = site::Judged {
         server,
         summary: &catalogue.servers[index],
@@ -667,6 +672,8 @@ pub fn server_pages(
         rule_words: &|at| words(&policy.rulings[at]),
         policy_json: &write("policylayer"),
         reasons_json: &write("reasons"),
+        advice: &advice,
+        annotations_json: &annotations_json,
     };
     site.server_pages(&pages, sink)
 }

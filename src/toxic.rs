@@ -70,9 +70,8 @@ impl Toxic {
                 (Reverse(tool.severity), tool.confidence, Reverse(tool.legs.len()), *at)
             });
         }
-        let reads = |leg: &Leg| {
-            legs[*leg as usize].iter().filter(|at| at_in(servers, **at).category == Category::Read).count()
-        };
+        let reads =
+            |leg: &Leg| legs[*leg as usize].iter().filter(|at| at_in(servers, **at).category == Category::Read).count();
         let cut = Leg::ALL
             .into_iter()
             .min_by_key(|leg| (legs[*leg as usize].len(), reads(leg), Reverse(*leg)))
@@ -100,7 +99,8 @@ impl Toxic {
             tools.iter().copied().find(|at| !taken.contains(at)).unwrap_or(tools[0])
         };
         self.tools(self.cut).iter().map(move |cut| {
-            let mut named = Combination { private_data: private, untrusted_input: untrusted, way_out: out, cheapest_cut: *cut };
+            let mut named =
+                Combination { private_data: private, untrusted_input: untrusted, way_out: out, cheapest_cut: *cut };
             let mut taken = vec![*cut];
             for leg in Leg::ALL {
                 let at = if leg == self.cut { *cut } else { other(leg, &taken) };

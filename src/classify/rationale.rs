@@ -266,6 +266,14 @@ impl Words<'_> {
         places.join(" and ")
     }
 
+    /// Whether verb and object are only words of a name that does not begin with the
+    /// verb: `browser_go_back` does not say that it backs a browser.
+    fn is_glued(&self, deciding: &[&Evidence]) -> bool {
+        let in_name_alone = !deciding.is_empty() && deciding.iter().all(|e| e.field.as_str() == "/name");
+        let first_end = crate::text::name::words(&self.tool.name).first().map_or(0, |word| word.span.end);
+        self.tool.description.is_some() && in_name_alone && deciding.iter().all(|e| e.span.start >= first_end)
+    }
+
     /// The first words of [`Words::place`], which tell one place from another.
     fn subject(&self, e: &Evidence) -> String {
         self.place(e).split(" says ").next().unwrap_or_default().to_owned()
@@ -464,10 +472,14 @@ impl Phrases {
             return Phrases { ground, ..Phrases::default() };
         }
         let verb = spoken(&verdict.act.verb);
-        let object = words.object();
+        let object = if words.is_glued(&deciding) { String::new() } else { words.object() };
+        let object = if is_whole(&object) { object } else { String::new() };
         let with = |form: String| if object.is_empty() { form } else { format!("{form} {object}") };
         let form = |wanted| {
-            inflect(verb).into_iter().find(|(_, form)| *form == wanted).map_or_else(|| verb.to_owned(), |(word, _)| word)
+            inflect(verb)
+                .into_iter()
+                .find(|(_, form)| *form == wanted)
+                .map_or_else(|| verb.to_owned(), |(word, _)| word)
         };
         Phrases {
             does: (!object.is_empty()).then(|| with(form(Form::Third))),
@@ -494,6 +506,37 @@ impl Phrases {
             None => all.first().map(|e| (None, e.says.clone())),
         }
     }
+}
+
+/// Whether an object stands on its own: not what is left of `up to ten records` or
+/// `a (filter) for records`.
+fn is_whole(object: &str) -> bool {
+    let loose = |word: &str| {
+        matches!(
+            word,
+            "about"
+                | "at"
+                | "by"
+                | "down"
+                | "for"
+                | "from"
+                | "in"
+                | "into"
+                | "of"
+                | "off"
+                | "on"
+                | "out"
+                | "over"
+                | "to"
+                | "up"
+                | "with"
+        )
+    };
+    let mut words = object.split(' ').map(str::to_lowercase);
+    let first = words.next().unwrap_or_default();
+    let second = words.next().unwrap_or_default();
+    let article = matches!(first.as_str(), "a" | "an" | "the");
+    !(loose(&first) || article && (second.is_empty() || loose(&second)))
 }
 
 /// The verb as it is said: shells shorten some.

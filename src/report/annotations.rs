@@ -71,8 +71,11 @@ impl Counts {
             (State::Agrees, 1) => "is as it should be",
             (State::Agrees, _) => "are as they should be",
         };
-        let said: Vec<String> =
-            parts.into_iter().filter(|(n, _)| *n > 0).map(|(n, state)| format!("{} {}", number(n), verb(n, state))).collect();
+        let said: Vec<String> = parts
+            .into_iter()
+            .filter(|(n, _)| *n > 0)
+            .map(|(n, state)| format!("{} {}", number(n), verb(n, state)))
+            .collect();
         said.join(", ")
     }
 
@@ -166,7 +169,7 @@ pub fn human(slug: &ServerSlug, server: &Server, advice: &ServerAdvice) -> Strin
     out.push_str(&format!("  {}\n", paint(DIM, facts)));
     let hints = counted(advice.tools.len() * Hint::ALL.len(), "hint");
     if !advice.tools.is_empty() {
-        out.push_str(&paragraph(&format!("Of {hints} {}.", Counts::of(advice).words()), 2, WIDTH));
+        out.push_str(&paragraph(&format!("Of {hints}, {}.", Counts::of(advice).words()), 2, WIDTH));
     }
     for habit in &advice.habits {
         out.push_str(&paragraph(&habit.sentence(server.tools.len()), 2, WIDTH));
@@ -175,7 +178,9 @@ pub fn human(slug: &ServerSlug, server: &Server, advice: &ServerAdvice) -> Strin
         out.push_str(&format!("\n  {}\n", paint(BOLD, printable(&tool.name))));
         for advised in &advice.hints {
             let mark = match (advised.state, advised.given) {
-                (State::Contradicted, Some(given)) => format!(" The author says {given}, which these words contradict."),
+                (State::Contradicted, Some(given)) => {
+                    format!(" The author says {given}, which these words contradict.")
+                }
                 (State::Differs, Some(given)) => format!(" The author says {given}."),
                 (State::Missing, _) => " Missing.".to_owned(),
                 (State::Agrees | State::Contradicted | State::Differs, _) => String::new(),

@@ -158,12 +158,17 @@ impl LegGrants {
                 check.wrong(&grant.leg, format!("`{}` is not one of {known}", grant.leg.get_ref()));
             }
             if grant.traits.is_empty() && grant.objects.is_empty() {
-                check.wrong(&grant.leg, "a grant needs `traits` or `objects`; without them every tool would hold the leg");
+                check.wrong(
+                    &grant.leg,
+                    "a grant needs `traits` or `objects`; without them every tool would hold the leg",
+                );
             }
             for family in grant.families.iter().filter(|family| lexicon.family(family.get_ref()).is_none()) {
                 check.wrong(family, format!("`{}` is not a family of lexicon/verbs.tsv", family.get_ref()));
             }
-            for object in grant.objects.iter().chain(&grant.not_objects).filter(|object| object.get_ref().split(' ').count() > 2) {
+            for object in
+                grant.objects.iter().chain(&grant.not_objects).filter(|object| object.get_ref().split(' ').count() > 2)
+            {
                 check.wrong(object, "an object is one word or two");
             }
             let categories = grant.categories.iter().filter_map(|word| check.word(word)).collect();

@@ -21,6 +21,8 @@ pub(crate) const MISSING: &str = "404.html";
 pub(crate) const ATTACKS: &str = "attacks/index.html";
 /// All rules.
 pub(crate) const RULES: &str = "rules/index.html";
+/// The record of hints in a server's folder.
+pub(crate) const ANNOTATIONS: &str = "index.annotations.json";
 /// The folder of style, scripts and icon.
 pub(crate) const ASSETS: &str = "assets/";
 
@@ -95,6 +97,11 @@ pub(crate) fn review(page: usize) -> String {
 /// One page of the tools whose author's hints are wrong.
 pub(crate) fn mismatches(page: usize) -> String {
     numbered("mismatches", page)
+}
+
+/// One page of the servers with toxic combinations.
+pub(crate) fn toxic(page: usize) -> String {
+    numbered("toxic", page)
 }
 
 /// An attack's page.

@@ -21,8 +21,10 @@ mod words;
 
 use crate::catalogue::{Catalogue, ServerSummary};
 use crate::classify::Classification;
+use crate::hints::ServerAdvice;
 use crate::manifest::Server;
 use crate::policy::Policy;
+use crate::rulebook::hint_rules::HintRules;
 use crate::rulebook::{Attack, Rule, Rulebook};
 use crate::sink::{Sink, SinkError};
 use lists::Lists;
@@ -95,6 +97,10 @@ pub struct Judged<'a> {
     pub policy_json: &'a str,
     /// The reasons behind it.
     pub reasons_json: &'a str,
+    /// The hints that the tools should carry.
+    pub advice: &'a ServerAdvice,
+    /// The same as a record.
+    pub annotations_json: &'a str,
 }
 
 /// Why a site could not be made.
@@ -125,7 +131,7 @@ pub enum SiteError {
 /// anything is written.
 pub fn server_paths(server: &ServerSummary) -> Vec<String> {
     let folder = &server.address;
-    let files = ["index.json", "policy.json", "policy.reasons.json"];
+    let files = ["index.json", links::ANNOTATIONS, "policy.json", "policy.reasons.json"];
     let mut paths: Vec<String> = files.iter().map(|file| links::server_file(folder, file)).collect();
     paths.extend((1..=view::pages_for(server.tools.len())).map(|page| links::server(folder, page)));
     for tool in &server.tools {
@@ -170,6 +176,7 @@ pub struct Site<'a> {
     rules: BTreeMap<&'a str, &'a Rule>,
     attacks: &'a [Attack],
     catalogue: &'a Catalogue,
+    hint_rules: HintRules,
     lists: Lists,
     templates: Environment<'static>,
     assets: Vec<(&'static str, Cow<'static, str>)>,
@@ -233,7 +240,8 @@ impl<'a> Site<'a> {
         catalogue: &'a Catalogue,
         overrides: &BTreeMap<String, String>,
     ) -> Result<Site<'a>, SiteError> {
-        Site::from_parts(options, rulebook.rules(), rulebook.attacks(), catalogue, overrides)
+        let site = Site::from_parts(options, rulebook.rules(), rulebook.attacks(), catalogue, overrides)?;
+        Ok(Site { hint_rules: rulebook.hint_book().clone(), ..site })
     }
 
     /// The same from rules and attacks that need not be in a rulebook.
@@ -256,6 +264,7 @@ impl<'a> Site<'a> {
             rules: rules.into_iter().map(|rule| (rule.id.as_str(), rule)).collect(),
             attacks,
             catalogue,
+            hint_rules: HintRules::default(),
             lists: Lists::of(catalogue, attacks),
             templates: environment(overrides)?,
             assets: assets::assets()
@@ -294,6 +303,11 @@ impl<'a> Site<'a> {
             Some(pair) => Err(SiteError::Twice(pair[0].clone())),
             None => Ok(()),
         }
+    }
+
+    /// What verdicts mean for the hints of tools.
+    pub fn hint_rules(&self) -> &HintRules {
+        &self.hint_rules
     }
 
     /// Makes all pages and files of one server.

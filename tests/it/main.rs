@@ -1,5 +1,6 @@
 //! The integration tests: one binary, one module a subject.
 
+mod annotations;
 mod cli;
 mod eval;
 mod manifests;
@@ -7,5 +8,6 @@ mod policies;
 mod repo;
 mod rules;
 mod run;
+mod servers;
 mod site;
 mod support;

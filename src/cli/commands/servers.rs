@@ -28,7 +28,10 @@ pub(super) fn run(args: &Servers, global: &Global, output: &Output) -> Result<St
         }
         Format::Jsonl => {
             output.data(|out| {
-                catalogue.servers.iter().try_for_each(|server| Ok(writeln!(out, "{}", ServerRecord::of(server).line())?))
+                catalogue
+                    .servers
+                    .iter()
+                    .try_for_each(|server| Ok(writeln!(out, "{}", ServerRecord::of(server).line())?))
             })?;
             output.remarks(&survey.report);
         }

@@ -15,6 +15,7 @@ mod rules;
 mod server;
 mod servers;
 mod tool;
+mod toxic;
 mod traits;
 
 use super::{Job, Judged, Site, SiteError};
@@ -36,6 +37,7 @@ pub(crate) const PAGES: &[&dyn PageKind] = &[
     &method::Method,
     &review::Review,
     &mismatches::Mismatches,
+    &toxic::Toxic,
     &about::About,
     &missing::Missing,
 ];

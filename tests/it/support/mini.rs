@@ -82,6 +82,7 @@ impl Mini {
     pub(crate) fn server(&self, site: &Site<'_>, index: usize, sink: &MemorySink) {
         let (server, verdicts, policy) = &self.servers[index];
         let name = |i: usize| serde_json::Value::from(server.tools[i].name.as_str()).to_string();
+        let advice = toolrisk::hints::advise(site.hint_rules(), server, verdicts);
         let judged = Judged {
             server,
             summary: &self.catalogue.servers[index],
@@ -106,6 +107,8 @@ impl Mini {
             },
             policy_json: "{\n  \"version\": \"1\",\n  \"default\": \"deny\",\n  \"tools\": {}\n}\n",
             reasons_json: "{}\n",
+            advice: &advice,
+            annotations_json: "{}\n",
         };
         site.server_pages(&judged, sink).expect("the server's pages can be made");
     }
@@ -499,12 +502,13 @@ fn catalogue(servers: &[(Server, Vec<Classification>, Policy)]) -> Catalogue {
 /// The legs that traits come to.
 fn legs(traits: &BTreeSet<Trait>) -> Legs {
     let of = |t: &Trait| match t {
-        Trait::HandlesCredentials | Trait::PersonalData => Some(Leg::PrivateData),
-        Trait::UntrustedInput => Some(Leg::UntrustedInput),
-        Trait::SendsOutbound => Some(Leg::WayOut),
-        _ => None,
+        Trait::HandlesCredentials | Trait::PersonalData => &[Leg::PrivateData][..],
+        Trait::UntrustedInput => &[Leg::UntrustedInput],
+        Trait::SendsOutbound => &[Leg::WayOut],
+        Trait::ExecutesCode => &[Leg::PrivateData, Leg::WayOut],
+        Trait::MovesMoney | Trait::ChangesAccess | Trait::ProductionInfra | Trait::Bulk => &[],
     };
-    traits.iter().filter_map(of).collect()
+    traits.iter().flat_map(of).copied().collect()
 }
 
 fn rules() -> Vec<Rule> {
