@@ -369,6 +369,10 @@ impl Teller<'_> {
             if self.verdict.category() == Category::Read || worst.is_empty() {
                 return format!("it is one tool for {actions} actions");
             }
+            let category = self.verdict.category();
+            if self.verdict.actions.iter().all(|action| action.impact.category() == category) {
+                return format!("it is one tool for {actions} actions, all of one kind, {named} among them");
+            }
             return match worst.len() {
                 1 => format!("of its {actions} actions the worst is {named}"),
                 _ => format!("of its {actions} actions the worst are {named}"),

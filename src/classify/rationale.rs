@@ -473,7 +473,7 @@ impl Phrases {
         }
         let verb = spoken(&verdict.act.verb);
         let object = if words.is_glued(&deciding) { String::new() } else { words.object() };
-        let object = if is_whole(&object) { object } else { String::new() };
+        let object = whole(&object);
         let with = |form: String| if object.is_empty() { form } else { format!("{form} {object}") };
         let form = |wanted| {
             inflect(verb)
@@ -508,12 +508,12 @@ impl Phrases {
     }
 }
 
-/// Whether an object stands on its own: not what is left of `up to ten records` or
-/// `a (filter) for records`.
-fn is_whole(object: &str) -> bool {
+/// An object that stands on its own: without a preposition whose complement was cut off,
+/// and nothing at all of what is left of `up to ten records` or `a (filter) for records`.
+fn whole(object: &str) -> String {
     let loose = |word: &str| {
         matches!(
-            word,
+            word.to_lowercase().as_str(),
             "about"
                 | "at"
                 | "by"
@@ -525,6 +525,7 @@ fn is_whole(object: &str) -> bool {
                 | "of"
                 | "off"
                 | "on"
+                | "or"
                 | "out"
                 | "over"
                 | "to"
@@ -532,11 +533,17 @@ fn is_whole(object: &str) -> bool {
                 | "with"
         )
     };
-    let mut words = object.split(' ').map(str::to_lowercase);
-    let first = words.next().unwrap_or_default();
-    let second = words.next().unwrap_or_default();
-    let article = matches!(first.as_str(), "a" | "an" | "the");
-    !(loose(&first) || article && (second.is_empty() || loose(&second)))
+    let article = |word: &str| matches!(word.to_lowercase().as_str(), "a" | "an" | "the");
+    let mut words: Vec<&str> = object.split(' ').filter(|word| !word.is_empty()).collect();
+    while words.last().is_some_and(|word| loose(word) || article(word)) {
+        words.pop();
+    }
+    match words.as_slice() {
+        [first, ..] if loose(first) => String::new(),
+        [first, second, ..] if article(first) && loose(second) => String::new(),
+        [first, second, ..] if article(first) && article(second) => words[1..].join(" "),
+        words => words.join(" "),
+    }
 }
 
 /// The verb as it is said: shells shorten some.
