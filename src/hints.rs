@@ -232,7 +232,7 @@ fn habits(rules: &HintRules, server: &Server, verdicts: &[Classification]) -> Ve
                 verdict.category() != Category::Read && tool.annotations.destructive_hint.is_some()
             })
             .collect();
-        let adding = changing.iter().filter(|(_, verdict)| only_adds(rules, verdict)).count();
+        let adding = changing.iter().filter(|(tool, verdict)| only_adds(rules, tool, verdict)).count();
         let all = changing.iter().all(|(tool, _)| tool.annotations.destructive_hint == Some(true));
         if changing.len() >= HABIT && all && adding > 0 {
             out.push(Habit::AllDestructive { tools: changing.len(), adding });
@@ -247,13 +247,14 @@ fn habits(rules: &HintRules, server: &Server, verdicts: &[Classification]) -> Ve
 }
 
 /// Whether the words of a tool say that it only adds to what is there.
-fn only_adds(rules: &HintRules, verdict: &Classification) -> bool {
+fn only_adds(rules: &HintRules, tool: &Tool, verdict: &Classification) -> bool {
     let act = &verdict.act;
+    let named = || crate::text::name::words(&tool.name).first().is_some_and(|word| rules.is_additive_name(&word.text));
     verdict.category() == Category::Write
         && !verdict.traits.contains(&Trait::MovesMoney)
         && !act.verb.is_empty()
         && verdict.actions.len() < 2
-        && rules.is_additive(&act.verb, &act.family)
+        && (rules.is_additive(&act.verb, &act.family) || named())
 }
 
 /// Whether the words of a tool say that the same call again has no further effect.
@@ -433,7 +434,7 @@ impl Teller<'_> {
             Category::Write if self.verdict.traits.contains(&Trait::MovesMoney) => {
                 (true, format!("{it}, and what has been paid or signed is not brought back by the same call"))
             }
-            Category::Write if only_adds(self.rules, self.verdict) => {
+            Category::Write if only_adds(self.rules, self.tool, self.verdict) => {
                 let family = self.verdict.act.family.as_str();
                 let makes = matches!(family, "create" | "export" | "generate" | "grant" | "install" | "send");
                 if makes && self.phrases.does.is_some() {

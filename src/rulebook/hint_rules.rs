@@ -26,6 +26,7 @@ struct Acts {
     families: BTreeSet<String>,
     verbs: BTreeSet<String>,
     not_verbs: BTreeSet<String>,
+    names: BTreeSet<String>,
 }
 
 /// The file as written.
@@ -44,6 +45,7 @@ struct ActsFile {
     families: Vec<Spanned<String>>,
     verbs: Vec<Spanned<String>>,
     not_verbs: Vec<Spanned<String>>,
+    names: Vec<Spanned<String>>,
 }
 
 /// `[open_world]` as written.
@@ -72,6 +74,11 @@ impl HintRules {
         self.additive.has(verb, family)
     }
 
+    /// Whether a name that begins with this word is of an act that only adds.
+    pub fn is_additive_name(&self, word: &str) -> bool {
+        self.additive.names.contains(word)
+    }
+
     /// Whether the same act again has no further effect.
     pub fn is_repeatable(&self, verb: &str, family: &str) -> bool {
         self.repeatable.has(verb, family)
@@ -89,13 +96,18 @@ impl Acts {
         for family in file.families.iter().filter(|family| lexicon.family(family.get_ref()).is_none()) {
             check.wrong(family, format!("`{}` is not a family of lexicon/verbs.tsv", family.get_ref()));
         }
-        for verb in file.verbs.iter().chain(&file.not_verbs) {
+        for verb in file.verbs.iter().chain(&file.not_verbs).chain(&file.names) {
             if !lexicon.form(verb.get_ref()).is_some_and(|(_, form)| form == Form::Base) {
                 check.wrong(verb, format!("`{}` is not a verb of lexicon/verbs.tsv", verb.get_ref()));
             }
         }
         let words = |list: Vec<Spanned<String>>| list.into_iter().map(Spanned::into_inner).collect();
-        Acts { families: words(file.families), verbs: words(file.verbs), not_verbs: words(file.not_verbs) }
+        Acts {
+            families: words(file.families),
+            verbs: words(file.verbs),
+            not_verbs: words(file.not_verbs),
+            names: words(file.names),
+        }
     }
 
     fn has(&self, verb: &str, family: &str) -> bool {
