@@ -249,12 +249,13 @@ fn habits(rules: &HintRules, server: &Server, verdicts: &[Classification]) -> Ve
 /// Whether the words of a tool say that it only adds to what is there.
 fn only_adds(rules: &HintRules, tool: &Tool, verdict: &Classification) -> bool {
     let act = &verdict.act;
-    let named = || crate::text::name::words(&tool.name).first().is_some_and(|word| rules.is_additive_name(&word.text));
+    let words = crate::text::name::words(&tool.name);
+    let named = rules.is_additive_name(words.iter().map(|word| &*word.text));
     verdict.category() == Category::Write
         && !verdict.traits.contains(&Trait::MovesMoney)
         && !act.verb.is_empty()
         && verdict.actions.len() < 2
-        && (rules.is_additive(&act.verb, &act.family) || named())
+        && named.unwrap_or_else(|| rules.is_additive(&act.verb, &act.family))
 }
 
 /// Whether the words of a tool say that the same call again has no further effect.

@@ -27,6 +27,7 @@ struct Acts {
     verbs: BTreeSet<String>,
     not_verbs: BTreeSet<String>,
     names: BTreeSet<String>,
+    not_names: BTreeSet<String>,
 }
 
 /// The file as written.
@@ -46,6 +47,7 @@ struct ActsFile {
     verbs: Vec<Spanned<String>>,
     not_verbs: Vec<Spanned<String>>,
     names: Vec<Spanned<String>>,
+    not_names: Vec<Spanned<String>>,
 }
 
 /// `[open_world]` as written.
@@ -74,9 +76,12 @@ impl HintRules {
         self.additive.has(verb, family)
     }
 
-    /// Whether a name that begins with this word is of an act that only adds.
-    pub fn is_additive_name(&self, word: &str) -> bool {
-        self.additive.names.contains(word)
+    /// What the words of a tool's name, in lower case, say of that: `None` if nothing.
+    pub fn is_additive_name<'w>(&self, mut words: impl Iterator<Item = &'w str> + Clone) -> Option<bool> {
+        if words.clone().any(|word| self.additive.not_names.contains(word)) {
+            return Some(false);
+        }
+        words.next().filter(|first| self.additive.names.contains(*first)).map(|_| true)
     }
 
     /// Whether the same act again has no further effect.
@@ -96,7 +101,7 @@ impl Acts {
         for family in file.families.iter().filter(|family| lexicon.family(family.get_ref()).is_none()) {
             check.wrong(family, format!("`{}` is not a family of lexicon/verbs.tsv", family.get_ref()));
         }
-        for verb in file.verbs.iter().chain(&file.not_verbs).chain(&file.names) {
+        for verb in file.verbs.iter().chain(&file.not_verbs).chain(&file.names).chain(&file.not_names) {
             if !lexicon.form(verb.get_ref()).is_some_and(|(_, form)| form == Form::Base) {
                 check.wrong(verb, format!("`{}` is not a verb of lexicon/verbs.tsv", verb.get_ref()));
             }
@@ -107,6 +112,7 @@ impl Acts {
             verbs: words(file.verbs),
             not_verbs: words(file.not_verbs),
             names: words(file.names),
+            not_names: words(file.not_names),
         }
     }
 
