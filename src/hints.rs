@@ -457,38 +457,37 @@ impl Teller<'_> {
     fn idempotent(&self) -> (bool, String) {
         let verb = self.phrases.verb.as_deref().unwrap_or_default();
         let actions = self.verdict.actions.len();
-        match self.verdict.category() {
-            Category::Read => match &self.phrases.doing {
+        if self.verdict.category() == Category::Read {
+            return match &self.phrases.doing {
                 Some(doing) => (true, format!("{doing} again leaves everything as it is")),
                 None => (true, "a call that changes nothing can be repeated".to_owned()),
-            },
-            _ if actions > 1 => (
-                false,
-                format!(
-                    "it is one tool for {actions} actions, and nothing says that each of them can be repeated without further effect"
-                ),
-            ),
-            _ if can_repeat(self.rules, self.verdict) => {
-                let family = self.verdict.act.family.as_str();
-                match (family, &self.phrases.doing) {
-                    ("remove" | "detach" | "revoke" | "end", _) => {
-                        (true, format!("once it is done, the same call finds nothing left to {verb}"))
-                    }
-                    (_, Some(doing)) => {
-                        (true, format!("{doing} again with the same arguments leads to the same state"))
-                    }
-                    (_, None) => (true, format!("to {verb} again with the same arguments leads to the same state")),
-                }
-            }
-            _ if self.verdict.traits.contains(&Trait::ExecutesCode) => {
-                (false, "every further call runs what it is given once more".to_owned())
-            }
-            _ => match &self.phrases.does {
-                Some(does) if self.adds_each_time() => (false, format!("every further call {does} once more")),
-                Some(_) => (false, format!("nothing says that to {verb} again has no further effect")),
-                None => (false, "nothing in the definition says that a second call has no further effect".to_owned()),
-            },
+            };
         }
+        if actions > 1 {
+            let why = format!(
+                "it is one tool for {actions} actions, and nothing says that each of them can be repeated without further effect"
+            );
+            return (false, why);
+        }
+        if can_repeat(self.rules, self.verdict) {
+            let why = match (self.verdict.act.family.as_str(), &self.phrases.doing) {
+                ("remove" | "detach" | "revoke" | "end", _) => {
+                    format!("once it is done, the same call finds nothing left to {verb}")
+                }
+                (_, Some(doing)) => format!("{doing} again with the same arguments leads to the same state"),
+                (_, None) => format!("to {verb} again with the same arguments leads to the same state"),
+            };
+            return (true, why);
+        }
+        let why = match &self.phrases.does {
+            _ if self.verdict.traits.contains(&Trait::ExecutesCode) => {
+                "every further call runs what it is given once more".to_owned()
+            }
+            Some(does) if self.adds_each_time() => format!("every further call {does} once more"),
+            Some(_) => format!("nothing says that to {verb} again has no further effect"),
+            None => "nothing in the definition says that a second call has no further effect".to_owned(),
+        };
+        (false, why)
     }
 
     fn open_world(&self) -> (bool, String) {

@@ -13,10 +13,7 @@ use toolrisk::rulebook::Rulebook;
 /// Applies a merge patch as RFC 7396, section 2, says.
 fn merge(target: Value, patch: &Value) -> Value {
     let Value::Object(patch) = patch else { return patch.clone() };
-    let mut target = match target {
-        Value::Object(map) => map,
-        _ => Map::new(),
-    };
+    let mut target = if let Value::Object(map) = target { map } else { Map::new() };
     for (name, value) in patch {
         if value.is_null() {
             target.shift_remove(name);
@@ -72,7 +69,7 @@ fn bare(value: &Value) -> Value {
             }
             Value::Object(out)
         }
-        other => other.clone(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.clone(),
     }
 }
 
