@@ -360,6 +360,16 @@ impl Teller<'_> {
     fn adds_each_time(&self) -> bool {
         matches!(self.verdict.act.family.as_str(), "create" | "send" | "pay" | "generate" | "execute")
             && self.verdict.act.verb != "ensure"
+            && !self.may_replace()
+    }
+
+    /// Whether the verb makes something new, and the name says that it may replace
+    /// something as well.
+    fn may_replace(&self) -> bool {
+        let words = crate::text::name::words(&self.tool.name);
+        let act = &self.verdict.act;
+        self.rules.is_additive(&act.verb, &act.family)
+            && self.rules.is_additive_name(words.iter().map(|word| &*word.text)) == Some(false)
     }
 
     /// What the tool does: `it deletes a file`; for several actions the worst.
@@ -446,6 +456,9 @@ impl Teller<'_> {
             }
             Category::Write if self.verdict.actions.len() > 1 => {
                 (true, format!("{it}, and that can replace what was there before"))
+            }
+            Category::Write if self.may_replace() => {
+                (true, format!("{it}, and its name says that one that exists may be replaced"))
             }
             Category::Write if self.phrases.does.is_some() => {
                 (true, format!("{it}, which changes what is there instead of adding to it"))

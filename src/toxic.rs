@@ -13,8 +13,9 @@ use std::cmp::Reverse;
 /// What makes some servers toxic together, and the cheapest way to end it.
 ///
 /// The combination lives as long as every leg has a tool. The cheapest cut therefore
-/// takes away one whole leg: the one with the fewest tools; of equals the one with the
-/// fewest Reads, because a withheld read is missed most; then the way out.
+/// takes away one whole leg: the one that is missed least. A tool that only reads counts
+/// twice, because agents live on reading; of equals the leg with fewer tools goes, then
+/// the way out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Toxic {
     /// The tools that hold each leg, in the order of [`Leg::ALL`]: those that show the
@@ -70,11 +71,13 @@ impl Toxic {
                 (Reverse(tool.severity), tool.confidence, Reverse(tool.legs.len()), *at)
             });
         }
-        let reads =
-            |leg: &Leg| legs[*leg as usize].iter().filter(|at| at_in(servers, **at).category == Category::Read).count();
+        let loss = |leg: &Leg| -> usize {
+            let tools = legs[*leg as usize].iter();
+            tools.map(|at| if at_in(servers, *at).category == Category::Read { 2 } else { 1 }).sum()
+        };
         let cut = Leg::ALL
             .into_iter()
-            .min_by_key(|leg| (legs[*leg as usize].len(), reads(leg), Reverse(*leg)))
+            .min_by_key(|leg| (loss(leg), legs[*leg as usize].len(), Reverse(*leg)))
             .unwrap_or(Leg::WayOut);
         Some(Toxic { legs, cut })
     }
@@ -123,7 +126,15 @@ impl Toxic {
         let group = self.tools(self.cut);
         let mut out = match group.len() {
             1 => format!("the only tool of {whole} that {}", holds(self.cut)),
-            n => format!("one of {n} tools that {}, the smallest of the three groups", hold(self.cut)),
+            n => {
+                let smallest = self.legs.iter().all(|leg| n <= leg.len());
+                let which = if smallest {
+                    "the smallest of the three groups"
+                } else {
+                    "the group that is missed least, because tools that only read are missed more"
+                };
+                format!("one of {n} tools that {}, {which}", hold(self.cut))
+            }
         };
         let others: Vec<Leg> = Leg::ALL.into_iter().filter(|leg| *leg != self.cut).collect();
         let kept: Vec<String> = others
