@@ -102,7 +102,7 @@ impl Acts {
             check.wrong(family, format!("`{}` is not a family of lexicon/verbs.tsv", family.get_ref()));
         }
         for verb in file.verbs.iter().chain(&file.not_verbs).chain(&file.names).chain(&file.not_names) {
-            if !lexicon.form(verb.get_ref()).is_some_and(|(_, form)| form == Form::Base) {
+            if lexicon.form(verb.get_ref()).is_none_or(|(_, form)| form != Form::Base) {
                 check.wrong(verb, format!("`{}` is not a verb of lexicon/verbs.tsv", verb.get_ref()));
             }
         }
