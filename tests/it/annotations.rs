@@ -229,9 +229,9 @@ fn habits_are_recognised() {
     let tools = |annotations: &dyn Fn(&str) -> Value| {
         let tool = |verb: &&str| {
             let mut tool = json!({"name": format!("{verb}_label"), "description": format!("{verb} a label")});
-            match annotations(verb) {
-                Value::Null => {}
-                given => tool["annotations"] = given,
+            let given = annotations(verb);
+            if !given.is_null() {
+                tool["annotations"] = given;
             }
             tool
         };
