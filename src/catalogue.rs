@@ -8,6 +8,7 @@ use crate::hygiene::Finding;
 use crate::ids::{RuleId, ServerSlug, address};
 use crate::manifest::{Server, Tool};
 use crate::rulebook::Rulebook;
+use crate::rulebook::legs::{Asked, LegGrants, Legs};
 use crate::vocab::{Category, Confidence, Reversibility, Risk, Severity, Trait};
 use std::collections::{BTreeMap, HashMap};
 use unicode_segmentation::UnicodeSegmentation;
@@ -54,6 +55,8 @@ pub struct ToolSummary {
     pub act: ActKey,
     /// What the author's hints get wrong, if anything (`readOnlyHint`, …).
     pub mismatch: Option<&'static str>,
+    /// The legs of a toxic combination that it holds.
+    pub legs: Legs,
     /// A person decided.
     pub overridden: bool,
     /// How bad the worst is that its definition should not hold, if anything.
@@ -66,9 +69,9 @@ impl ServerSummary {
 
     /// The summary of a judged server; `verdicts` are those of `server.tools`, in
     /// their order.
-    pub fn of(slug: &ServerSlug, server: &Server, verdicts: &[Classification]) -> ServerSummary {
+    pub fn of(slug: &ServerSlug, server: &Server, verdicts: &[Classification], legs: &LegGrants) -> ServerSummary {
         let mut tools: Vec<ToolSummary> =
-            server.tools.iter().zip(verdicts).map(|(tool, verdict)| ToolSummary::of(tool, verdict)).collect();
+            server.tools.iter().zip(verdicts).map(|(tool, verdict)| ToolSummary::of(tool, verdict, legs)).collect();
         tools.sort_by(|a, b| a.name.cmp(&b.name));
         ServerSummary {
             slug: slug.clone(),
@@ -116,7 +119,19 @@ fn first_sentence(text: &str, max: usize) -> String {
 
 impl ToolSummary {
     /// The summary of a judged tool.
-    pub fn of(tool: &Tool, verdict: &Classification) -> ToolSummary {
+    pub fn of(tool: &Tool, verdict: &Classification, legs: &LegGrants) -> ToolSummary {
+        let mut categories = vec![verdict.impact.category()];
+        // Actions that only the description speaks of may be no choice of the caller's.
+        let chosen = verdict.actions.iter().filter(|action| action.param.is_some());
+        categories.extend(chosen.map(|action| action.impact.category()));
+        let legs = legs.legs(&Asked {
+            name: &tool.name,
+            categories: &categories,
+            severity: verdict.impact.severity(),
+            traits: &verdict.traits,
+            family: &verdict.act.family,
+            object: &verdict.act.object,
+        });
         ToolSummary {
             name: tool.name.as_str().into(),
             category: verdict.impact.category(),
@@ -127,6 +142,7 @@ impl ToolSummary {
             traits: verdict.traits.iter().copied().collect(),
             act: ActKey::of(&verdict.act),
             mismatch: verdict.mismatches.first().map(|m| m.hint),
+            legs,
             overridden: matches!(verdict.judge, Judge::Person { .. }),
             finding: None,
         }

@@ -16,11 +16,13 @@ use crate::classify::{Classification, classify};
 use crate::diag::{Diagnostic, Level};
 use crate::fsio::{InputFile, Inputs, Walk};
 use crate::hygiene::{Finding, findings_of_all};
+use crate::hints::advise;
 use crate::ids::{ServerSlug, address};
 use crate::manifest::{self, Limits, Outcome, Quarantined, Server, ServerInfo};
 use crate::overrides::Overrides;
 use crate::policy::export::{self, FORMATS, ServerNaming};
 use crate::policy::{Policy, Preset, words};
+use crate::report::annotations;
 use crate::report::record::Record;
 use crate::rulebook::Rulebook;
 use crate::sink::{Sink, SinkError};
@@ -256,7 +258,7 @@ impl<'a> Engine<'a> {
                 let findings = findings_of_all(self.rulebook, &server.tools);
                 draft.said = said;
                 draft.made = make(Judged { slug, server: &server, verdicts: &verdicts, findings: &findings });
-                draft.summary = ServerSummary::of(slug, &server, &verdicts).with_findings(&findings);
+                draft.summary = ServerSummary::of(slug, &server, &verdicts, self.rulebook.legs()).with_findings(&findings);
             }
         });
         drop(renamed);
@@ -549,7 +551,7 @@ impl<'a> Engine<'a> {
         Draft {
             place,
             claim,
-            summary: ServerSummary::of(&slug, server, &verdicts).with_findings(&findings),
+            summary: ServerSummary::of(&slug, server, &verdicts, self.rulebook.legs()).with_findings(&findings),
             fired: Fired::of(&verdicts, &self.rules),
             said,
             made: make(Judged { slug: &slug, server, verdicts: &verdicts, findings: &findings }),
@@ -669,6 +671,9 @@ pub fn server_pages(
         let bytes = export::format(id).map(|format| format.write(&policy, &naming)).unwrap_or_default();
         String::from_utf8_lossy(&bytes).into_owned()
     };
+    let advice = advise(site.hint_rules(), server, verdicts);
+    let mut annotations_json = annotations::record(slug, server, &advice);
+    annotations_json.push('\n');
     let pages = site::Judged {
         server,
         summary: &catalogue.servers[index],
@@ -684,6 +689,8 @@ pub fn server_pages(
         rule_words: &|at| words(&policy.rulings[at]),
         policy_json: &write("policylayer"),
         reasons_json: &write("reasons"),
+        advice: &advice,
+        annotations_json: &annotations_json,
     };
     site.server_pages(&pages, sink)
 }

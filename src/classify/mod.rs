@@ -6,7 +6,7 @@ mod decide;
 mod learned;
 mod rationale;
 
-pub use rationale::Rationale;
+pub use rationale::{Phrases, Rationale};
 
 use crate::evidence::Evidence;
 use crate::evidence::context::{self, ServerContext};

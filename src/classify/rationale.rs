@@ -244,22 +244,34 @@ impl Words<'_> {
                 first.says
             );
         }
+        let place = self.places(first, &deciding);
+        format!("{}: it {}, so it is {category}.", capitalised(&place), first.says)
+    }
+
+    /// Where a rule saw what it says: `name and description say “delete”`.
+    fn places(&self, first: &Evidence, deciding: &[&Evidence]) -> String {
         let same: Vec<&&Evidence> = deciding.iter().filter(|e| e.rule == first.rule).collect();
         let quote = |e: &Evidence| e.span.of(&self.tool.text_at(&e.field).unwrap_or_default()).to_lowercase();
         let in_both = |field: &str| same.iter().any(|e| e.field.as_str() == field && quote(e) == quote(first));
-        let place = if in_both("/name") && in_both("/description") {
-            format!("name and description say {}", quoted(&quote(first)))
-        } else {
-            let mut places: Vec<String> = Vec::new();
-            for e in same {
-                let fresh = !places.iter().any(|p| p.starts_with(&self.subject(e)));
-                if fresh && places.len() < 2 {
-                    places.push(self.place(e));
-                }
+        if in_both("/name") && in_both("/description") {
+            return format!("name and description say {}", quoted(&quote(first)));
+        }
+        let mut places: Vec<String> = Vec::new();
+        for e in same {
+            let fresh = !places.iter().any(|p| p.starts_with(&self.subject(e)));
+            if fresh && places.len() < 2 {
+                places.push(self.place(e));
             }
-            places.join(" and ")
-        };
-        format!("{}: it {}, so it is {category}.", capitalised(&place), first.says)
+        }
+        places.join(" and ")
+    }
+
+    /// Whether verb and object are only words of a name that does not begin with the
+    /// verb: `browser_go_back` does not say that it backs a browser.
+    fn is_glued(&self, deciding: &[&Evidence]) -> bool {
+        let in_name_alone = !deciding.is_empty() && deciding.iter().all(|e| e.field.as_str() == "/name");
+        let first_end = crate::text::name::words(&self.tool.name).first().map_or(0, |word| word.span.end);
+        self.tool.description.is_some() && in_name_alone && deciding.iter().all(|e| e.span.start >= first_end)
     }
 
     /// The first words of [`Words::place`], which tell one place from another.
@@ -423,6 +435,131 @@ impl Words<'_> {
             },
         }
         .to_owned()
+    }
+}
+
+/// What a tool does, as parts of sentences: for texts that ask for another sentence
+/// than the rationale's.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Phrases {
+    /// `lists the files of a folder`; of a tool with several actions nothing.
+    pub does: Option<String>,
+    /// `listing the files of a folder`.
+    pub doing: Option<String>,
+    /// The verb alone: `list`.
+    pub verb: Option<String>,
+    /// The worst actions of a tool with several, quoted: at most three.
+    pub worst: Vec<String>,
+    /// What decided, and what that is taken to say: `name and description say “list”`,
+    /// `returns what is already there`.
+    pub ground: Option<(String, String)>,
+}
+
+impl Phrases {
+    /// The parts for a tool and the verdict on it.
+    pub fn of(tool: &Tool, verdict: &Classification) -> Phrases {
+        let words = Words { tool, verdict };
+        let category = verdict.category();
+        let deciding: Vec<&Evidence> = words.counted().filter(|e| words.argues(e, category)).collect();
+        let first = deciding.iter().find(|e| e.standing == Standing::Decides).or(deciding.first());
+        let ground = first.map(|first| (words.places(first, &deciding), first.says.clone()));
+        if verdict.actions.len() > 1 {
+            let worst = verdict.actions.iter().filter(|action| action.impact.category() == category);
+            let worst = worst.take(3).map(|action| quoted(&action.action)).collect();
+            return Phrases { worst, ground, ..Phrases::default() };
+        }
+        if verdict.act.verb.is_empty() {
+            return Phrases { ground, ..Phrases::default() };
+        }
+        let verb = spoken(&verdict.act.verb);
+        let object = if words.is_glued(&deciding) { String::new() } else { words.object() };
+        let object = whole(&object);
+        let with = |form: String| if object.is_empty() { form } else { format!("{form} {object}") };
+        let form = |wanted| {
+            inflect(verb)
+                .into_iter()
+                .find(|(_, form)| *form == wanted)
+                .map_or_else(|| verb.to_owned(), |(word, _)| word)
+        };
+        Phrases {
+            does: (!object.is_empty()).then(|| with(form(Form::Third))),
+            doing: (!object.is_empty()).then(|| with(form(Form::Gerund))),
+            verb: Some(verb.to_owned()),
+            worst: Vec::new(),
+            ground,
+        }
+    }
+
+    /// What shows that a tool has a trait: the place if its words say more than the
+    /// tool's verb, and what they are taken to say.
+    pub fn of_trait(tool: &Tool, verdict: &Classification, t: Trait) -> Option<(Option<String>, String)> {
+        let words = Words { tool, verdict };
+        let found = words.counted().filter(|e| e.claim.traits.contains(&t));
+        // A quote of several words or of a parameter tells more than a verb.
+        let telling = |e: &&Evidence| {
+            let text = tool.text_at(&e.field).unwrap_or_default();
+            e.field.as_str().starts_with("/inputSchema") || e.span.of(&text).contains(' ')
+        };
+        let all: Vec<&Evidence> = found.collect();
+        match all.iter().find(|e| telling(e)) {
+            Some(e) => Some((Some(words.place(e)), e.says.clone())),
+            None => all.first().map(|e| (None, e.says.clone())),
+        }
+    }
+}
+
+/// An object that stands on its own: without a preposition whose complement was cut off,
+/// and nothing at all of what is left of `up to ten records` or `a (filter) for records`.
+fn whole(object: &str) -> String {
+    let loose = |word: &str| {
+        matches!(
+            word.to_lowercase().as_str(),
+            "about"
+                | "at"
+                | "by"
+                | "down"
+                | "for"
+                | "from"
+                | "in"
+                | "into"
+                | "of"
+                | "off"
+                | "on"
+                | "or"
+                | "out"
+                | "over"
+                | "to"
+                | "up"
+                | "with"
+        )
+    };
+    let article = |word: &str| matches!(word.to_lowercase().as_str(), "a" | "an" | "the");
+    let mut words: Vec<&str> = object.split(' ').filter(|word| !word.is_empty()).collect();
+    while words.last().is_some_and(|word| loose(word) || article(word)) {
+        words.pop();
+    }
+    match words.as_slice() {
+        [first, ..] if loose(first) => String::new(),
+        [first, second, ..] if article(first) && loose(second) => String::new(),
+        [first, second, ..] if article(first) && article(second) => words[1..].join(" "),
+        words => words.join(" "),
+    }
+}
+
+/// The verb as it is said: shells shorten some.
+fn spoken(verb: &str) -> &str {
+    match verb {
+        "cat" => "read",
+        "cp" => "copy",
+        "del" | "rm" | "rmdir" => "delete",
+        "exec" => "execute",
+        "ls" => "list",
+        "mkdir" => "create",
+        "mv" => "move",
+        "stat" => "inspect",
+        "upd" => "update",
+        "rip" => "extract",
+        other => other,
     }
 }
 

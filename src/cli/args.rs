@@ -31,7 +31,9 @@ Exit status:
   2  wrong usage
   3  nothing found: no tool in any input
   4  done, but a file was not used, or a part of it could not be read
-     (entries set aside for good reason and manifests without tools do not count)"
+     (entries set aside for good reason and manifests without tools do not count)
+  5  done, and `annotations` found hints that the definition contradicts, or with
+     --strict hints that are missing"
 )]
 pub struct Cli {
     /// What to do.
@@ -67,6 +69,35 @@ Examples:
 Examples:
   echo '{\"tools\":[{\"name\":\"delete_user\"}]}' | toolrisk policy - --out policies")]
     Policy(PolicyArgs),
+    /// Say which hints every tool should carry, and why
+    ///
+    /// Gives readOnlyHint, destructiveHint, idempotentHint and openWorldHint for each
+    /// tool, with the line that directories ask for, and tells hints that the
+    /// definition contradicts from those that are missing.
+    #[command(after_help = "\
+Formats:
+  human  every tool with a line for each hint, marked where the author differs
+  json   the same as toolrisk/annotations/v1, one object for all servers
+  patch  a JSON merge patch (RFC 7396) for the one manifest given, which sets all hints;
+         the reasons go to standard error. A merge patch replaces arrays whole, so the
+         array of tools stands in it complete, with nothing changed but annotations
+
+Examples:
+  echo '{\"tools\":[{\"name\":\"delete_user\"}]}' | toolrisk annotations -
+  echo '{\"tools\":[{\"name\":\"delete_user\"}]}' | toolrisk annotations - --format patch
+
+Exit status: 5 if a hint is contradicted, with --strict also if one is missing.")]
+    Annotations(Annotations),
+    /// Sum up every server, and say what they can do together
+    ///
+    /// Names toxic combinations: a tool that reads private data, one that returns text
+    /// of outsiders and one that can carry data out, on one server or on several that
+    /// one agent has; and the tool whose withholding ends that with the least loss.
+    #[command(after_help = "\
+Examples:
+  echo '{\"tools\":[{\"name\":\"read_mail\"},{\"name\":\"send_mail\"}]}' | toolrisk servers -
+  echo '{\"tools\":[{\"name\":\"read_mail\"}]}' | toolrisk servers - --format jsonl")]
+    Servers(Servers),
     /// Build the catalogue site from manifests
     ///
     /// The same as `build`, but never of the samples and without the summary.
@@ -271,6 +302,43 @@ pub enum Format {
     Json,
     /// One record a line, sorted by server and tool.
     Jsonl,
+}
+
+/// `annotations`.
+#[derive(Debug, Args)]
+pub struct Annotations {
+    /// The inputs.
+    #[command(flatten)]
+    pub paths: Paths,
+    /// How to say it
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: AnnotationsFormat,
+    /// Missing hints are an error too (exit status 5)
+    #[arg(long)]
+    pub strict: bool,
+}
+
+/// How hints are said.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum AnnotationsFormat {
+    /// A line for each hint.
+    #[default]
+    Human,
+    /// One object with all hints.
+    Json,
+    /// A JSON merge patch for the manifest.
+    Patch,
+}
+
+/// `servers`.
+#[derive(Debug, Args)]
+pub struct Servers {
+    /// The inputs.
+    #[command(flatten)]
+    pub paths: Paths,
+    /// How to say it
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: Format,
 }
 
 /// `policy`.

@@ -4,11 +4,14 @@
 //!
 //! Every foreign text that people read passes through [`crate::diag::printable`].
 
+pub mod annotations;
 pub mod build;
 pub mod eval;
 pub mod explain;
+pub mod merge_patch;
 pub mod record;
 pub mod rules;
+pub mod servers;
 pub mod style;
 pub mod summary;
 pub mod table;

@@ -9,6 +9,8 @@ pub mod attack;
 mod expressions;
 pub mod files;
 pub mod hygiene;
+pub mod hint_rules;
+pub mod legs;
 pub mod lexicon;
 mod lists;
 mod phrases;
@@ -27,6 +29,8 @@ pub use weights::Weights;
 use crate::vocab::{Category, Impact, Reversibility, Risk, Severity};
 use expressions::Expressions;
 use foldhash::fast::FixedState;
+use hint_rules::HintRules;
+use legs::LegGrants;
 use lexicon::{FamilyId, VerbId};
 use lists::{Lists, RuleNumber};
 use rule::Trigger;
@@ -41,6 +45,8 @@ pub struct Rulebook {
     lexicon: Lexicon,
     weights: Option<Weights>,
     hygiene: Hygiene,
+    legs: LegGrants,
+    hints: HintRules,
     index: Index,
 }
 
@@ -72,12 +78,14 @@ impl Rulebook {
         let rules = rule::load(files, &lexicon, &mut problems);
         let attacks = attack::load(files, &mut problems);
         let hygiene = Hygiene::load(files, &mut problems);
+        let legs = LegGrants::load(files, &lexicon, &mut problems);
+        let hints = HintRules::load(files, &lexicon, &mut problems);
         if rules.is_empty() {
             problems.add("rules", "", 0, "there is no rule; a catalog needs rules/<group>/<id>.toml");
         }
         let weights = Weights::load(files, &mut problems);
         let index = Index::new(&rules, &lexicon);
-        let rulebook = Rulebook { rules, attacks, lexicon, weights, hygiene, index };
+        let rulebook = Rulebook { rules, attacks, lexicon, weights, hygiene, legs, hints, index };
         if rulebook.weights.is_some() {
             rulebook.check_words(&mut problems);
         }
@@ -164,6 +172,16 @@ impl Rulebook {
     /// The word lists.
     pub fn lexicon(&self) -> &Lexicon {
         &self.lexicon
+    }
+
+    /// What a verdict means for the hints of a tool.
+    pub fn hint_book(&self) -> &HintRules {
+        &self.hints
+    }
+
+    /// Which tools hold which leg of a toxic combination.
+    pub fn legs(&self) -> &LegGrants {
+        &self.legs
     }
 
     /// The rules that a verb may set off.

@@ -27,6 +27,8 @@ pub(crate) const ACCURACY: &str = "accuracy/index.html";
 pub(crate) const ACCURACY_JSON: &str = "accuracy/benchmark.json";
 /// The figures of labels that the catalog does not carry, as JSON.
 pub(crate) const PUBLISHED_JSON: &str = "accuracy/published.json";
+/// The record of hints in a server's folder.
+pub(crate) const ANNOTATIONS: &str = "index.annotations.json";
 /// The folder of style, scripts and icon.
 pub(crate) const ASSETS: &str = "assets/";
 
@@ -101,6 +103,11 @@ pub(crate) fn review(page: usize) -> String {
 /// One page of the tools whose author's hints are wrong.
 pub(crate) fn mismatches(page: usize) -> String {
     numbered("mismatches", page)
+}
+
+/// One page of the servers with toxic combinations.
+pub(crate) fn toxic(page: usize) -> String {
+    numbered("toxic", page)
 }
 
 /// An attack's page.

@@ -3,6 +3,7 @@
 
 use crate::catalogue::{Catalogue, ServerSummary, ToolRef, ToolSummary, TraitSet};
 use crate::rulebook::Attack;
+use crate::toxic::Toxic;
 use crate::vocab::{Category, Confidence, Risk, Trait};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -39,6 +40,9 @@ pub(crate) struct Lists {
     pub(crate) a_to_z: Vec<u32>,
     /// The servers with the most to fear, at most [`Lists::WORST`].
     pub(crate) worst: Vec<u32>,
+    /// Servers by name whose tools make a toxic combination: an index into the
+    /// catalogue's servers.
+    pub(crate) toxic: Vec<u32>,
     /// Tools by what attacks ask about: category and traits.
     combos: BTreeMap<(Category, TraitSet), Combo>,
     /// How often each server name is used.
@@ -115,6 +119,8 @@ impl Lists {
             (server.name.to_lowercase(), &server.slug)
         };
         lists.a_to_z.sort_by_cached_key(key);
+        let toxic = |i: &u32| Toxic::of(std::slice::from_ref(&catalogue.servers[*i as usize])).is_some();
+        lists.toxic = lists.a_to_z.iter().copied().filter(toxic).collect();
         lists.worst = (0..catalogue.servers.len() as u32).collect();
         lists.worst.sort_by_cached_key(|i| {
             let server = &catalogue.servers[*i as usize];

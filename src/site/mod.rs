@@ -23,9 +23,11 @@ mod words;
 use crate::catalogue::{Catalogue, ServerSummary};
 use crate::classify::Classification;
 use crate::eval::Accuracy;
+use crate::hints::ServerAdvice;
 use crate::hygiene::Finding;
 use crate::manifest::Server;
 use crate::policy::Policy;
+use crate::rulebook::hint_rules::HintRules;
 use crate::rulebook::hygiene::Pattern;
 use crate::rulebook::{Attack, Rule, Rulebook};
 use crate::sink::{Sink, SinkError};
@@ -103,6 +105,10 @@ pub struct Judged<'a> {
     pub policy_json: &'a str,
     /// The reasons behind it.
     pub reasons_json: &'a str,
+    /// The hints that the tools should carry.
+    pub advice: &'a ServerAdvice,
+    /// The same as a record.
+    pub annotations_json: &'a str,
 }
 
 /// Why a site could not be made.
@@ -133,7 +139,7 @@ pub enum SiteError {
 /// anything is written.
 pub fn server_paths(server: &ServerSummary) -> Vec<String> {
     let folder = &server.address;
-    let files = ["index.json", "policy.json", "policy.reasons.json"];
+    let files = ["index.json", links::ANNOTATIONS, "policy.json", "policy.reasons.json"];
     let mut paths: Vec<String> = files.iter().map(|file| links::server_file(folder, file)).collect();
     paths.extend((1..=view::pages_for(server.tools.len())).map(|page| links::server(folder, page)));
     for tool in &server.tools {
@@ -179,6 +185,7 @@ pub struct Site<'a> {
     attacks: &'a [Attack],
     patterns: &'a [Pattern],
     catalogue: &'a Catalogue,
+    hint_rules: HintRules,
     lists: Lists,
     templates: Environment<'static>,
     assets: Vec<(&'static str, Cow<'static, str>)>,
@@ -244,6 +251,7 @@ impl<'a> Site<'a> {
         overrides: &BTreeMap<String, String>,
     ) -> Result<Site<'a>, SiteError> {
         let mut site = Site::from_parts(options, rulebook.rules(), rulebook.attacks(), catalogue, overrides)?;
+        site.hint_rules = rulebook.hint_book().clone();
         site.patterns = rulebook.hygiene().patterns();
         Ok(site)
     }
@@ -269,6 +277,7 @@ impl<'a> Site<'a> {
             attacks,
             patterns: &[],
             catalogue,
+            hint_rules: HintRules::default(),
             lists: Lists::of(catalogue, attacks),
             templates: environment(overrides)?,
             assets: assets::assets()
@@ -307,6 +316,11 @@ impl<'a> Site<'a> {
             Some(pair) => Err(SiteError::Twice(pair[0].clone())),
             None => Ok(()),
         }
+    }
+
+    /// What verdicts mean for the hints of tools.
+    pub fn hint_rules(&self) -> &HintRules {
+        &self.hint_rules
     }
 
     /// Makes all pages and files of one server.

@@ -631,3 +631,53 @@ fn a_site_is_served_to_this_machine_alone() {
     child.kill().expect("it can be ended");
     child.wait().expect("it ends");
 }
+
+#[test]
+fn servers_are_summed_up_alone_and_together() {
+    let reading = r#"{"tools":[{"name":"read_mail","description":"Read mail."},{"name":"fetch_page","description":"Fetch a web page."}]}"#;
+    let sending = r#"{"tools":[{"name":"send_mail","description":"Send mail."}]}"#;
+    let place = Place::new(&[("a.json", reading), ("b.json", sending)]);
+    let human = place.run(&["servers", "a.json", "b.json"]).code(0);
+    assert!(human.stdout.contains("\nTogether\n") && human.stdout.contains("withhold b send_mail"), "{}", human.stdout);
+    let lines = place.run(&["servers", ".", "--format", "jsonl"]).code(0).stdout;
+    let servers: Vec<serde_json::Value> = lines.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert_eq!(servers.iter().map(|s| s["server"].as_str().expect("a slug")).collect::<Vec<_>>(), ["a", "b"]);
+    assert!(servers.iter().all(|s| s["schema"] == "toolrisk/server/v1" && s["toxic"] == serde_json::json!([])));
+    let all: serde_json::Value =
+        serde_json::from_str(&place.run(&["servers", ".", "--format", "json"]).code(0).stdout).expect("JSON");
+    assert_eq!(all["together"]["toxic"][0]["cheapest_cut"], serde_json::json!({"server": "b", "tool": "send_mail"}));
+    place.run_with(&["servers", "-"], r#"{"tools":[]}"#).code(3);
+}
+
+#[test]
+fn annotations_end_with_a_status_for_pipelines() {
+    let good = r#"{"tools":[{"name":"list_files","description":"List files.","annotations":{"readOnlyHint":true,"destructiveHint":false,"idempotentHint":true,"openWorldHint":false}}]}"#;
+    let part = r#"{"tools":[{"name":"list_files","description":"List files.","annotations":{"readOnlyHint":true}}]}"#;
+    let wrong =
+        r#"{"tools":[{"name":"delete_file","description":"Delete a file.","annotations":{"readOnlyHint":true}}]}"#;
+    let place = Place::new(&[
+        ("good.json", good),
+        ("part.json", part),
+        ("wrong.json", wrong),
+        ("lines.jsonl", "{\"name\":\"a\"}\n{\"name\":\"b\"}\n"),
+    ]);
+    place.run(&["annotations", "good.json", "--strict"]).code(0);
+    place.run(&["annotations", "part.json"]).code(0);
+    place.run(&["annotations", "part.json", "--strict"]).code(5);
+    let run = place.run(&["annotations", "wrong.json"]).code(5);
+    assert!(run.stdout.contains("which these words contradict"), "{}", run.stdout);
+    let run = place.run(&["annotations", "wrong.json", "--format", "json"]).code(5);
+    let all: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+    assert_eq!(all["servers"][0]["counts"]["contradicted"], 1);
+    // The patch alone on standard output, the reasons beside it.
+    let run = place.run(&["annotations", "wrong.json", "--format", "patch"]).code(5);
+    let patch: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+    assert_eq!(patch["tools"][0]["annotations"]["readOnlyHint"], false);
+    assert!(run.stderr.contains("readOnlyHint: false — it deletes a file"), "{}", run.stderr);
+    let run = place.run(&["annotations", "good.json", "--format", "patch", "-q"]).code(0);
+    assert_eq!((run.stdout.as_str(), run.stderr.as_str()), ("{}\n", ""));
+    let run = place.run(&["annotations", ".", "--format", "patch"]).code(2);
+    assert!(run.stderr.contains("a patch is for one manifest"), "{}", run.stderr);
+    let run = place.run(&["annotations", "lines.jsonl", "--format", "patch"]).code(1);
+    assert!(run.stderr.contains("is not one JSON document"), "{}", run.stderr);
+}

@@ -1,5 +1,6 @@
 //! The integration tests: one binary, one module a subject.
 
+mod annotations;
 mod benchmark;
 mod cli;
 mod eval;
@@ -9,5 +10,6 @@ mod policies;
 mod repo;
 mod rules;
 mod run;
+mod servers;
 mod site;
 mod support;

@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod annotations;
 mod build;
 mod classify;
 mod completions;
@@ -11,6 +12,7 @@ mod policy;
 mod rules;
 #[cfg(feature = "serve")]
 mod serve;
+mod servers;
 
 use super::args::{Cli, Command};
 use super::output::Output;
@@ -28,6 +30,8 @@ pub(super) fn run(cli: &Cli, output: &Output) -> Result<Status> {
         Command::Site(args) => build::site(args, global, output),
         Command::Classify(args) => classify::run(args, global, output),
         Command::Policy(args) => policy::run(args, global, output),
+        Command::Annotations(args) => annotations::run(args, global, output),
+        Command::Servers(args) => servers::run(args, global, output),
         Command::Eval(args) => eval::run(args, global, output),
         Command::Learn(args) => learn::run(args, global, output),
         Command::Explain(args) => explain::run(args, global, output),

@@ -21,6 +21,7 @@ struct View<'a> {
     rules: Link,
     review: Link,
     mismatches: Link,
+    toxic: Link,
     about: Link,
 }
 
@@ -223,6 +224,7 @@ impl PageKind for Method {
             rules: Link::new(words::counted(site.rules.len(), "rule", "rules"), from, links::RULES),
             review: Link::new("list for human review", from, &links::review(1)),
             mismatches: Link::new("list of wrong hints", from, &links::mismatches(1)),
+            toxic: Link::new("list of servers", from, &links::toxic(1)),
             about: Link::new("about this build", from, links::ABOUT),
         };
         site.page(&site.template(self.template())?, from, &head, &view)

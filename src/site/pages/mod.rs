@@ -18,6 +18,7 @@ mod rules;
 mod server;
 mod servers;
 mod tool;
+mod toxic;
 mod traits;
 
 use super::{Job, Judged, Site, SiteError};
@@ -42,6 +43,7 @@ pub(crate) const PAGES: &[&dyn PageKind] = &[
     &misses::Misses,
     &review::Review,
     &mismatches::Mismatches,
+    &toxic::Toxic,
     &about::About,
     &missing::Missing,
 ];

@@ -2,10 +2,14 @@
 //! says of it. Also the machine's copy of the same.
 
 use super::PageKind;
+use super::toxic::Danger;
 use crate::classify::Mismatch;
+use crate::hints::{Hint, State};
 use crate::ids::address;
 use crate::manifest::Quarantined;
 use crate::policy::Decision;
+use crate::report::annotations::Counts as HintCounts;
+use crate::report::servers::{ToxicRecord, toxic};
 use crate::sink::Sink;
 use crate::site::view::{Bar, Link, Pager, pages_for, slice};
 use crate::site::{Head, Judged, Site, SiteError, links, lists, words};
@@ -22,6 +26,8 @@ pub(crate) struct Server;
 const POLICY: usize = 48 * 1024;
 /// Characters of the server's instructions that are shown.
 const INSTRUCTIONS: usize = 4_000;
+/// Tools whose hints are shown; the record has all.
+const HINTED: usize = 40;
 /// Wrong hints and entries set aside that are listed.
 const LISTED: usize = 200;
 
@@ -47,6 +53,8 @@ struct First<'a> {
     preset: &'a str,
     policy: Option<&'a str>,
     policy_size: String,
+    toxic: Option<Danger<'a>>,
+    hints: Option<Hints<'a>>,
     mismatches: Vec<Wrong<'a>>,
     mismatches_more: Option<String>,
     quarantined: &'a [Quarantined],
@@ -85,6 +93,35 @@ struct Wrong<'a> {
     says: &'a str,
 }
 
+/// The hints that the tools should carry.
+#[derive(Serialize)]
+struct Hints<'a> {
+    /// How many there are.
+    all: String,
+    /// How they stand.
+    counted: String,
+    habits: Vec<String>,
+    keys: [&'static str; 4],
+    rows: Vec<HintRow<'a>>,
+    more: Option<String>,
+    file: &'static str,
+}
+
+/// A tool's hints.
+#[derive(Serialize)]
+struct HintRow<'a> {
+    name: Cow<'a, str>,
+    href: String,
+    cells: Vec<HintCell>,
+}
+
+/// A hint's value, and a word if the author does not say the same.
+#[derive(Serialize)]
+struct HintCell {
+    value: bool,
+    state: Option<&'static str>,
+}
+
 /// Something the manifest says.
 #[derive(Serialize)]
 struct Fact<'a> {
@@ -105,9 +142,11 @@ struct Record<'a> {
     incomplete: bool,
     counts: Counts,
     tools: Vec<ToolRecord<'a>>,
+    toxic: Vec<ToxicRecord<&'a str>>,
     quarantined: &'a [Quarantined],
     policy: &'static str,
     policy_reasons: &'static str,
+    annotations: &'static str,
 }
 
 /// The numbers of the page.
@@ -151,7 +190,7 @@ impl PageKind for Server {
     }
 
     fn makes(&self) -> &'static str {
-        "servers/<server>/index.html, index.<page>.html, index.json, policy.json, policy.reasons.json"
+        "servers/<server>/index.html, index.<page>.html, index.json, index.annotations.json, policy.json, policy.reasons.json"
     }
 
     fn of_server(&self, site: &Site<'_>, judged: &Judged<'_>, sink: &dyn Sink) -> Result<(), SiteError> {
@@ -161,6 +200,7 @@ impl PageKind for Server {
             sink.put(&at, render(self, site, judged, &at, page)?.as_bytes())?;
         }
         sink.put(&links::server_file(folder, "index.json"), record(judged).as_bytes())?;
+        sink.put(&links::server_file(folder, links::ANNOTATIONS), judged.annotations_json.as_bytes())?;
         sink.put(&links::server_file(folder, "policy.json"), judged.policy_json.as_bytes())?;
         sink.put(&links::server_file(folder, "policy.reasons.json"), judged.reasons_json.as_bytes())?;
         Ok(())
@@ -217,13 +257,13 @@ fn render(kind: &Server, site: &Site<'_>, judged: &Judged<'_>, from: &str, page:
         incomplete: summary.incomplete || server.info.incomplete,
         rows: slice(&order, page).iter().map(row).collect(),
         pager: Pager::of(total, page, |n| links::server(&summary.address, n)),
-        first: (page == 1).then(|| first(judged)),
+        first: (page == 1).then(|| first(judged, from)),
     };
     site.page(&site.template(kind.template())?, from, &head, &view)
 }
 
 /// What only the first page holds.
-fn first<'a>(judged: &Judged<'a>) -> First<'a> {
+fn first<'a>(judged: &Judged<'a>, from: &str) -> First<'a> {
     let Judged { server, verdicts, policy, policy_json, .. } = *judged;
     let info = &server.info;
     let wrong = |(i, mismatch): (usize, &'a Mismatch)| Wrong {
@@ -250,6 +290,8 @@ fn first<'a>(judged: &Judged<'a>) -> First<'a> {
         preset: &policy.preset,
         policy: (policy_json.len() <= POLICY).then_some(policy_json),
         policy_size: format!("{} KB", words::number(policy_json.len().div_ceil(1024))),
+        toxic: Danger::of(judged.summary, from),
+        hints: (!server.tools.is_empty()).then(|| hints(judged)),
         mismatches,
         mismatches_more: (mismatches_more > 0).then(|| words::number(mismatches_more)),
         quarantined,
@@ -261,6 +303,33 @@ fn first<'a>(judged: &Judged<'a>) -> First<'a> {
         instructions: info.instructions.as_deref().map(|text| words::clip(text, INSTRUCTIONS)),
         source: &server.source,
         format: server.format,
+    }
+}
+
+/// The hints that the tools should carry, those first that say something else.
+fn hints<'a>(judged: &Judged<'a>) -> Hints<'a> {
+    let Judged { server, advice, .. } = *judged;
+    let mut order: Vec<usize> = (0..server.tools.len()).collect();
+    order.sort_by_key(|i| (Reverse(advice.tools[*i].hints.iter().map(|hint| hint.state).max()), *i));
+    let more = order.len().saturating_sub(HINTED);
+    order.truncate(HINTED);
+    let rows = order.into_iter().map(|i| HintRow {
+        name: words::short_name(&server.tools[i].name, 80),
+        href: format!("{}.html", address(&server.tools[i].name)),
+        cells: advice.tools[i]
+            .hints
+            .iter()
+            .map(|hint| HintCell { value: hint.value, state: (hint.state != State::Agrees).then(|| hint.state.word()) })
+            .collect(),
+    });
+    Hints {
+        all: words::counted(advice.tools.len() * Hint::ALL.len(), "hint", "hints"),
+        counted: HintCounts::of(advice).words(),
+        habits: advice.habits.iter().map(|habit| habit.sentence(server.tools.len())).collect(),
+        keys: Hint::ALL.map(Hint::key),
+        rows: rows.collect(),
+        more: (more > 0).then(|| words::counted(more, "tool", "tools")),
+        file: links::ANNOTATIONS,
     }
 }
 
@@ -308,7 +377,7 @@ fn record(judged: &Judged<'_>) -> String {
         }
     });
     let record = Record {
-        schema: "toolrisk/server/v1",
+        schema: "toolrisk/server-page/v1",
         slug: summary.slug.as_str(),
         name: &summary.name,
         source: &summary.source,
@@ -323,9 +392,11 @@ fn record(judged: &Judged<'_>) -> String {
             by_category,
         },
         tools: tools.collect(),
+        toxic: toxic(summary),
         quarantined: &server.quarantined,
         policy: "policy.json",
         policy_reasons: "policy.reasons.json",
+        annotations: links::ANNOTATIONS,
     };
     let mut out = serde_json::to_string(&record).unwrap_or_default();
     out.push('\n');

@@ -11,6 +11,7 @@ use toolrisk::evidence::{Claim, Evidence, Standing, Strength};
 use toolrisk::ids::{RuleId, ServerSlug, address};
 use toolrisk::manifest::{Annotations, Quarantined, Server, ServerInfo, Tool};
 use toolrisk::policy::{Decision, Policy, Ruling, Window};
+use toolrisk::rulebook::legs::{Leg, Legs};
 use toolrisk::rulebook::rule::{Conditions, Trigger};
 use toolrisk::rulebook::{Attack, CatalogFiles, Example, Problems, Rule};
 use toolrisk::sink::MemorySink;
@@ -87,6 +88,7 @@ impl Mini {
     pub(crate) fn server(&self, site: &Site<'_>, index: usize, sink: &MemorySink) {
         let (server, verdicts, policy) = &self.servers[index];
         let name = |i: usize| serde_json::Value::from(server.tools[i].name.as_str()).to_string();
+        let advice = toolrisk::hints::advise(site.hint_rules(), server, verdicts);
         let judged = Judged {
             server,
             summary: &self.catalogue.servers[index],
@@ -112,6 +114,8 @@ impl Mini {
             },
             policy_json: "{\n  \"version\": \"1\",\n  \"default\": \"deny\",\n  \"tools\": {}\n}\n",
             reasons_json: "{}\n",
+            advice: &advice,
+            annotations_json: "{}\n",
         };
         site.server_pages(&judged, sink).expect("the server's pages can be made");
     }
@@ -484,6 +488,7 @@ fn catalogue(servers: &[(Server, Vec<Classification>, Policy)]) -> Catalogue {
                 traits: verdict.traits.iter().copied().collect(),
                 act,
                 mismatch: verdict.mismatches.first().map(|m| m.hint),
+                legs: legs(&verdict.traits),
                 overridden: verdict.judge != Judge::Rules,
                 finding: None,
             });
@@ -500,6 +505,18 @@ fn catalogue(servers: &[(Server, Vec<Classification>, Policy)]) -> Catalogue {
         });
     }
     out
+}
+
+/// The legs that traits come to.
+fn legs(traits: &BTreeSet<Trait>) -> Legs {
+    let of = |t: &Trait| match t {
+        Trait::HandlesCredentials | Trait::PersonalData => &[Leg::PrivateData][..],
+        Trait::UntrustedInput => &[Leg::UntrustedInput],
+        Trait::SendsOutbound => &[Leg::WayOut],
+        Trait::ExecutesCode => &[Leg::PrivateData, Leg::WayOut],
+        Trait::MovesMoney | Trait::ChangesAccess | Trait::ProductionInfra | Trait::Bulk => &[],
+    };
+    traits.iter().flat_map(of).copied().collect()
 }
 
 fn rules() -> Vec<Rule> {

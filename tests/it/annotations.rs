@@ -1,0 +1,265 @@
+//! The hints that tools should carry: patches that apply, and nothing that the words
+//! contradict left behind.
+
+use crate::support::{catalog, rulebook, samples, shared};
+use serde_json::{Map, Value, json};
+use toolrisk::classify::{Classification, classify};
+use toolrisk::hints::{Habit, Hint, ServerAdvice, State, advise};
+use toolrisk::ids::ServerSlug;
+use toolrisk::manifest::{Input, Limits, Outcome, Server, read};
+use toolrisk::report::annotations::{Placed, patch, record};
+use toolrisk::rulebook::Rulebook;
+
+/// Applies a merge patch as RFC 7396, section 2, says.
+fn merge(target: Value, patch: &Value) -> Value {
+    let Value::Object(patch) = patch else { return patch.clone() };
+    let mut target = if let Value::Object(map) = target { map } else { Map::new() };
+    for (name, value) in patch {
+        if value.is_null() {
+            target.shift_remove(name);
+        } else {
+            let old = target.get(name).cloned().unwrap_or(Value::Null);
+            target.insert(name.clone(), merge(old, value));
+        }
+    }
+    Value::Object(target)
+}
+
+/// The servers of a manifest.
+fn servers(text: &str) -> Vec<Server> {
+    match read(Input { source: "x.json", stem: "x", bytes: text.as_bytes() }, Limits::default()).outcome {
+        Outcome::Servers(servers) => servers,
+        Outcome::Loose { .. } | Outcome::ErrorAnswer | Outcome::NotAManifest { .. } => Vec::new(),
+    }
+}
+
+fn judged(book: &Rulebook, server: &Server) -> (Vec<Classification>, ServerAdvice) {
+    let verdicts = classify(book, server);
+    let advice = advise(book.hint_book(), server, &verdicts);
+    (verdicts, advice)
+}
+
+/// A server with these tools, its advice.
+fn advice(tools: &Value) -> ServerAdvice {
+    let book = rulebook();
+    let servers = servers(&json!({ "tools": tools }).to_string());
+    judged(&book, &servers[0]).1
+}
+
+/// A document without the four hints and without annotations that are empty then.
+fn bare(value: &Value) -> Value {
+    match value {
+        Value::Array(items) => Value::Array(items.iter().map(bare).collect()),
+        Value::Object(map) => {
+            let mut out = Map::new();
+            for (key, value) in map {
+                if key == "annotations" {
+                    let Value::Object(annotations) = value else { continue };
+                    let mut annotations = annotations.clone();
+                    for hint in Hint::ALL {
+                        annotations.shift_remove(hint.key());
+                    }
+                    if annotations.is_empty() {
+                        continue;
+                    }
+                    out.insert(key.clone(), Value::Object(annotations));
+                } else {
+                    out.insert(key.clone(), bare(value));
+                }
+            }
+            Value::Object(out)
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.clone(),
+    }
+}
+
+/// Patches a manifest, applies the patch, reads and judges the result again. Says how
+/// many tools that was; nothing if the file is no manifest of one JSON document.
+fn patched(book: &Rulebook, name: &str, text: &str) -> usize {
+    let Ok(document) = serde_json::from_str::<Value>(text.trim_start_matches('\u{feff}')) else { return 0 };
+    let before = servers(text);
+    let placed: Vec<Placed> = before.iter().flat_map(|server| Placed::of(server, &judged(book, server).1)).collect();
+    if placed.is_empty() {
+        return 0;
+    }
+    let made = patch(&document, &placed).unwrap_or_else(|tool| panic!("{name}: {tool} has no place"));
+    let result = match &made {
+        Some(made) => merge(document.clone(), made),
+        None => document.clone(),
+    };
+    assert_eq!(bare(&result), bare(&document), "{name}: the patch changes more than hints");
+    let after = servers(&result.to_string());
+    let mut advised = placed.iter();
+    for server in &after {
+        let (verdicts, again) = judged(book, server);
+        for ((tool, verdict), advice) in server.tools.iter().zip(&verdicts).zip(&again.tools) {
+            let placed = advised.next().unwrap_or_else(|| panic!("{name}: {} is new", tool.name));
+            assert_eq!(placed.tool, tool.name, "{name}");
+            for (hint, value) in placed.hints {
+                assert_eq!(hint.given(&tool.annotations), Some(value), "{name}: {} {}", tool.name, hint.key());
+            }
+            assert_eq!(verdict.mismatches, [], "{name}: {}", tool.name);
+            assert!(advice.hints.iter().all(|hint| hint.given.is_some()), "{name}: {}", tool.name);
+        }
+    }
+    assert!(advised.next().is_none(), "{name}: a tool is gone");
+    placed.len()
+}
+
+#[test]
+fn merging_is_that_of_the_rfc() {
+    // Cases of appendix A.
+    for (target, patch, result) in [
+        (json!({"a": "b"}), json!({"a": "c"}), json!({"a": "c"})),
+        (json!({"a": "b"}), json!({"a": null}), json!({})),
+        (json!({"a": ["b"]}), json!({"a": "c"}), json!({"a": "c"})),
+        (json!({"a": {"b": "c"}}), json!({"a": {"b": "d", "c": null}}), json!({"a": {"b": "d"}})),
+        (json!({"a": [{"b": "c"}]}), json!({"a": [1]}), json!({"a": [1]})),
+        (json!(["a", "b"]), json!(["c", "d"]), json!(["c", "d"])),
+        (json!({"e": null}), json!({"a": 1}), json!({"e": null, "a": 1})),
+        (json!({}), json!({"a": {"bb": {"ccc": null}}}), json!({"a": {"bb": {}}})),
+    ] {
+        assert_eq!(merge(target, &patch), result);
+    }
+}
+
+#[test]
+fn a_patched_sample_has_all_hints_and_no_contradiction() {
+    let book = rulebook();
+    let catalog = catalog();
+    let tools: usize = catalog.below("servers/", ".json").map(|(path, text)| patched(&book, path, text)).sum();
+    assert!(tools > 400, "only {tools} tools");
+}
+
+#[test]
+fn a_patched_manifest_of_the_corpus_has_no_contradiction() {
+    let Some(shared) = shared() else { return };
+    let book = rulebook();
+    let mut tools = 0;
+    for entry in std::fs::read_dir(shared.join("corpus/live")).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.extension().is_some_and(|ending| ending == "json") {
+            let text = std::fs::read_to_string(&path).expect("text");
+            tools += patched(&book, &path.to_string_lossy(), &text);
+        }
+    }
+    assert!(tools > 1_000, "only {tools} tools");
+}
+
+#[test]
+fn a_patch_reaches_tools_in_maps_envelopes_and_bare_arrays() {
+    let book = rulebook();
+    let list = json!({"name": "list_files", "description": "List files.", "inputSchema": {"type": "object"}});
+    let wipe = json!({"name": "delete_file", "description": "Delete a file.", "inputSchema": {"type": "object"}, "annotations": {"title": "Delete", "readOnlyHint": true}});
+    for document in [
+        json!([list, wipe]),
+        json!({"jsonrpc": "2.0", "id": 1, "result": {"tools": [list, wipe], "nextCursor": null}}),
+        json!({"server": {"name": "files"}, "tools": {"list_files": list, "delete_file": wipe}}),
+    ] {
+        assert_eq!(patched(&book, "made up", &document.to_string()), 2);
+    }
+}
+
+#[test]
+fn records_follow_the_schema_and_count_the_mismatches() {
+    let book = rulebook();
+    let path = crate::support::root().join("catalog/schemas/annotations.v1.schema.json");
+    let schema: Value = serde_json::from_str(&std::fs::read_to_string(path).expect("a schema")).expect("JSON");
+    jsonschema::meta::validate(&schema).expect("a schema follows its own draft");
+    let schema = jsonschema::validator_for(&schema).expect("a schema compiles");
+    for (stem, server) in samples() {
+        let (verdicts, advice) = judged(&book, &server);
+        let mismatches: usize = verdicts.iter().map(|verdict| verdict.mismatches.len()).sum();
+        assert_eq!(advice.count(State::Contradicted), mismatches, "{stem}");
+        let record: Value = serde_json::from_str(&record(&ServerSlug::new(&stem), &server, &advice)).expect("JSON");
+        let errors: Vec<String> = schema.iter_errors(&record).map(|e| format!("{}: {e}", e.instance_path())).collect();
+        assert_eq!(errors, Vec::<String>::new(), "{stem}");
+        for hint in advice.tools.iter().flat_map(|tool| &tool.hints) {
+            assert!(!hint.because.contains('\n') && !hint.because.ends_with('.'), "{stem}: {}", hint.because);
+        }
+    }
+}
+
+#[test]
+fn lines_say_what_a_directory_asks_for() {
+    let tools = json!([
+        {"name": "list_issues", "description": "List the issues of a repository."},
+        {"name": "create_label", "description": "Create a label."},
+        {"name": "rename_label", "description": "Rename a label."},
+        {"name": "delete_label", "description": "Delete a label.", "annotations": {"readOnlyHint": true}},
+    ]);
+    let lines: Vec<String> = advice(&tools).tools.iter().flat_map(|t| &t.hints).map(|hint| hint.line()).collect();
+    assert_eq!(
+        lines,
+        [
+            "readOnlyHint: true — it lists the issues and changes nothing (name and description say “list”).",
+            "destructiveHint: false — listing the issues removes and replaces nothing.",
+            "idempotentHint: true — listing the issues again leaves everything as it is.",
+            "openWorldHint: true — it lists the issues and so returns text that outsiders wrote.",
+            "readOnlyHint: false — it creates a label (name and description say “create”).",
+            "destructiveHint: false — it creates a label and leaves what is there already as it is.",
+            "idempotentHint: false — every further call creates a label once more.",
+            "openWorldHint: false — it creates a label; the definition names no source or recipient outside the service.",
+            "readOnlyHint: false — it renames a label (name and description say “rename”).",
+            "destructiveHint: true — it renames a label, which changes what is there instead of adding to it.",
+            "idempotentHint: true — renaming a label again with the same arguments leads to the same state.",
+            "openWorldHint: false — it renames a label; the definition names no source or recipient outside the service.",
+            "readOnlyHint: false — it deletes a label (name and description say “delete”).",
+            "destructiveHint: true — it deletes a label: that removes something that exists.",
+            "idempotentHint: true — once it is done, the same call finds nothing left to delete.",
+            "openWorldHint: false — it deletes a label; the definition names no source or recipient outside the service.",
+        ]
+    );
+}
+
+#[test]
+fn contradicted_missing_and_different_are_told_apart() {
+    let tools = json!([
+        {"name": "delete_label", "description": "Delete a label.", "annotations": {"readOnlyHint": true}},
+        {"name": "update_label", "description": "Update a label.", "annotations": {"readOnlyHint": false, "destructiveHint": false}},
+    ]);
+    let states: Vec<&str> =
+        advice(&tools).tools.iter().flat_map(|tool| &tool.hints).map(|hint| hint.state.word()).collect();
+    assert_eq!(states, ["contradicted", "missing", "missing", "missing", "agrees", "differs", "missing", "missing"]);
+}
+
+#[test]
+fn habits_are_recognised() {
+    let verbs = ["list", "get", "create", "delete", "update"];
+    let tools = |annotations: &dyn Fn(&str) -> Value| {
+        let tool = |verb: &&str| {
+            let mut tool = json!({"name": format!("{verb}_label"), "description": format!("{verb} a label")});
+            let given = annotations(verb);
+            if !given.is_null() {
+                tool["annotations"] = given;
+            }
+            tool
+        };
+        Value::Array(verbs.iter().map(tool).collect())
+    };
+    let habits = |annotations: &dyn Fn(&str) -> Value| advice(&tools(annotations)).habits;
+    assert_eq!(habits(&|_| Value::Null), [Habit::NoneAnnotated]);
+    let copied = advice(&tools(
+        &|_| json!({"readOnlyHint": false, "destructiveHint": true, "idempotentHint": false, "openWorldHint": true}),
+    ));
+    assert_eq!(copied.habits, [Habit::CopiedDefault { tools: 5 }]);
+    // What is only a template is no word of the author's.
+    assert!(!copied.tools[2].hints[1].value && copied.tools[4].hints[2].value);
+    assert_eq!(
+        habits(&|verb| if verb == "get" { json!({"readOnlyHint": true}) } else { Value::Null }),
+        [
+            Habit::SomeAnnotated { some: 1 },
+            Habit::NeverGiven { hint: Hint::Destructive },
+            Habit::NeverGiven { hint: Hint::Idempotent },
+            Habit::NeverGiven { hint: Hint::OpenWorld }
+        ]
+    );
+    let more = json!([
+        {"name": "list_labels", "description": "List labels", "annotations": {"readOnlyHint": true}},
+        {"name": "create_label", "description": "Create a label", "annotations": {"destructiveHint": true}},
+        {"name": "add_label", "description": "Add a label", "annotations": {"destructiveHint": true}},
+        {"name": "delete_label", "description": "Delete a label", "annotations": {"destructiveHint": true}},
+        {"name": "update_label", "description": "Update a label", "annotations": {"destructiveHint": true}},
+    ]);
+    assert!(advice(&more).habits.contains(&Habit::AllDestructive { tools: 4, adding: 2 }));
+}
