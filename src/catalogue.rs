@@ -30,6 +30,8 @@ pub struct ServerSummary {
     pub quarantined: usize,
     /// The manifest says its list is incomplete.
     pub incomplete: bool,
+    /// How much its tools' definitions hold that they should not.
+    pub findings: usize,
     /// Its tools, sorted by name.
     pub tools: Vec<ToolSummary>,
 }
@@ -81,6 +83,7 @@ impl ServerSummary {
             source: server.source.clone(),
             quarantined: server.quarantined.len(),
             incomplete: server.info.incomplete,
+            findings: 0,
             tools,
         }
     }
@@ -91,6 +94,7 @@ impl ServerSummary {
     /// the tools that it was made of, which stood in the order of their names.
     #[must_use]
     pub fn with_findings(mut self, findings: &[Vec<Finding>]) -> ServerSummary {
+        self.findings = findings.iter().map(Vec::len).sum();
         for (tool, findings) in self.tools.iter_mut().zip(findings) {
             tool.finding = findings.iter().map(|finding| finding.severity).max();
         }

@@ -494,6 +494,7 @@ fn catalogue(servers: &[(Server, Vec<Classification>, Policy)]) -> Catalogue {
             });
         }
         out.servers.push(ServerSummary {
+            findings: 0,
             address: address(slug.as_str()),
             slug,
             name: server.info.name.clone(),
