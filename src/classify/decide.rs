@@ -189,7 +189,10 @@ impl<'r, 'p> Decision<'r, 'p> {
                 let verb = self.at.rulebook.lexicon().verb(self.votes[s].act.verb);
                 let named = self.at.rulebook.lexicon().verb(self.votes[n].act.verb).family;
                 let hands_out = matches!(self.at.rulebook.lexicon().family_name(named), "export" | "generate" | "execute");
-                let answers = verb.lemma == "return" && category(n) > category(s) && wn >= 6 && !hands_out;
+                let text = self.at.parsed.lower.as_str();
+                let outcome = ["true", "success", "whether", "confirmation", "created", "updated", "deleted"];
+                let told = outcome.iter().any(|word| text.contains(word));
+                let answers = verb.lemma == "return" && told && category(n) > category(s) && wn >= 6 && !hands_out;
                 if answers {
                     set(self, n, Confidence::Medium, Some("the description only says what comes back"));
                 } else if ws * 2 >= wn * 3 {

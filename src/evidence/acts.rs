@@ -167,7 +167,7 @@ const STOPS: &[&str] = &[
     "about", "above", "across", "after", "along", "among", "around", "against", "and", "as", "at", "based", "because",
     "before", "being", "between", "by", "for", "from", "given", "if", "in", "inside", "into", "near", "is", "are",
     "like", "matching", "of", "on", "onto", "or", "out", "over", "per", "so", "such", "than", "that", "then",
-    "through", "to", "under", "until", "upon", "using", "via", "when", "where", "whether", "which", "while", "who",
+    "through", "to", "together", "under", "until", "upon", "using", "via", "when", "where", "whether", "which", "while", "who",
     "with", "within", "without", "will", "can", "has", "have",
 ];
 
@@ -1083,7 +1083,8 @@ impl SentenceReader<'_> {
             let word = &self.words[i];
             let stop = is_stop(&word.text)
                 || i > start && word.gap.contains([',', '.', ';', ':', '(', '—', '|', ')', '。', '，']);
-            if stop || i == start && word.gap.contains(['.', ';', '(', ':', '|', '—', '–']) {
+            let up_to = word.text == "up" && self.words.get(i + 1).is_some_and(|next| next.text == "to");
+            if stop || up_to || i == start && word.gap.contains(['.', ';', '(', ':', '|', '—', '–']) {
                 break;
             }
             i += 1;

@@ -232,6 +232,8 @@ impl<'r, 'p> Collector<'r, 'p> {
     fn denial_before(&self, lower: &str, start: usize) -> Option<String> {
         let before = &lower[..start];
         let clause = before.rsplit(['.', ';', ':', '\n', '。']).next().unwrap_or(before);
+        // `if it does not exist, or overwrites it`: another clause.
+        let clause = [", or ", ", and ", ", but "].iter().fold(clause, |c, cut| c.rsplit(cut).next().unwrap_or(c));
         let words: Vec<&str> = clause.split_whitespace().rev().take(4).collect();
         let denial = words
             .iter()

@@ -166,7 +166,8 @@ impl<'a> Parsed<'a> {
                     act.denied = Some("the sentence stands on many tools of this server".to_owned());
                 }
             }
-            if place == Place::Body && !(sentence.item && sentence.section == Section::Actions) {
+            let of_actions = sentence.section == Section::Actions || leading_name(description, sentence.span).is_some_and(|(word, _)| word.is_ascii());
+            if place == Place::Body && !(sentence.item && of_actions) {
                 for act in &mut found {
                     let word = Lower::of(act.span.of(description));
                     // An imperative after the first sentence tells the caller what to
