@@ -188,7 +188,8 @@ impl<'r, 'p> Decision<'r, 'p> {
                 // what it does.
                 let verb = self.at.rulebook.lexicon().verb(self.votes[s].act.verb);
                 let named = self.at.rulebook.lexicon().verb(self.votes[n].act.verb).family;
-                let hands_out = matches!(self.at.rulebook.lexicon().family_name(named), "export" | "generate" | "execute");
+                let hands_out =
+                    matches!(self.at.rulebook.lexicon().family_name(named), "export" | "generate" | "execute");
                 let text = self.at.parsed.lower.as_str();
                 let outcome = ["true", "success", "whether", "confirmation", "created", "updated", "deleted"];
                 let told = outcome.iter().any(|word| text.contains(word));

@@ -384,6 +384,13 @@ pub struct Eval {
     /// Judge the catalog's own benchmark instead
     #[arg(long, conflicts_with_all = ["paths", "gold"])]
     pub benchmark: bool,
+    /// Judge each of N parts of the servers with weights learned from the labels of the
+    /// others: figures of definitions that taught nothing
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=100), conflicts_with_all = ["benchmark", "split"])]
+    pub held_out: Option<u32>,
+    /// More labels to learn from with --held-out, which are not judged
+    #[arg(long, num_args = 1.., requires = "held_out", value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub also: Vec<PathBuf>,
     /// An earlier result (`--format json`): show what changed since
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub baseline: Option<PathBuf>,

@@ -69,7 +69,15 @@ impl Session {
     /// # Errors
     /// If its threads cannot be started.
     pub(super) fn engine(&self) -> Result<Engine<'_>> {
-        Ok(Engine::new(&self.rulebook, &self.overrides, self.walk, self.jobs, &self.bar)?)
+        self.engine_by(&self.rulebook)
+    }
+
+    /// An engine that judges by another rulebook.
+    ///
+    /// # Errors
+    /// If its threads cannot be started.
+    pub(super) fn engine_by<'a>(&'a self, rulebook: &'a Rulebook) -> Result<Engine<'a>> {
+        Ok(Engine::new(rulebook, &self.overrides, self.walk, self.jobs, &self.bar)?)
     }
 
     /// The inputs that paths name.

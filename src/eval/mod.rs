@@ -21,7 +21,7 @@ pub mod verdicts;
 pub use accuracy::Accuracy;
 pub use compare::Comparison;
 pub use gold::{Gold, GoldProblem, Label, Split};
-pub use score::evaluate;
+pub use score::{evaluate, evaluate_by};
 pub use verdicts::{JudgedServer, Verdict, Verdicts};
 
 use crate::vocab::{Category, Confidence, Risk, Trait};
@@ -38,6 +38,10 @@ pub struct Evaluation {
     pub schema: String,
     /// Which part of the servers was looked at; `null` for all.
     pub split: Option<Split>,
+    /// Into how many parts the servers were put, each judged with weights learned from
+    /// the labels of the others; `None` if the catalog's own weights judged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held_out: Option<u32>,
     /// What the labels are.
     pub labels: Labels,
     /// The figures of all labels together.

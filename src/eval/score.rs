@@ -12,6 +12,16 @@ use std::collections::{BTreeMap, BTreeSet};
 /// label without a verdict counts as wrong; it adds nothing to the counts of traits,
 /// which speak of verdicts alone.
 pub fn evaluate(labels: &[Gold], not_tools: usize, verdicts: &Verdicts, split: Option<Split>) -> Evaluation {
+    evaluate_by(labels, not_tools, split, |gold| verdicts.find(gold))
+}
+
+/// The same where labels find their verdicts in different places.
+pub fn evaluate_by<'v>(
+    labels: &[Gold],
+    not_tools: usize,
+    split: Option<Split>,
+    find: impl Fn(&Gold) -> Option<&'v Verdict>,
+) -> Evaluation {
     let counted: Vec<&Gold> =
         labels.iter().filter(|gold| split.is_none_or(|split| split.holds(&gold.server))).collect();
     let mut tally = Tally::default();
@@ -19,7 +29,7 @@ pub fn evaluate(labels: &[Gold], not_tools: usize, verdicts: &Verdicts, split: O
     let mut tools = Vec::with_capacity(counted.len());
     for gold in &counted {
         servers.insert((gold.manifest.as_deref(), &gold.server));
-        let verdict = verdicts.find(gold);
+        let verdict = find(gold);
         let result = result(gold, verdict);
         tally.add(gold, verdict, &result);
         tools.push(result);
@@ -28,6 +38,7 @@ pub fn evaluate(labels: &[Gold], not_tools: usize, verdicts: &Verdicts, split: O
     Evaluation {
         schema: SCHEMA.to_owned(),
         split,
+        held_out: None,
         labels: Labels {
             tools: counted.len(),
             servers: servers.len(),

@@ -44,6 +44,9 @@ pub(crate) fn percent(rate: Rate) -> String {
 fn figures(out: &mut String, evaluation: &Evaluation) {
     let (labels, f) = (&evaluation.labels, &evaluation.figures);
     let mut title = format!("{} of {}", counted(labels.tools, "label"), counted(labels.servers, "server"));
+    if let Some(parts) = evaluation.held_out {
+        title.push_str(&format!(", each of {parts} parts judged with weights learned from the others"));
+    }
     if let Some(split) = evaluation.split {
         title.push_str(&format!(", part {split} of all servers; {} of other parts", number(labels.other_parts)));
     }

@@ -8,8 +8,8 @@
 pub mod attack;
 mod expressions;
 pub mod files;
-pub mod hygiene;
 pub mod hint_rules;
+pub mod hygiene;
 pub mod legs;
 pub mod lexicon;
 mod lists;
@@ -133,6 +133,13 @@ impl Rulebook {
     #[must_use]
     pub fn without_weights(mut self) -> Rulebook {
         self.weights = None;
+        self
+    }
+
+    /// The same rules with other weights.
+    #[must_use]
+    pub fn with_weights(mut self, weights: Weights) -> Rulebook {
+        self.weights = Some(weights);
         self
     }
 

@@ -145,7 +145,17 @@ pub struct Margins {
 
 impl Default for Margins {
     fn default() -> Margins {
-        Margins { sure: 250, doubtful: 80, turn: 50, milder: 40, against: 80, quiet: 300, risk: 50, add: -50, drop: -100 }
+        Margins {
+            sure: 250,
+            doubtful: 80,
+            turn: 50,
+            milder: 40,
+            against: 80,
+            quiet: 300,
+            risk: 50,
+            add: -50,
+            drop: -100,
+        }
     }
 }
 
@@ -232,6 +242,16 @@ impl Weights {
         }
         self.table.push(row);
         Ok(())
+    }
+
+    /// Weights that were just learned.
+    pub fn of_rows(margins: Margins, rows: &BTreeMap<(Kind, String), Sums>) -> Weights {
+        let mut weights = Weights { margins, ..Weights::default() };
+        for (at, ((kind, term), row)) in (0..).zip(rows) {
+            weights.rows.insert(key(*kind, &[term]), at);
+            weights.table.push(*row);
+        }
+        weights
     }
 
     /// What a feature weighs, if it weighs anything.

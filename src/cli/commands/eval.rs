@@ -1,15 +1,19 @@
 //! `eval`: verdicts held against labels.
 
+use super::learn;
+use crate::account::RunReport;
 use crate::cli::args::{Eval, EvalFormat, Global};
 use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::cli::status::{Status, UsageError};
 use crate::eval::benchmark::Benchmark;
-use crate::eval::gold::{self, GoldFile};
-use crate::eval::{Comparison, Evaluation, JudgedServer, Verdicts, evaluate};
+use crate::eval::gold::{self, Gold, GoldFile, Split};
+use crate::eval::learn::{Sample, Settings, learn as learned};
+use crate::eval::{Comparison, Evaluation, JudgedServer, Verdicts, evaluate, evaluate_by};
 use crate::fsio;
 use crate::report;
-use crate::rulebook::Problems;
+use crate::rulebook::weights::{Margins, Weights};
+use crate::rulebook::{Problems, Rulebook};
 use anyhow::{Context, Result, anyhow, bail};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -57,29 +61,70 @@ fn benchmark(args: &Eval, session: &Session) -> Result<Evaluation> {
 /// Judges manifests and holds the verdicts against label files.
 fn labels(args: &Eval, session: &Session, output: &Output) -> Result<(Evaluation, Status)> {
     let gold = read_gold(&args.gold)?;
+    let (evaluation, report, first) = match args.held_out {
+        None => {
+            let (verdicts, report) = verdicts(args, session, &session.rulebook, &gold)?;
+            let first = verdicts.servers().first().map(|server| server.path.clone());
+            (evaluate(&gold.labels, gold.not_tools, &verdicts, args.split), report, first)
+        }
+        Some(parts) => held_out(args, session, &gold, parts)?,
+    };
+    output.remarks(&report);
+    if evaluation.labels.tools > 0 && evaluation.figures.covered.count == 0 {
+        let label = evaluation.tools.first().map(|tool| tool.manifest.as_deref().unwrap_or(&tool.server));
+        let (label, path) = (label.unwrap_or_default(), first.as_deref().unwrap_or("nothing"));
+        output.say(&format!("no label has a verdict: the first speaks of `{label}`, the first manifest is `{path}`\n"));
+    }
+    Ok((evaluation, Status::of(&report)))
+}
+
+/// Judges manifests, and keeps the verdicts that labels ask for.
+fn verdicts(args: &Eval, session: &Session, rulebook: &Rulebook, gold: &GoldFile) -> Result<(Verdicts, RunReport)> {
     let wanted: BTreeSet<&str> = gold.labels.iter().map(|gold| gold.tool.as_str()).collect();
     let inputs = session.inputs(&args.paths);
     let shown: BTreeMap<String, String> = inputs.files.iter().map(|f| (f.source.clone(), f.shown.clone())).collect();
-    let engine = session.engine()?;
-    let mut survey = engine.survey(inputs, |judged| {
+    let mut survey = session.engine_by(rulebook)?.survey(inputs, |judged| {
         let source = &judged.server.source;
         // A file with several servers is named with the key of each.
         let file = shown.get(source).or_else(|| shown.get(source.rsplit_once('#')?.0));
         let path = file.unwrap_or(source);
         let is_wanted = |tool: &str| wanted.contains(tool);
-        JudgedServer::of(&session.rulebook, path, judged.slug.as_str(), judged.server, judged.verdicts, is_wanted)
+        JudgedServer::of(rulebook, path, judged.slug.as_str(), judged.server, judged.verdicts, is_wanted)
     });
     session.account(&mut survey.report);
-    output.remarks(&survey.report);
-    let verdicts = Verdicts::new(std::mem::take(&mut survey.made));
-    let evaluation = evaluate(&gold.labels, gold.not_tools, &verdicts, args.split);
-    if evaluation.labels.tools > 0 && evaluation.figures.covered.count == 0 {
-        let label = evaluation.tools.first().map(|tool| tool.manifest.as_deref().unwrap_or(&tool.server));
-        let path = verdicts.servers().first().map(|server| server.path.as_str());
-        let (label, path) = (label.unwrap_or_default(), path.unwrap_or("nothing"));
-        output.say(&format!("no label has a verdict: the first speaks of `{label}`, the first manifest is `{path}`\n"));
+    Ok((Verdicts::new(std::mem::take(&mut survey.made)), survey.report))
+}
+
+/// Judges each part of the servers with weights learned from the labels of the others.
+fn held_out(
+    args: &Eval,
+    session: &Session,
+    gold: &GoldFile,
+    parts: u32,
+) -> Result<(Evaluation, RunReport, Option<String>)> {
+    let margins = session.rulebook.weights().map_or_else(Margins::default, |weights| weights.margins);
+    let besides = if args.also.is_empty() { GoldFile::default() } else { read_gold(&args.also)? };
+    let all: Vec<Gold> = gold.labels.iter().chain(&besides.labels).cloned().collect();
+    let (samples, _) = learn::samples(session, &args.paths, &all)?;
+    let part = |part| Split { part, of: parts };
+    let mut judged = Vec::new();
+    let mut said = RunReport::default();
+    for number in 1..=parts {
+        let others: Vec<Sample> = samples.iter().filter(|s| !part(number).holds(&s.server)).cloned().collect();
+        let rows = learned(&others, &Settings::default());
+        let rulebook = session.rulebook.clone().with_weights(Weights::of_rows(margins, &rows));
+        let (verdicts, report) = verdicts(args, session, &rulebook, gold)?;
+        judged.push(verdicts);
+        said = report;
     }
-    Ok((evaluation, Status::of(&survey.report)))
+    let find = |gold: &Gold| {
+        let at = (1..=parts).position(|number| part(number).holds(&gold.server))?;
+        judged[at].find(gold)
+    };
+    let mut evaluation = evaluate_by(&gold.labels, gold.not_tools, None, find);
+    evaluation.held_out = Some(parts);
+    let first = judged.first().and_then(|verdicts| verdicts.servers().first()).map(|server| server.path.clone());
+    Ok((evaluation, said, first))
 }
 
 /// Reads label files.

@@ -1,48 +1,29 @@
 //! `learn`: the catalog's weights, from labels.
 
 use super::eval::read_gold;
+use crate::account::RunReport;
 use crate::classify::features;
 use crate::cli::args::{Global, Learn};
 use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::cli::status::Status;
+use crate::eval::Gold;
 use crate::eval::learn::{Sample, Settings, learn};
 use crate::eval::{JudgedServer, Verdicts};
 use crate::rulebook::weights::{self, Margins, Weights};
 use anyhow::Result;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 /// Runs the command.
 pub(super) fn run(args: &Learn, global: &Global, output: &Output) -> Result<Status> {
     let session = Session::load(global, output)?;
     let gold = read_gold(&args.gold)?;
-    let wanted: BTreeSet<&str> = gold.labels.iter().map(|gold| gold.tool.as_str()).collect();
-    let inputs = session.inputs(&args.paths);
-    let shown: BTreeMap<String, String> = inputs.files.iter().map(|f| (f.source.clone(), f.shown.clone())).collect();
-    let engine = session.engine()?;
-    let mut survey = engine.survey(inputs, |judged| {
-        let source = &judged.server.source;
-        let file = shown.get(source).or_else(|| shown.get(source.rsplit_once('#')?.0));
-        let tools = judged.server.tools.iter().map(|tool| tool.name.as_str());
-        let kept: Vec<_> = if tools.clone().any(|tool| wanted.contains(tool)) {
-            let found = tools.zip(features(&session.rulebook, judged.server));
-            found.filter(|(tool, _)| wanted.contains(tool)).map(|(tool, of)| (tool.to_owned(), of)).collect()
-        } else {
-            Vec::new()
-        };
-        JudgedServer::keeping(file.unwrap_or(source), judged.slug.as_str(), judged.server, kept)
-    });
-    session.account(&mut survey.report);
-    output.remarks(&survey.report);
-    let status = Status::of(&survey.report);
-    let found = Verdicts::new(std::mem::take(&mut survey.made));
-    let counted = gold.labels.iter().filter(|gold| args.without.is_none_or(|part| !part.holds(&gold.server)));
-    let samples: Vec<Sample> = counted
-        .filter_map(|gold| {
-            let features = found.find(gold)?.clone();
-            Some(Sample { server: gold.server.clone(), tool: gold.tool.clone(), features, label: gold.label.clone() })
-        })
-        .collect();
+    let (samples, report) = samples(&session, &args.paths, &gold.labels)?;
+    output.remarks(&report);
+    let status = Status::of(&report);
+    let learned = |sample: &Sample| args.without.is_none_or(|part| !part.holds(&sample.server));
+    let samples: Vec<Sample> = samples.into_iter().filter(learned).collect();
     if samples.is_empty() {
         output.say("no label to learn from: none has a definition\n");
         return Ok(Status::NothingFound);
@@ -68,4 +49,31 @@ pub(super) fn run(args: &Learn, global: &Global, output: &Output) -> Result<Stat
     let without = gold.labels.len() - samples.len();
     output.say(&format!("{} features learned from {} labels; {without} left out\n", rows.len(), samples.len()));
     Ok(status)
+}
+
+/// The labels with what can be learned from their definitions; labels without a
+/// definition are left out.
+pub(super) fn samples(session: &Session, paths: &[PathBuf], labels: &[Gold]) -> Result<(Vec<Sample>, RunReport)> {
+    let wanted: BTreeSet<&str> = labels.iter().map(|gold| gold.tool.as_str()).collect();
+    let inputs = session.inputs(paths);
+    let shown: BTreeMap<String, String> = inputs.files.iter().map(|f| (f.source.clone(), f.shown.clone())).collect();
+    let mut survey = session.engine()?.survey(inputs, |judged| {
+        let source = &judged.server.source;
+        let file = shown.get(source).or_else(|| shown.get(source.rsplit_once('#')?.0));
+        let tools = judged.server.tools.iter().map(|tool| tool.name.as_str());
+        let kept: Vec<_> = if tools.clone().any(|tool| wanted.contains(tool)) {
+            let found = tools.zip(features(&session.rulebook, judged.server));
+            found.filter(|(tool, _)| wanted.contains(tool)).map(|(tool, of)| (tool.to_owned(), of)).collect()
+        } else {
+            Vec::new()
+        };
+        JudgedServer::keeping(file.unwrap_or(source), judged.slug.as_str(), judged.server, kept)
+    });
+    session.account(&mut survey.report);
+    let found = Verdicts::new(std::mem::take(&mut survey.made));
+    let samples = labels.iter().filter_map(|gold| {
+        let features = found.find(gold)?.clone();
+        Some(Sample { server: gold.server.clone(), tool: gold.tool.clone(), features, label: gold.label.clone() })
+    });
+    Ok((samples.collect(), survey.report))
 }

@@ -177,9 +177,12 @@ fn sets(accuracy: &Accuracy) -> Vec<Set> {
             "published-definitions",
             "Published definitions",
             format!(
-                "{} of {}, collected from public sources and labelled by hand. The rules were written with them in sight, so a share here flatters.",
+                "{} of {}, collected from public sources and labelled by hand. The rules were written with many of them in sight{}, so a share here may flatter.",
                 words::counted(published.labels.tools, "definition", "definitions"),
                 words::counted(published.labels.servers, "server", "servers"),
+                published.held_out.map_or_else(String::new, |parts| format!(
+                    "; the weights were not: the servers were put into {parts} parts, and each was judged with weights learned from the others"
+                )),
             ),
             published,
         ));
