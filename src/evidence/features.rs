@@ -117,7 +117,7 @@ fn description(context: &ServerContext, parsed: &Parsed<'_>, buffer: &mut String
             Section::Inputs | Section::Examples | Section::Errors | Section::Code => continue,
             Section::Outputs => Kind::Output,
             _ if is_summary => Kind::Summary,
-            _ => Kind::Body,
+            Section::Body | Section::Actions | Section::Advice => Kind::Body,
         };
         if left == 0 || context.is_boilerplate(sentence.span.of(text)) {
             continue;

@@ -46,9 +46,12 @@ enum Container {
     Object { map: Map<String, Value>, key: Option<(String, bool)>, merged: Vec<Value> },
 }
 
+/// The documents of a stream, and the first key that stands twice in one mapping.
+type Documents = (Vec<Value>, Option<(String, Position)>);
+
 /// All documents of a YAML stream, empty ones left out, and the first key that
 /// stands twice in one mapping, with the place of its second value.
-pub(super) fn parse(text: &str, max_depth: usize) -> Result<(Vec<Value>, Option<(String, Position)>), Broken> {
+pub(super) fn parse(text: &str, max_depth: usize) -> Result<Documents, Broken> {
     let mut documents = Vec::new();
     let mut twice = None;
     let mut stack: Vec<Open> = Vec::new();

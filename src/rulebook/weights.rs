@@ -5,7 +5,7 @@
 //! weighs for which words of the contract, in hundredths of a nat (log-odds):
 //!
 //! ```text
-//! name:delet	Destructive=143 Read=-88 Critical=61
+//! name:delet ⇥ Destructive=143 Read=-88 Critical=61
 //! ```
 //!
 //! Weights are whole numbers and are only added, so the same input gives the same sums
@@ -200,10 +200,11 @@ impl Weights {
         let mut offset = 0;
         for raw in text.split_inclusive('\n') {
             let line = raw.trim_end_matches(['\n', '\r']);
-            if !line.is_empty() && !line.starts_with('#') {
-                if let Err(message) = weights.add(line) {
-                    problems.add(PATH, text, offset, message);
-                }
+            if !line.is_empty()
+                && !line.starts_with('#')
+                && let Err(message) = weights.add(line)
+            {
+                problems.add(PATH, text, offset, message);
             }
             offset += raw.len();
         }
@@ -274,7 +275,7 @@ impl Weights {
 pub fn written(comment: &str, margins: Margins, rows: &BTreeMap<(Kind, String), Sums>) -> String {
     let mut out = String::new();
     for line in comment.lines() {
-        out.push_str(&format!("# {line}")[..].trim_end());
+        out.push_str(format!("# {line}").trim_end());
         out.push('\n');
     }
     let mut margins = margins;

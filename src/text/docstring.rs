@@ -59,7 +59,7 @@ pub fn explained(text: &str, within: Span) -> Vec<Explained<'_>> {
             rest += 1;
         }
         let colon = bytes.get(rest) == Some(&b':') && bytes.get(rest + 1).is_none_or(u8::is_ascii_whitespace);
-        let begun = piece[..at].trim_end_matches(|c: char| matches!(c, '-' | '*' | '•' | '`' | ' ' | '\t' | '"'));
+        let begun = piece[..at].trim_end_matches(['-', '*', '•', '`', ' ', '\t', '"']);
         let (begun, marked) = match begun.strip_suffix("param") {
             Some(before) => (before.trim_end_matches(':'), true),
             None => (begun, false),

@@ -132,11 +132,11 @@ pub fn stem(word: &mut String) {
         false
     };
     if shortened {
-        let bytes = word.as_bytes();
-        if let [.., before, last] = bytes {
-            if before == last && !b"lsze".contains(last) {
-                cut(word, 1);
-            }
+        if let [.., before, last] = word.as_bytes()
+            && before == last
+            && !b"lsze".contains(last)
+        {
+            cut(word, 1);
         }
         if word.ends_with('i') {
             cut(word, 1);
