@@ -78,6 +78,8 @@ struct Row<'a> {
     severity: &'static str,
     traits: Vec<&'static str>,
     doubtful: bool,
+    /// How bad the worst is that its definition should not hold.
+    finding: Option<&'static str>,
     risk: &'static str,
     level: u8,
     rule: String,
@@ -242,6 +244,7 @@ fn render(kind: &Server, site: &Site<'_>, judged: &Judged<'_>, from: &str, page:
             severity: tool.severity.word(),
             traits: tool.traits.iter().map(|t| t.word()).collect(),
             doubtful: tool.confidence == Confidence::Low,
+            finding: tool.finding.map(crate::vocab::Severity::word),
             risk: tool.risk.word(),
             level: words::level(tool.risk),
             rule: judged.policy.rulings.get(*i).map_or_else(String::new, |r| words::decision_short(&r.decision)),
