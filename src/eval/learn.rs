@@ -7,11 +7,13 @@
 //! for each weight, and an L1 term that leaves most weights at nought. Samples pass in
 //! the order of a fixed hash, so the same labels give the same weights.
 //!
-//! A word is learned only if it stands on the tools of several servers: what one
-//! product calls its things says nothing about the next.
+//! A word is learned only if it stands on the tools of several servers, and not if half
+//! of these are called so: what one product calls its things says nothing about the
+//! next, and a product's name says nothing at all.
 
 use super::gold::Label;
 use crate::rulebook::weights::{HEADS, Kind, Sums, head};
+use crate::text::{name, terms};
 use crate::vocab::{Category, Risk, Trait};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -125,16 +127,33 @@ pub fn learn(samples: &[Sample], settings: &Settings) -> BTreeMap<(Kind, String)
     out
 }
 
-/// The features that stand on the tools of enough servers, numbered.
+/// The features that stand on the tools of enough servers and are no product's name,
+/// numbered.
 fn numbered<'a>(samples: &[&'a Sample], least: usize) -> BTreeMap<&'a (Kind, String), u32> {
     let mut servers: BTreeMap<&(Kind, String), BTreeSet<&str>> = BTreeMap::new();
+    let mut called: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for sample in samples {
+        called.entry(&sample.server).or_insert_with(|| stems(&sample.server));
         for feature in &sample.features {
             servers.entry(feature).or_default().insert(&sample.server);
         }
     }
-    let often = servers.into_iter().filter(|(_, on)| on.len() >= least).map(|(feature, _)| feature);
-    often.zip(0..).collect()
+    let own = |(kind, term): &(Kind, String), on: &BTreeSet<&str>| {
+        !matches!(kind, Kind::Always | Kind::Fact)
+            && on.iter().filter(|s| called[*s].contains(term)).count() * 2 >= on.len()
+    };
+    let kept = servers.into_iter().filter(|(feature, on)| on.len() >= least && !own(feature, on));
+    kept.map(|(feature, _)| feature).zip(0..).collect()
+}
+
+/// The stems of a server's name.
+fn stems(name: &str) -> BTreeSet<String> {
+    let words = name::words(name).into_iter().map(|word| {
+        let mut word = word.text.as_str().to_owned();
+        terms::stem(&mut word);
+        word
+    });
+    words.collect()
 }
 
 /// What the sums should say.
@@ -221,6 +240,15 @@ mod tests {
         assert!(of("drop", head::of_trait(Trait::MovesMoney)) < 0);
         assert!(of("pay", head::risk(Risk::Critical)) > 0);
         assert!(!weights.keys().any(|(_, word)| word.starts_with("only")), "a word of one server");
+    }
+
+    #[test]
+    fn what_servers_are_called_is_not_learned() {
+        let named = |n: usize| if n < 6 { format!("acme-{n}") } else { format!("s{n}") };
+        let all: Vec<Sample> = (0..12).map(|n| sample(&named(n), "a", &["acme", "list"], "Read", "Low", &[])).collect();
+        let weights = learn(&all, &Settings { l1: 0.0, ..Settings::default() });
+        let known = |word: &str| weights.contains_key(&(Kind::Name, word.to_owned()));
+        assert!(known("list") && !known("acme"));
     }
 
     #[test]

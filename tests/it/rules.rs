@@ -2,7 +2,7 @@
 
 use crate::support::{rulebook, samples};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use toolrisk::classify::{Classification, classify};
 use toolrisk::evidence::Standing;
@@ -151,4 +151,100 @@ fn the_two_reference_tools_come_out_as_published() {
     assert_eq!(revoke.impact.category(), Category::Destructive);
     let list = manage.actions.iter().find(|a| a.action == "list").expect("an action");
     assert_eq!(list.impact.category(), Category::Read);
+}
+
+/// Words of the trade that servers are called after too; no product's name.
+const COMMON: &[&str] = &[
+    "analyzer",
+    "arxiv",
+    "bridge",
+    "calculator",
+    "clickhouse",
+    "community",
+    "crypto",
+    "cypher",
+    "devops",
+    "dice",
+    "executor",
+    "face",
+    "flux",
+    "formula",
+    "inspector",
+    "kubernetes",
+    "math",
+    "meme",
+    "mongodb",
+    "mysql",
+    "observability",
+    "oracle",
+    "parser",
+    "postgres",
+    "prometheus",
+    "python",
+    "reader",
+    "readonly",
+    "recognition",
+    "redis",
+    "remote",
+    "runner",
+    "sequential",
+    "serial",
+    "server",
+    "servers",
+    "shell",
+    "simulator",
+    "sleep",
+    "sqlite",
+    "think",
+    "terminal",
+    "terraform",
+    "validator",
+    "weather",
+    "zoom",
+];
+
+#[test]
+#[expect(clippy::print_stderr, reason = "says that a test was not made")]
+fn no_rule_and_no_weight_knows_a_product_by_name() {
+    let corpus = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
+    if !corpus.is_dir() {
+        eprintln!("skipped: there is no ../shared with a corpus");
+        return;
+    }
+    // How many servers are called so, and how many speak of it.
+    let (mut called, mut mentioned) = (BTreeMap::<String, usize>::new(), BTreeMap::<String, usize>::new());
+    let words = |text: &str| -> BTreeSet<String> {
+        text.split(|c: char| !c.is_ascii_alphabetic()).filter(|w| w.len() > 3).map(str::to_lowercase).collect()
+    };
+    let files = walkdir::WalkDir::new(corpus).sort_by_file_name().into_iter().map(|entry| entry.expect("readable"));
+    for file in
+        files.filter(|f| f.path().extension().is_some_and(|e| e == "json") && !f.path().iter().any(|p| p == "raw"))
+    {
+        for word in words(&file.path().file_stem().unwrap_or_default().to_string_lossy()) {
+            *called.entry(word).or_default() += 1;
+        }
+        for word in words(&String::from_utf8_lossy(&std::fs::read(file.path()).expect("readable"))) {
+            *mentioned.entry(word).or_default() += 1;
+        }
+    }
+    let product = |word: &String| {
+        let (called, mentioned) = (called.get(word).copied().unwrap_or(0), mentioned.get(word).copied().unwrap_or(0));
+        called >= 2 && called * 2 >= mentioned && !COMMON.contains(&word.as_str())
+    };
+    let mut wrong = String::new();
+    let book = rulebook();
+    for rule in book.rules() {
+        let known: Vec<String> = words(&rule.conditions.join(" ")).into_iter().filter(product).collect();
+        if !known.is_empty() {
+            let _ = writeln!(wrong, "{}: {known:?}", rule.id);
+        }
+    }
+    for line in include_str!("../../catalog/weights.tsv").lines() {
+        let term = line.split(['\t', ':']).nth(1).unwrap_or_default();
+        let fact = line.starts_with(['#']) || line.starts_with("fact:") || line.starts_with("set:");
+        if !fact && product(&term.to_owned()) {
+            let _ = writeln!(wrong, "weights.tsv: {term}");
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
 }
