@@ -9,7 +9,7 @@
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, Input, MatchKind};
 use regex::{Regex, bytes};
 use regex_syntax::hir::literal::{ExtractKind, Extractor, Seq};
-use regex_syntax::hir::{Hir, Look};
+use regex_syntax::hir::{Class, Hir, HirKind, Look};
 use std::sync::OnceLock;
 
 /// Expressions, each with what it stands for.
@@ -121,6 +121,33 @@ impl<T: Copy> Expression<T> {
     }
 }
 
+/// Whether an expression is one that compiles. Nearly all are told by their syntax; only
+/// what may grow beyond the compiler's limit is compiled for it.
+pub(super) fn check(expression: &str) -> Result<(), regex::Error> {
+    /// So many ranges of characters stay far below ten megabytes.
+    const SMALL: usize = 8_000;
+    let small = regex_syntax::parse(expression).is_ok_and(|hir| ranges(&hir) <= SMALL);
+    if small { Ok(()) } else { Regex::new(expression).map(drop) }
+}
+
+/// How many ranges of characters an expression is made of, repetitions written out.
+fn ranges(hir: &Hir) -> usize {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => 1,
+        HirKind::Literal(literal) => literal.0.len(),
+        HirKind::Class(Class::Unicode(class)) => class.ranges().len(),
+        HirKind::Class(Class::Bytes(class)) => class.ranges().len(),
+        HirKind::Repetition(of) => {
+            let most = of.max.unwrap_or(of.min.saturating_add(1)).max(1);
+            ranges(&of.sub).saturating_add(1).saturating_mul(most as usize)
+        }
+        HirKind::Capture(of) => ranges(&of.sub).saturating_add(1),
+        HirKind::Concat(all) | HirKind::Alternation(all) => {
+            all.iter().map(ranges).fold(1, |sum, one| sum.saturating_add(one))
+        }
+    }
+}
+
 /// On which texts an expression must be tried.
 fn when(expression: &str) -> When {
     let Ok(hir) = regex_syntax::parse(expression) else { return When::Always };
@@ -169,6 +196,16 @@ mod tests {
         assert!(found(&expressions, "nothing of that").is_empty());
         assert!(found(&[], "x").is_empty());
     }
+    #[test]
+    fn what_does_not_compile_is_told_with_and_without_compiling() {
+        for expression in ["(", r"\p{Nothing}", r"\w{1000000}", r"(?:\w{100}){100}", r"[a-z"] {
+            assert!(check(expression).is_err() && Regex::new(expression).is_err(), "{expression}");
+        }
+        for expression in ["", r"\b(?:a|b){2,5}? \w+$", r"\w{30}"] {
+            assert!(check(expression).is_ok() && Regex::new(expression).is_ok(), "{expression}");
+        }
+    }
+
     #[test]
     fn texts_that_hide_one_another_are_all_found() {
         let expressions = ["(?:overwrite|overwrites) it", "writes? it", "over(?:write|all)", "^over", "^write"];

@@ -212,8 +212,8 @@ impl Weights {
 
     /// Adds one line of the file.
     fn add(&mut self, line: &str) -> Result<(), String> {
-        let (feature, values) = line.split_once('\t').ok_or("expected a feature, a tab and its weights")?;
-        let (kind, term) = feature.split_once(':').ok_or("a feature is written `kind:term`")?;
+        let (feature, values) = split(line, b'\t').ok_or("expected a feature, a tab and its weights")?;
+        let (kind, term) = split(feature, b':').ok_or("a feature is written `kind:term`")?;
         if kind == "set" {
             let value = values.trim().parse().map_err(|_| format!("`{values}` is not a whole number"))?;
             let known = self.margins.named().map(|(name, _)| name).join(", ");
@@ -227,8 +227,11 @@ impl Weights {
             .find(|known| known.word() == kind)
             .ok_or_else(|| format!("`{kind}` is not one of set, {}", Kind::ALL.map(Kind::word).join(", ")))?;
         let mut row: Row = [0; HEADS];
-        for part in values.split(' ') {
-            let (word, value) = part.split_once('=').ok_or_else(|| format!("`{part}` is not written `word=weight`"))?;
+        let mut next = Some(values);
+        while let Some(rest) = next {
+            let (part, behind) = split(rest, b' ').map_or((rest, None), |(part, behind)| (part, Some(behind)));
+            next = behind;
+            let (word, value) = split(part, b'=').ok_or_else(|| format!("`{part}` is not written `word=weight`"))?;
             let head = head::of_word(word).ok_or_else(|| format!("`{word}` is no category, risk or trait"))?;
             row[head] = value
                 .parse()
@@ -263,6 +266,14 @@ impl Weights {
     pub fn is_empty(&self) -> bool {
         self.table.is_empty()
     }
+}
+
+/// What stands before and behind the first such byte. The file is read at every start,
+/// and its pieces are short: the search for a character in a text costs more to set up
+/// than to go through them byte by byte.
+fn split(text: &str, at: u8) -> Option<(&str, &str)> {
+    let place = text.bytes().position(|b| b == at)?;
+    Some((&text[..place], &text[place + 1..]))
 }
 
 /// The file that holds these weights, under a comment; weights of nought are left out.
