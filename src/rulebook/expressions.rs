@@ -211,10 +211,7 @@ mod tests {
     #[test]
     fn texts_that_hide_one_another_are_all_found() {
         let expressions = ["(?:overwrite|overwrites) it", "writes? it", "over(?:write|all)", "^over", "^write"];
-        assert_eq!(
-            found(&expressions, "overwrites it"),
-            ["0:overwrites it", "1:writes it", "2:overwrite", "3:over"]
-        );
+        assert_eq!(found(&expressions, "overwrites it"), ["0:overwrites it", "1:writes it", "2:overwrite", "3:over"]);
         assert_eq!(found(&["abcd", "bcde", "abc"], "abcde"), ["0:abcd", "1:bcde", "2:abc"]);
     }
 
