@@ -10,6 +10,7 @@ use crate::manifest::{Server, Tool};
 use crate::rulebook::Rulebook;
 use crate::rulebook::legs::{Asked, LegGrants, Legs};
 use crate::vocab::{Category, Confidence, Reversibility, Risk, Severity, Trait};
+use foldhash::fast::FixedState;
 use std::collections::{BTreeMap, HashMap};
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -277,7 +278,7 @@ impl Catalogue {
 #[derive(Debug, Clone)]
 pub struct RuleNumbers {
     ids: Vec<RuleId>,
-    numbers: HashMap<RuleId, u16>,
+    numbers: HashMap<RuleId, u16, FixedState>,
 }
 
 impl RuleNumbers {

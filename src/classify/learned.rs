@@ -12,7 +12,7 @@ use crate::evidence::parsed::Parsed;
 use crate::evidence::{Evidence, Standing};
 use crate::rulebook::Rulebook;
 use crate::rulebook::rule::Rule;
-use crate::rulebook::weights::{HEADS, Kind, Sums, Weights, head};
+use crate::rulebook::weights::{HEADS, Row, Sums, Weights, head};
 use crate::span::{Field, Span};
 use crate::vocab::{Category, Confidence, Impact, Risk, Severity, Trait};
 use std::cmp::Reverse;
@@ -33,34 +33,37 @@ pub(super) fn weigh(
 }
 
 /// The features of a tool, each once, with the sums of their weights.
-struct Found<'w> {
+struct Found<'w, 'p> {
     sums: Sums,
     /// Features that are words, with their weights.
-    words: Vec<(&'w Sums, Kind, Field, Span)>,
+    words: Vec<(&'w Row, &'p Field, Span)>,
 }
 
-impl<'w> Found<'w> {
+impl<'w, 'p> Found<'w, 'p> {
     fn of(
         rulebook: &Rulebook,
         weights: &'w Weights,
         context: &ServerContext,
-        parsed: &Parsed<'_>,
+        parsed: &'p Parsed<'_>,
         verdict: &Classification,
-    ) -> Found<'w> {
-        let mut seen: Vec<*const Sums> = Vec::with_capacity(96);
-        let mut found = Found { sums: [0; HEADS], words: Vec::new() };
+    ) -> Found<'w, 'p> {
+        // One bit a row.
+        let mut seen = vec![0_u64; weights.len().div_ceil(64)];
+        let mut found = Found { sums: [0; HEADS], words: Vec::with_capacity(64) };
         let opinion = opinion(verdict);
         features::each(rulebook.lexicon(), context, parsed, opinion, |Feature { kind, parts, at }| {
-            let Some(row) = weights.of(kind, parts) else { return };
-            if seen.contains(&std::ptr::from_ref(row)) {
+            let Some(number) = weights.of(kind, parts) else { return };
+            let (place, bit) = (number / 64, 1 << (number % 64));
+            if seen[place] & bit != 0 {
                 return;
             }
-            seen.push(row);
+            seen[place] |= bit;
+            let row = weights.row(number);
             for (sum, weight) in found.sums.iter_mut().zip(row) {
-                *sum += weight;
+                *sum += i32::from(*weight);
             }
             if let Some((field, span)) = at {
-                found.words.push((row, kind, field.clone(), span));
+                found.words.push((row, field, span));
             }
         });
         found
@@ -68,15 +71,15 @@ impl<'w> Found<'w> {
 
     /// What the words alone weigh for a head: neither what is usual nor what the rules say.
     fn of_words(&self, head: usize) -> i32 {
-        self.words.iter().map(|(row, ..)| row[head]).sum()
+        self.words.iter().map(|(row, ..)| i32::from(row[head])).sum()
     }
 
     /// The words that weigh most for `to` against `from` (or against nothing), the
     /// heaviest first; of several features of one word the heaviest speaks.
     fn heaviest(&self, to: usize, from: Option<usize>, sign: i32) -> Vec<(Field, Span)> {
-        let worth = |row: &Sums| sign * (row[to] - from.map_or(0, |from| row[from]));
+        let worth = |row: &Row| sign * (i32::from(row[to]) - from.map_or(0, |from| i32::from(row[from])));
         let mut all: Vec<(i32, &Field, Span)> =
-            self.words.iter().map(|(row, _, field, span)| (worth(row), field, *span)).filter(|w| w.0 > 0).collect();
+            self.words.iter().map(|(row, field, span)| (worth(row), *field, *span)).filter(|w| w.0 > 0).collect();
         all.sort_by_key(|(worth, field, span)| (Reverse(*worth), *field, *span));
         let mut out: Vec<(Field, Span)> = Vec::new();
         for (_, field, span) in all {
@@ -107,7 +110,7 @@ struct Scale<'r, 'p> {
     rulebook: &'r Rulebook,
     weights: &'r Weights,
     parsed: &'p Parsed<'p>,
-    found: Found<'r>,
+    found: Found<'r, 'p>,
     verdict: Classification,
 }
 

@@ -241,8 +241,13 @@ const ALL: &[&str] =
 /// Whether a word only joins others or stands for them: a preposition, an article, a
 /// pronoun.
 pub(crate) fn is_function_word(word: &str) -> bool {
-    is_stop(word) || is_determiner(word) || PRONOUNS.contains(&word)
+    static FUNCTION: WordSet =
+        LazyLock::new(|| [STOPS, DETERMINERS, PRONOUNS].into_iter().flatten().copied().collect());
+    word.len() <= LONGEST_FUNCTION && FUNCTION.contains(word)
 }
+
+/// The longest word of [`STOPS`], [`DETERMINERS`] and [`PRONOUNS`], in bytes.
+const LONGEST_FUNCTION: usize = 13;
 
 /// Words that stand for others, and what every definition calls itself.
 const PRONOUNS: &[&str] = &[

@@ -38,23 +38,23 @@ pub struct Opinion<'a> {
 /// One feature of a tool: its kind, its term in parts, and where it stands, if it is a
 /// word.
 #[derive(Debug, Clone, Copy)]
-pub struct Feature<'a> {
+pub struct Feature<'a, 'p> {
     /// What it is.
     pub kind: Kind,
     /// Its term; the parts are read as one.
     pub parts: &'a [&'a str],
     /// The field and bytes of its word.
-    pub at: Option<(&'a Field, Span)>,
+    pub at: Option<(&'p Field, Span)>,
 }
 
 /// Hands every feature of a tool to `found`. A feature may come more than once and
 /// counts once.
-pub fn each(
+pub fn each<'p>(
     lexicon: &Lexicon,
     context: &ServerContext,
-    parsed: &Parsed<'_>,
+    parsed: &'p Parsed<'_>,
     opinion: Opinion<'_>,
-    mut found: impl FnMut(Feature<'_>),
+    mut found: impl FnMut(Feature<'_, 'p>),
 ) {
     found(Feature { kind: Kind::Always, parts: &[""], at: None });
     let mut buffer = String::new();
@@ -71,12 +71,12 @@ pub fn each(
     facts(lexicon, parsed, opinion, &mut found);
 }
 
-fn name(
+fn name<'p>(
     lexicon: &Lexicon,
     context: &ServerContext,
-    parsed: &Parsed<'_>,
+    parsed: &'p Parsed<'_>,
     buffer: &mut String,
-    found: &mut impl FnMut(Feature<'_>),
+    found: &mut impl FnMut(Feature<'_, 'p>),
 ) {
     let own = |word: &&crate::text::name::NameWord<'_>| {
         word.text.bytes().all(|byte| !byte.is_ascii_digit())
@@ -97,7 +97,12 @@ fn name(
     }
 }
 
-fn description(context: &ServerContext, parsed: &Parsed<'_>, buffer: &mut String, found: &mut impl FnMut(Feature<'_>)) {
+fn description<'p>(
+    context: &ServerContext,
+    parsed: &'p Parsed<'_>,
+    buffer: &mut String,
+    found: &mut impl FnMut(Feature<'_, 'p>),
+) {
     let Some(text) = parsed.tool.description.as_deref() else { return };
     let denied: Vec<Span> = parsed
         .acts
@@ -154,7 +159,7 @@ fn place(act: &Occurrence) -> &'static str {
     }
 }
 
-fn facts(lexicon: &Lexicon, parsed: &Parsed<'_>, opinion: Opinion<'_>, found: &mut impl FnMut(Feature<'_>)) {
+fn facts<'p>(lexicon: &Lexicon, parsed: &'p Parsed<'_>, opinion: Opinion<'_>, found: &mut impl FnMut(Feature<'_, 'p>)) {
     let mut fact = |parts: &[&str]| found(Feature { kind: Kind::Fact, parts, at: None });
     fact(&["verdict ", opinion.category.word(), " ", opinion.confidence.word()]);
     fact(&["verdict ", opinion.category.word()]);

@@ -88,8 +88,11 @@ static SELECTOR_ENDS: LazyLock<BTreeSet<&'static str>> =
 fn selects(name: &str) -> bool {
     // Nineteen of twenty names end otherwise and need not be taken apart.
     let end = name.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let last = end.as_bytes().last().map(u8::to_ascii_lowercase);
     let ends = |with: &&str| {
-        end.len() >= with.len() && end.as_bytes()[end.len() - with.len()..].eq_ignore_ascii_case(with.as_bytes())
+        with.as_bytes().last().copied() == last
+            && end.len() >= with.len()
+            && end.as_bytes()[end.len() - with.len()..].eq_ignore_ascii_case(with.as_bytes())
     };
     if name.is_ascii() && !SELECTOR_ENDS.iter().any(ends) {
         return false;

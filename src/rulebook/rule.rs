@@ -431,7 +431,7 @@ impl Checker<'_> {
                 problems.add(self.path, self.text, when_at, "a phrase trigger needs `any` or `patterns`");
             }
             for p in &phrase.patterns {
-                if let Err(error) = regex::Regex::new(p.get_ref()) {
+                if let Err(error) = super::expressions::check(p.get_ref()) {
                     let reason = error.to_string();
                     let last = reason.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
                     problems.add(self.path, self.text, p.span().start, format!("not a regular expression: {last}"));

@@ -65,27 +65,23 @@ pub fn plural(word: &str) -> String {
 /// assert_eq!(singular("files"), "file");
 /// ```
 pub fn singular(word: &str) -> Cow<'_, str> {
+    let bytes = word.as_bytes();
     // Most words end in another letter.
-    if !word.ends_with('s') {
+    let [.., before, b's'] = bytes else { return Cow::Borrowed(word) };
+    let cut = |by: usize| Cow::Borrowed(&word[..word.len() - by]);
+    if word.len() < 4 || matches!(before, b's' | b'u' | b'i') || KEPT.iter().any(|end| bytes.ends_with(end)) {
         return Cow::Borrowed(word);
     }
-    let keep = word.len() < 4
-        || ["ss", "us", "is", "ics", "news", "series", "https", "dns", "aws", "ios", "css", "sms", "gps", "tls", "ops"]
-            .iter()
-            .any(|end| word.ends_with(end));
-    if keep {
-        return Cow::Borrowed(word);
+    match bytes {
+        [.., b'i', b'e', b's'] => Cow::Owned(format!("{}y", &word[..word.len() - 3])),
+        [.., b'c' | b's', b'h', b'e', b's'] | [.., b's', b's', b'e', b's'] | [.., b'x' | b'z', b'e', b's'] => cut(2),
+        _ => cut(1),
     }
-    if let Some(stem) = word.strip_suffix("ies") {
-        return Cow::Owned(format!("{stem}y"));
-    }
-    for end in ["ches", "shes", "xes", "sses", "zes"] {
-        if word.ends_with(end) {
-            return Cow::Borrowed(&word[..word.len() - 2]);
-        }
-    }
-    Cow::Borrowed(word.strip_suffix('s').unwrap_or(word))
 }
+
+/// What words in `s` end in that are no plurals, besides `ss`, `us` and `is`.
+const KEPT: [&[u8]; 11] =
+    [b"ics", b"news", b"series", b"https", b"dns", b"aws", b"ios", b"sms", b"gps", b"tls", b"ops"];
 
 /// Whether a word looks like a plural noun.
 pub fn is_plural(word: &str) -> bool {

@@ -418,7 +418,8 @@ fn header(line: &str) -> Option<(Section, Option<usize>)> {
 /// The words of a run of text; spans are offsets into the whole text.
 pub fn words<'a>(text: &'a str, within: Span) -> Vec<Word<'a>> {
     let piece = within.of(text);
-    let mut out: Vec<Word<'a>> = Vec::new();
+    // A word and the blank behind it are of six or seven bytes.
+    let mut out: Vec<Word<'a>> = Vec::with_capacity(piece.len() / 6 + 1);
     let mut last_end = 0;
     let mut at = 0;
     while let Some(first) = piece[at..].chars().next() {

@@ -55,8 +55,16 @@ pub fn terms(text: &str, within: Span, buffer: &mut String, mut found: impl FnMu
 
 /// One past the last byte of the word or identifier that begins at `at`.
 fn end_of_word(text: &str, at: usize, end: usize) -> usize {
+    let bytes = text.as_bytes();
     let mut to = at;
-    for c in text[at..end].chars() {
+    // Nearly every word is of ASCII.
+    while to < end && (bytes[to].is_ascii_alphanumeric() || bytes[to] == b'_') {
+        to += 1;
+    }
+    if to == end || bytes[to].is_ascii() {
+        return to.max(at + 1);
+    }
+    for c in text[to..end].chars() {
         if !(c.is_alphanumeric() || c == '_') {
             break;
         }
@@ -110,26 +118,34 @@ fn foreign(word: &str, at: usize, buffer: &mut String, found: &mut impl FnMut(&s
 /// assert_eq!(["stopped", "status", "class", "string"].map(stemmed), ["stop", "status", "class", "string"]);
 /// ```
 pub fn stem(word: &mut String) {
-    if !word.is_ascii() || word.len() <= 3 {
+    if !word.is_ascii() {
         return;
     }
+    // Every word of every description comes here: its last bytes are looked at, which is
+    // cheaper than to compare it with each ending.
     let cut = |word: &mut String, by: usize| word.truncate(word.len() - by);
-    if word.ends_with("ies") && word.len() > 4 {
-        cut(word, 3);
-        word.push('y');
-    } else if ["sses", "shes", "ches", "xes"].iter().any(|end| word.ends_with(end)) {
-        cut(word, 2);
-    } else if word.ends_with('s') && !["ss", "us", "is"].iter().any(|end| word.ends_with(end)) {
-        cut(word, 1);
+    match word.as_bytes() {
+        [] | [_] | [_, _] | [_, _, _] => return,
+        [.., _, b'i', b'e', b's'] if word.len() > 4 => {
+            cut(word, 3);
+            word.push('y');
+        }
+        [.., b's' | b'c', b'h', b'e', b's'] | [.., b's', b's', b'e', b's'] | [.., b'x', b'e', b's'] => cut(word, 2),
+        [.., b's' | b'u' | b'i', b's'] => {}
+        [.., b's'] => cut(word, 1),
+        _ => {}
     }
-    let shortened = if word.ends_with("ing") && has_vowel(&word[..word.len() - 3]) {
-        cut(word, 3);
-        true
-    } else if word.ends_with("ed") && !word.ends_with("eed") && has_vowel(&word[..word.len() - 2]) {
-        cut(word, 2);
-        true
-    } else {
-        false
+    let shortened = match word.as_bytes() {
+        [before @ .., b'i', b'n', b'g'] if has_vowel(before) => {
+            cut(word, 3);
+            true
+        }
+        [.., b'e', b'e', b'd'] => false,
+        [before @ .., b'e', b'd'] if has_vowel(before) => {
+            cut(word, 2);
+            true
+        }
+        _ => false,
     };
     if shortened {
         if let [.., before, last] = word.as_bytes()
@@ -143,13 +159,13 @@ pub fn stem(word: &mut String) {
             word.push('y');
         }
     }
-    if word.len() > 4 && word.ends_with('e') {
+    if word.len() > 4 && word.as_bytes().last() == Some(&b'e') {
         cut(word, 1);
     }
 }
 
-fn has_vowel(stem: &str) -> bool {
-    stem.len() >= 2 && stem.bytes().any(|b| b"aeiouy".contains(&b))
+fn has_vowel(stem: &[u8]) -> bool {
+    stem.len() >= 2 && stem.iter().any(|b| matches!(b, b'a' | b'e' | b'i' | b'o' | b'u' | b'y'))
 }
 
 #[cfg(test)]
@@ -168,6 +184,39 @@ mod tests {
     #[test]
     fn identifiers_and_numbers_do_not_speak() {
         assert_eq!(all("Use list_files or userId, v2 and 42nd; _x"), ["use", "or", "and"]);
+    }
+
+    #[test]
+    fn endings_come_off() {
+        let stemmed = |word: &str| {
+            let mut word = word.to_owned();
+            stem(&mut word);
+            word
+        };
+        for (word, want) in [
+            ("dies", "die"),
+            ("flies", "fly"),
+            ("classes", "class"),
+            ("pushes", "push"),
+            ("matches", "match"),
+            ("boxes", "box"),
+            ("files", "file"),
+            ("bus", "bus"),
+            ("analysis", "analysis"),
+            ("sing", "sing"),
+            ("being", "be"),
+            ("need", "need"),
+            ("used", "us"),
+            ("added", "ad"),
+            ("sending", "send"),
+            ("calling", "call"),
+            ("running", "run"),
+            ("emptied", "empty"),
+            ("e", "e"),
+            ("", ""),
+        ] {
+            assert_eq!(stemmed(word), want, "{word}");
+        }
     }
 
     #[test]
