@@ -182,6 +182,11 @@ impl NounPhrase {
         if self.own || self.plural || self.mass { self.words.clone() } else { with_article(&self.words) }
     }
 
+    /// `it` or `them`.
+    pub fn them(&self) -> &'static str {
+        if self.plural { "them" } else { "it" }
+    }
+
     /// `is` or `are`.
     pub fn be(&self) -> &'static str {
         if self.plural { "are" } else { "is" }
