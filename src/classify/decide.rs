@@ -663,7 +663,9 @@ impl<'r, 'p> Decision<'r, 'p> {
             }
             rest = &after[word.len()..];
         }
-        if rest.starts_with(['.', ':', ';', '(', '\n']) || rest.trim_start().starts_with(['(', '-', '—', '|']) {
+        // A verb inside an identifier: `change_message_visibility`.
+        let inside = rest.starts_with(|c: char| c == '_' || c.is_alphanumeric());
+        if inside || rest.starts_with(['.', ':', ';', '(', '\n']) || rest.trim_start().starts_with(['(', '-', '—', '|']) {
             return out;
         }
         out.object = said::phrase(lexicon, rest.trim_start());

@@ -7,7 +7,7 @@ use crate::diag::printable;
 use crate::evidence::{Evidence, Standing};
 use crate::manifest::Tool;
 use crate::text::forms::{Form, inflect};
-use crate::vocab::{Category, Reversibility, Trait};
+use crate::vocab::{Category, Impact, Reversibility, Trait};
 use std::collections::BTreeSet;
 
 /// The parts of a rationale, each a finished sentence or several.
@@ -127,7 +127,8 @@ impl Words<'_> {
             if text.trim().is_empty() {
                 return format!("There is no description, and the name {name} holds no verb.");
             }
-            let begins = quoted(&shortened(text, 60));
+            let begins = shortened(text, 60);
+            let begins = quoted(begins.trim_end_matches('.'));
             return format!("No verb of {name} says what a call does; its description begins {begins}.");
         }
         let said = self.said();
@@ -179,9 +180,16 @@ impl Words<'_> {
         noun(said.object).filter(|noun| noun.words.len() <= 72 && printable(&noun.words) == noun.words)
     }
 
+    /// Whether the object is tied by a preposition (`replies to a comment`): what is made
+    /// or changed is something else.
+    fn is_indirect(&self) -> bool {
+        let first = self.said().object.split(' ').next().unwrap_or_default();
+        matches!(first, "about" | "across" | "against" | "at" | "by" | "for" | "from" | "in" | "into" | "on" | "onto" | "to" | "with" | "within")
+    }
+
     /// `the note`; `it` where no noun is named.
     fn the(&self) -> String {
-        self.noun().map_or_else(|| "it".to_owned(), |noun| noun.definite())
+        self.noun().filter(|_| !self.is_indirect()).map_or_else(|| "it".to_owned(), |noun| noun.definite())
     }
 
     fn why(&self) -> String {
@@ -230,8 +238,8 @@ impl Words<'_> {
         let mut words: Vec<String> = Vec::new();
         for e in all.iter().filter(|e| e.rule == first.rule) {
             let text = self.tool.text_at(&e.field).unwrap_or_default();
-            if e.field.as_str() == "/name" && e.span.of(&text) == text && text.len() > 24 {
-                return format!("the name {} as a whole is", quoted(&shortened(&text, 60)));
+            if e.field.as_str() == "/name" && e.span.of(&text) == text && text.contains(['_', '-', ' ']) {
+                return format!("a name like {} is", quoted(&shortened(&text, 60)));
             }
             let word = quoted(&shortened(e.span.of(&text), 40).to_lowercase());
             if !words.contains(&word) {
@@ -352,7 +360,7 @@ impl Words<'_> {
             && clauses.is_empty()
             && self.verdict.actions.len() > 1
         {
-            clauses.push(format!("{} can do that much harm on its own", quoted(&worst.action)));
+            clauses.push(self.usual_action(&quoted(&worst.action)));
         }
         if clauses.is_empty() {
             clauses.push(self.usual());
@@ -367,12 +375,21 @@ impl Words<'_> {
         match self.verdict.category() {
             Category::Read => self.usual_read(noun, family),
             Category::Write => {
-                let what = match (&noun, self.said().foreign) {
+                let what = match (&noun.filter(|_| !self.is_indirect()), self.said().foreign) {
                     (Some(noun), _) => format!("{} {} not said", noun.indefinite(), noun.be()),
                     (None, true) => format!("{} is not said", self.object()),
                     (None, false) => "what it changes is not said".to_owned(),
                 };
-                format!("{what} to concern money, access, secrets or production")
+                let has = |t: Trait| self.verdict.traits.contains(&t);
+                let kept = [
+                    ("money", Trait::MovesMoney),
+                    ("access", Trait::ChangesAccess),
+                    ("secrets", Trait::HandlesCredentials),
+                    ("production", Trait::ProductionInfra),
+                ];
+                let kept: Vec<String> =
+                    kept.iter().filter(|(_, t)| !has(*t)).map(|(word, _)| (*word).to_owned()).collect();
+                format!("{what} to concern {}", listed(&kept, "or"))
             }
             Category::Destructive => match noun {
                 Some(noun) if family == "end" => format!(
@@ -382,13 +399,26 @@ impl Words<'_> {
                     if noun.plural { "them" } else { "it" }
                 ),
                 Some(noun) if noun.plural => {
-                    format!("{} are lost, and the definition does not say that this can be all of them", noun.definite())
+                    format!("{} are lost, and nothing in the definition says that others go with them", noun.definite())
                 }
                 Some(noun) => {
                     format!("{} is lost, and nothing in the definition says that more goes with it", noun.definite())
                 }
                 None => "something is lost, and the definition does not say how much".to_owned(),
             },
+        }
+    }
+
+    /// Why the worst of several actions is not more or less severe than usual.
+    fn usual_action(&self, worst: &str) -> String {
+        let impact = self.verdict.impact;
+        if impact.severity() != Impact::default_for(impact.category()).severity() {
+            return format!("{worst} alone can do that much");
+        }
+        match impact.category() {
+            Category::Read => "nothing in the definition says that what its actions return is confidential".to_owned(),
+            Category::Write => format!("{worst} is not said to concern money, access, secrets or production"),
+            Category::Destructive => format!("{worst} loses something, and the definition does not say how much"),
         }
     }
 
@@ -405,8 +435,8 @@ impl Words<'_> {
                 format!("{} {} only handed back, and nothing says that it is kept or sent", noun.definite(), noun.be())
                     .replace("that it is", if noun.plural { "that they are" } else { "that it is" })
             }
-            Some(noun) if family == "compute" => {
-                format!("what it works out from {} is not said to be confidential", noun.definite())
+            Some(noun) if matches!(family, "compute" | "execute" | "perform" | "send" | "create" | "change") => {
+                format!("nothing about {} is said to be confidential", noun.definite())
             }
             Some(noun) if outside => {
                 format!("{} {} shown and not changed, whoever wrote {}", noun.indefinite(), noun.be(), noun.them())
@@ -462,10 +492,10 @@ impl Words<'_> {
         let act = &self.verdict.act;
         let family = act.family.as_str();
         let the = self.the();
-        let opposite = match self.noun() {
+        let opposite = match self.noun().filter(|_| !self.is_indirect()) {
             _ if act.opposite.is_empty() => String::new(),
-            Some(noun) => act.opposite.replace('~', &noun.definite()).replace("it ", if noun.plural { "them " } else { "it " }),
-            None => act.opposite.replace('~', if family == "create" { "what it made" } else { "it" }),
+            Some(noun) => act.opposite.replace('~', &noun.definite()),
+            None => act.opposite.replace(" of ~", "").replace('~', if family == "create" { "what it made" } else { "it" }),
         };
         let sets_off = match &the {
             it if it == "it" => "What it sets off may need a call of its own to be undone.".to_owned(),
@@ -481,7 +511,7 @@ impl Words<'_> {
             }
             (Category::Write, Reversibility::Reversible) if family == "send" => match the.as_str() {
                 "it" => "A correction can follow.".to_owned(),
-                the => format!("A correction can follow {the}."),
+                the => format!("After {the} a correction can be sent."),
             },
             (Category::Write, Reversibility::Reversible) if !opposite.is_empty() => {
                 format!("{} undoes it.", capitalised(&opposite))
@@ -499,7 +529,7 @@ impl Words<'_> {
                 ("pay", "it") => "What has been paid or signed cannot be taken back from this side.".to_owned(),
                 ("pay", the) => format!("What has been done with {the} cannot be taken back from this side."),
                 (_, "it") => "Nothing in the definition says that it can be taken back.".to_owned(),
-                (_, the) => format!("Nothing in the definition says how {the} would be as before."),
+                (_, the) => format!("Nothing in the definition says that {the} can be taken back."),
             },
             (Category::Destructive, Reversibility::Reversible)
                 if self.counted().any(|e| e.rule.as_str() == "clear-passing") =>

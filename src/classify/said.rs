@@ -3,6 +3,7 @@
 
 use crate::rulebook::lexicon::{Lexicon, Noun};
 use crate::text::forms::{Form, is_plural};
+use crate::text::name::is_wide;
 
 /// A verb and its object, in the definition's own words.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -64,14 +65,20 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str) -> String {
         };
         let determined = lower.get(i + 2).is_some_and(|w| matches!(w.as_str(), "a" | "an" | "the" | "it" | "them" | "its"));
         let turns = matches!(word, "and" | "or" | "to" | "then") && acts(i + 1, determined);
-        let odd = words[i].contains(['=', '{', '}', '<', '>', '\\']) || word.is_empty();
+        let answers = word == "and"
+            && lower.get(i + 1).is_some_and(|w| {
+                matches!(w.as_str(), "return" | "returns" | "get" | "show" | "display" | "save" | "store" | "convert" | "provide" | "report")
+            });
+        let heading = i > 0 && matches!(words[i], "Args" | "Arguments" | "Parameters" | "Params" | "Returns" | "Input" | "Inputs" | "Example");
+        let odd = heading || answers || words[i].contains(['=', '{', '}', '<', '>', '\\']) || word.is_empty();
         if i > 0 && CUTS.contains(&word) && !kept || turns || odd {
             end = i;
             cut = true;
             break;
         }
         if listing {
-            end = i + enumeration(&lower[i..], &words[i..]);
+            let adds = lower[i + 1].ends_with("ing");
+            end = i + if adds { 1 } else { enumeration(&lower[i..], &words[i..]) };
             cut = end < words.len();
             break;
         }
@@ -85,7 +92,7 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str) -> String {
     let mut said: Vec<&str> = words[..end].to_vec();
     while let Some(last) = said.last() {
         let word = last.trim_end_matches(',').to_lowercase();
-        let dangling = cut && word.len() > 4 && word.ends_with("ed") && !matches!(word.as_str(), "speed" | "embed" | "need");
+        let dangling = cut && word.len() > 4 && word.ends_with("ed") && !matches!(word.as_str(), "speed" | "embed" | "need" | "feed") || cut && word == "split";
         if LOOSE.contains(&word.as_str()) && (cut || !matches!(word.as_str(), "available")) || TIES.contains(&word.as_str()) && said.len() > 1 || dangling {
             said.pop();
         } else {
@@ -154,6 +161,22 @@ fn clause(rest: &str) -> (&str, bool) {
 pub(super) fn wide_phrase(text: &str) -> String {
     let stop = |c: char| matches!(c, '，' | '。' | ',' | ';' | '；' | '：' | ':' | '（' | '(' | '\n' | '！' | '、' | '-' | '—');
     let first = text.split(stop).map(str::trim).find(|piece| !piece.is_empty()).unwrap_or_default();
+    if !first.chars().any(is_wide) {
+        let mut said = String::new();
+        for word in first.split_whitespace() {
+            if said.len() + word.len() > 70 {
+                return format!("{said}…");
+            }
+            if !said.is_empty() {
+                said.push(' ');
+            }
+            said.push_str(word);
+        }
+        return said;
+    }
+    // What stands behind the object's particle says how.
+    let first = ["를 ", "을 "].into_iter().filter_map(|p| first.find(p)).min().map_or(first, |at| &first[..at]);
+    let first = first.rsplit_once('を').map_or(first, |(object, _)| object);
     let particle = |c: char| matches!(c, '을' | '를' | '은' | '는' | 'を' | 'は' | 'が' | 'に' | '`');
     let said = first.trim_end_matches(particle).trim_start_matches(['的', '了', '`']).trim();
     if said.chars().count() > 40 { format!("{}…", said.chars().take(38).collect::<String>()) } else { said.to_owned() }
@@ -164,6 +187,8 @@ pub(super) fn wide_phrase(text: &str) -> String {
 pub(super) struct NounPhrase {
     /// Its words without an article.
     pub words: String,
+    /// The definition says `the`, or English would.
+    pub known: bool,
     /// It begins with `your`, `its` or another word that takes no article.
     pub own: bool,
     pub plural: bool,
@@ -173,22 +198,34 @@ pub(super) struct NounPhrase {
 
 impl NounPhrase {
     /// `the note`, `your notes`.
-    pub fn definite(&self) -> String {
+    pub(super) fn definite(&self) -> String {
         if self.own { self.words.clone() } else { format!("the {}", self.words) }
     }
 
     /// `a note`, `notes`, `access`.
-    pub fn indefinite(&self) -> String {
-        if self.own || self.plural || self.mass { self.words.clone() } else { with_article(&self.words) }
+    pub(super) fn indefinite(&self) -> String {
+        let first = self.words.split(' ').next().unwrap_or_default();
+        let owner = self.words.split(' ').any(|w| w.ends_with("'s") || w.ends_with("’s"));
+        if self.own || first.starts_with(char::is_uppercase) && (first.ends_with("'s") || first.ends_with("’s")) {
+            self.words.clone()
+        } else if self.known {
+            self.definite()
+        } else if owner {
+            with_article(&self.words)
+        } else if self.plural || self.mass {
+            self.words.clone()
+        } else {
+            with_article(&self.words)
+        }
     }
 
     /// `it` or `them`.
-    pub fn them(&self) -> &'static str {
+    pub(super) fn them(&self) -> &'static str {
         if self.plural { "them" } else { "it" }
     }
 
     /// `is` or `are`.
-    pub fn be(&self) -> &'static str {
+    pub(super) fn be(&self) -> &'static str {
         if self.plural { "are" } else { "is" }
     }
 }
@@ -221,11 +258,19 @@ pub(super) fn noun(object: &str) -> Option<NounPhrase> {
     let words: Vec<&str> = object.split(' ').filter(|w| !w.is_empty()).collect();
     let lower: Vec<String> = words.iter().map(|w| w.to_lowercase().trim_matches(['"', ',']).to_owned()).collect();
     let mut at = 0;
-    if lower.first().is_some_and(|w| TIES.contains(&w.as_str())) {
+    if lower.first().is_some_and(|w| TIES.contains(&w.as_str()) || matches!(w.as_str(), "with" | "by")) {
         at = 1;
     }
+    let mut known = false;
     loop {
-        while at < words.len() && (DETERMINERS.contains(&lower[at].as_str()) || lower[at].bytes().all(|b| b.is_ascii_digit())) {
+        while at < words.len() {
+            let word = lower[at].as_str();
+            let counted = word.bytes().all(|b| b.is_ascii_digit());
+            let or_more = at > 0 && word == "or" && lower.get(at + 1).is_some_and(|w| w == "more");
+            if !DETERMINERS.contains(&word) && !counted && !or_more {
+                break;
+            }
+            known |= matches!(word, "the" | "current" | "entire");
             at += 1;
         }
         let end = noun_end(&lower, at);
@@ -241,11 +286,14 @@ pub(super) fn noun(object: &str) -> Option<NounPhrase> {
         if matches!(lower[at].as_str(), "if" | "whether" | "that" | "what" | "how" | "it" | "them" | "which" | "who") {
             return None;
         }
+        let head = if lower[at..end].last().is_some_and(|w| is_adverb(w)) && end - at > 1 { lower[end - 2].as_str() } else { head };
+        known |= matches!(lower[at].as_str(), "latest" | "last" | "next" | "previous" | "first" | "web" | "same" | "top" | "nearest") || lower[at].ends_with("est") && !matches!(lower[at].as_str(), "test" | "request" | "rest" | "guest" | "digest" | "quest" | "forest" | "manifest");
         let mut last = end;
         if VAGUE.contains(&head) && lower.get(end).is_some_and(|w| matches!(w.as_str(), "of" | "for" | "about" | "on" | "in" | "from")) {
             let more = noun_end(&lower, end + 1);
             if more > end + 1 && more - at <= 9 {
                 last = more;
+                known |= lower[end] == "of";
             }
         }
         // A long compound is known by its last words.
@@ -254,9 +302,20 @@ pub(super) fn noun(object: &str) -> Option<NounPhrase> {
         let own = OWNERS.contains(&lower[at].as_str());
         let joined = lower[start..end].iter().any(|w| w == "and");
         let mass = is_mass(head);
-        let plural = !mass && (joined || plural_word(&object_word(object, head)));
-        return Some(NounPhrase { words: words.trim_end_matches(',').to_owned(), own, plural, mass });
+        let plural = head.ends_with("ics") || !mass && (joined || plural_word(&object_word(object, head)));
+        let words = words.trim_end_matches(',');
+        let words = words.rsplit_once(' ').filter(|(_, last)| is_adverb(last)).map_or(words, |(before, _)| before);
+        return Some(NounPhrase { words: words.to_owned(), known, own, plural, mass });
     }
+}
+
+/// `permanently`: says how, and is no part of a noun.
+fn is_adverb(word: &str) -> bool {
+    word.ends_with("ly")
+        && !matches!(
+            word,
+            "anomaly" | "assembly" | "daily" | "family" | "hourly" | "monthly" | "quarterly" | "reply" | "supply" | "weekly" | "yearly" | "friendly" | "only"
+        )
 }
 
 /// The word as written: `IDs` shows its number by its letters.
@@ -267,7 +326,8 @@ fn object_word(object: &str, lower: &str) -> String {
 fn plural_word(word: &str) -> bool {
     let letters = word.trim_matches(|c: char| !c.is_alphanumeric());
     let acronym = letters.len() > 2 && letters.ends_with('s') && letters[..letters.len() - 1].chars().all(|c| c.is_uppercase() || c.is_numeric());
-    acronym || is_plural(&letters.to_lowercase())
+    let lower = letters.to_lowercase();
+    acronym || is_plural(&lower) || matches!(lower.as_str(), "metrics" | "topics" | "graphics" | "comics" | "clinics" | "analytics" | "statistics")
 }
 
 fn is_mass(word: &str) -> bool {
@@ -283,7 +343,7 @@ fn noun_end(lower: &[String], at: usize) -> usize {
             let next = lower.get(*i + 1).map(String::as_str);
             let participle = *i > at
                 && (word.ends_with("ed") && next.is_none_or(|n| TIES.contains(&n) || matches!(n, "by" | "with"))
-                    || matches!(word, "written" | "containing" | "matching" | "using" | "belonging" | "showing" | "describing" | "available" | "associated" | "currently" | "related" | "combining" | "immediately" | "owned"));
+                    || matches!(word, "written" | "containing" | "matching" | "using" | "belonging" | "showing" | "describing" | "available" | "accessible" | "made" | "associated" | "currently" | "related" | "combining" | "immediately" | "owned"));
             let particle = matches!(word, "or") && *i > at || word == "up" && *i > at;
             TIES.contains(&word) || CUTS.contains(&word) && *i > at || participle || particle
         })
@@ -306,11 +366,18 @@ pub(super) fn articled(object: &str) -> String {
         || start.bytes().all(|b| b.is_ascii_digit())
         || first.starts_with(['`', '"', '“', '/', '@', '#'])
         || start.ends_with("ing") && lower.get(1).is_some_and(|w| matches!(w.as_str(), "a" | "an" | "the" | "of" | "and"));
+    if matches!(start, "a" | "an") && words.len() > 1 {
+        return with_article(&words[1..].join(" "));
+    }
     if bare {
         return object.to_owned();
     }
     let end = noun_end(&lower, 0).max(1);
     let head = lower[end - 1].as_str();
+    let of = lower.get(end).is_some_and(|w| w == "of");
+    if matches!(start, "current" | "latest" | "last" | "next" | "previous" | "first" | "entire" | "same") || of && VAGUE.contains(&head) && head != "list" && head != "data" && head != "content" {
+        return format!("the {object}");
+    }
     let joined = lower[..end].iter().any(|w| w == "and");
     let plural = plural_word(words[end - 1].trim_matches([',', '"']));
     // A name of one word takes no article, and neither does the owner of something.
@@ -351,10 +418,13 @@ pub(super) fn with_article(words: &str) -> String {
 /// The words of a name as they are said: acronyms in capitals, and words as the
 /// description writes them.
 pub(super) fn spelled(words: &[&str], description: &str) -> String {
+    let version = |word: &str| word.strip_prefix('v').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
     let said: Vec<String> = words
         .iter()
+        .filter(|word| words.len() == 1 || !version(word))
         .map(|word| {
             let lower = word.to_lowercase();
+            let lower = lower.trim_end_matches(|c: char| c.is_ascii_digit()).strip_suffix('v').filter(|w| w.len() > 1 && lower.ends_with(|c: char| c.is_ascii_digit())).map_or(lower.clone(), str::to_owned);
             let known = matches!(
                 lower.as_str(),
                 "ai" | "api" | "csv" | "cpu" | "css" | "dns" | "gpu" | "html" | "http" | "https" | "id" | "ip" | "json" | "jwt" | "llm" | "mcp"
@@ -368,7 +438,7 @@ pub(super) fn spelled(words: &[&str], description: &str) -> String {
             description
                 .split(|c: char| !c.is_alphanumeric())
                 .find(|w| w.to_lowercase() == lower && w.chars().skip(1).any(char::is_uppercase) && w.chars().any(char::is_lowercase))
-                .map_or_else(|| (*word).to_owned(), str::to_owned)
+                .map_or_else(|| lower.clone(), str::to_owned)
         })
         .collect();
     said.join(" ")
@@ -400,7 +470,7 @@ mod tests {
             ("for notes", "for notes"),
             ("statistics about a site", "statistics about a site"),
             ("keeping a copy of mail", "keeping a copy of mail"),
-            ("size of the collection", "a size of the collection"),
+            ("size of the collection", "the size of the collection"),
             ("Prometheus", "Prometheus"),
             ("IDs of pages", "IDs of pages"),
             ("Task in Lark", "a Task in Lark"),
