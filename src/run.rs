@@ -15,8 +15,8 @@ use crate::catalogue::{Catalogue, Fired, RuleNumbers, ServerSummary};
 use crate::classify::{Classification, classify};
 use crate::diag::{Diagnostic, Level};
 use crate::fsio::{InputFile, Inputs, Walk};
-use crate::hygiene::{Finding, findings_of_all};
 use crate::hints::advise;
+use crate::hygiene::{Finding, findings_of_all};
 use crate::ids::{ServerSlug, address};
 use crate::manifest::{self, Limits, Outcome, Quarantined, Server, ServerInfo};
 use crate::overrides::Overrides;
@@ -258,7 +258,8 @@ impl<'a> Engine<'a> {
                 let findings = findings_of_all(self.rulebook, &server.tools);
                 draft.said = said;
                 draft.made = make(Judged { slug, server: &server, verdicts: &verdicts, findings: &findings });
-                draft.summary = ServerSummary::of(slug, &server, &verdicts, self.rulebook.legs()).with_findings(&findings);
+                draft.summary =
+                    ServerSummary::of(slug, &server, &verdicts, self.rulebook.legs()).with_findings(&findings);
             }
         });
         drop(renamed);

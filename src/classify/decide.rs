@@ -10,7 +10,7 @@ use crate::evidence::parsed::Parsed;
 use crate::evidence::{Evidence, Standing, Strength};
 use crate::manifest::Tool;
 use crate::rulebook::Rulebook;
-use crate::rulebook::lexicon::{Classes, Noun};
+use crate::rulebook::lexicon::{Classes, Noun, VerbId};
 use crate::rulebook::rule::{Place, Rule, Trigger};
 use crate::rulebook::weights::Kind;
 use crate::span::{Field, Span};
@@ -189,7 +189,8 @@ impl<'r, 'p> Decision<'r, 'p> {
                 // what it does.
                 let verb = self.at.rulebook.lexicon().verb(self.votes[s].act.verb);
                 let named = self.at.rulebook.lexicon().verb(self.votes[n].act.verb).family;
-                let hands_out = matches!(self.at.rulebook.lexicon().family_name(named), "export" | "generate" | "execute");
+                let hands_out =
+                    matches!(self.at.rulebook.lexicon().family_name(named), "export" | "generate" | "execute");
                 let answers = verb.lemma == "return" && category(n) > category(s) && wn >= 6 && !hands_out;
                 if answers {
                     set(self, n, Confidence::Medium, Some("the description only says what comes back"));
@@ -570,6 +571,7 @@ impl<'r, 'p> Decision<'r, 'p> {
             None => fallback.unwrap_or(vote.act),
         };
         let object = &source.object;
+        let said = self.said(d);
         // A name's words are glued together; said aloud they stand apart.
         let words = if source.field == Field::NAME {
             let inside = |w: &&crate::text::name::NameWord<'_>| object.span.is_some_and(|s| s.overlaps(w.span));
@@ -583,9 +585,16 @@ impl<'r, 'p> Decision<'r, 'p> {
             family: lexicon.family_name(verb.family).to_owned(),
             object: words,
             head: object.head().to_owned(),
-            said: self.said(d),
-            opposite: lexicon.opposite(vote.act.verb).unwrap_or_default().to_owned(),
+            opposite: self.opposite(&said.verb, vote.act.verb),
+            said,
         }
+    }
+
+    /// What undoes the act: the opposite of the verb that is said, or of its own.
+    fn opposite(&self, said: &str, own: VerbId) -> String {
+        let lexicon = self.at.rulebook.lexicon();
+        let said = lexicon.form(said).map_or(own, |(verb, _)| verb);
+        lexicon.opposite(said).unwrap_or_default().to_owned()
     }
 
     /// The deciding act as the definition says it: in the description's words, if it
@@ -595,7 +604,10 @@ impl<'r, 'p> Decision<'r, 'p> {
         let summary = |v: &&Vote<'_, '_>| v.act.place == Place::Summary && v.act.denied.is_none();
         let same = self.votes.iter().filter(summary).find(|v| v.act.verb == vote.act.verb);
         let alike = || {
-            self.votes.iter().filter(summary).find(|v| v.act.first && believed(v.act) && v.category() == vote.category())
+            self.votes
+                .iter()
+                .filter(summary)
+                .find(|v| v.act.first && v.act.sureness == Sureness::Sure && v.category() == vote.category())
         };
         if vote.act.field == Field::NAME {
             if let Some(source) = same.or_else(alike) {
@@ -620,11 +632,18 @@ impl<'r, 'p> Decision<'r, 'p> {
 
     fn said_by(&self, act: &Occurrence) -> Said {
         let lexicon = self.at.rulebook.lexicon();
-        let mut out = Said { verb: lexicon.verb(act.verb).lemma.clone(), ..Said::default() };
+        let verb = lexicon.verb(act.verb);
+        let family = lexicon.family_name(verb.family).to_owned();
+        let mut out = Said { verb: verb.lemma.clone(), family, ..Said::default() };
         let tool = self.at.parsed.tool;
         if act.field == Field::NAME {
             let inside = |w: &&crate::text::name::NameWord<'_>| act.object.span.is_some_and(|s| s.overlaps(w.span));
-            let words: Vec<&str> = self.at.parsed.words.iter().filter(inside).map(|w| w.text.as_str()).collect();
+            // Words before the verb that all tools share name the server.
+            let shared = |w: &&crate::text::name::NameWord<'_>| {
+                w.span.start < act.span.start && self.at.context.namespace.contains(w.text.as_str())
+            };
+            let words = self.at.parsed.words.iter().filter(inside).filter(|w| !shared(w));
+            let words: Vec<&str> = words.map(|w| w.text.as_str()).collect();
             out.object = said::spelled(&words, tool.description.as_deref().unwrap_or_default());
             out.named = true;
             return out;
@@ -653,7 +672,9 @@ impl<'r, 'p> Decision<'r, 'p> {
             let form = lexicon.form(&word.to_lowercase());
             let verb = form.filter(|(_, form)| *form == Form::Base || *form == Form::Third);
             let next = after[word.len()..].trim_start();
-            let Some((verb, _)) = verb.filter(|_| after.len() < rest.trim_start().len() && !next.is_empty()) else { break };
+            let Some((verb, _)) = verb.filter(|_| after.len() < rest.trim_start().len() && !next.is_empty()) else {
+                break;
+            };
             // `search and filter options`: a noun that is no verb here.
             if lexicon.verb(verb).noun == Noun::Mostly {
                 break;
@@ -663,9 +684,16 @@ impl<'r, 'p> Decision<'r, 'p> {
             }
             rest = &after[word.len()..];
         }
+        // An aside behind the verb: `Insert (upload) the file`.
+        if let Some((_, after)) = rest.trim_start().strip_prefix('(').and_then(|aside| aside.split_once(')'))
+            && rest.len() - after.len() < 40
+        {
+            rest = after;
+        }
         // A verb inside an identifier: `change_message_visibility`.
         let inside = rest.starts_with(|c: char| c == '_' || c.is_alphanumeric());
-        if inside || rest.starts_with(['.', ':', ';', '(', '\n']) || rest.trim_start().starts_with(['(', '-', '—', '|']) {
+        if inside || rest.starts_with(['.', ':', ';', '(', '\n']) || rest.trim_start().starts_with(['(', '-', '—', '|'])
+        {
             return out;
         }
         out.object = said::phrase(lexicon, rest.trim_start());
@@ -700,7 +728,7 @@ impl Decision<'_, '_> {
             object: words,
             head: own.or(about).map(|a| a.object.head().to_owned()).unwrap_or_default(),
             said: Said { verb: verb.lemma.clone(), object: said, named: true, ..Said::default() },
-            opposite: lexicon.opposite(act.verb).unwrap_or_default().to_owned(),
+            opposite: self.opposite("", act.verb),
         })
     }
 }

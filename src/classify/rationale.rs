@@ -142,10 +142,11 @@ impl Words<'_> {
         let by_name = if silent { "By its name, it" } else { "It" };
         let object = self.object();
         if object.is_empty() {
-            let name = quoted(&shortened(&self.tool.name, 60));
+            let text = self.tool.description.as_deref().unwrap_or_default();
+            let text = shortened(text, 80);
             return match silent {
-                true => format!("It {verb}, as far as the name {name} tells."),
-                false => format!("It {verb}; on what, {name} and its description do not say."),
+                true => format!("It {verb}, as far as the name {} tells.", quoted(&shortened(&self.tool.name, 60))),
+                false => format!("It {verb}, by its description: {}.", quoted(text.trim_end_matches('.'))),
             };
         }
         format!("{by_name} {verb} {object}.")
@@ -159,6 +160,12 @@ impl Words<'_> {
             return Spoken { verb: &act.verb, also: "", object: without_tail(&act.object), foreign: false };
         }
         Spoken { verb: &said.verb, also: &said.also, object: &said.object, foreign: said.foreign }
+    }
+
+    /// The family of the verb that is said.
+    fn family(&self) -> &str {
+        let act = &self.verdict.act;
+        if act.said.family.is_empty() { &act.family } else { &act.said.family }
     }
 
     /// The object with an article where English wants one.
@@ -184,7 +191,30 @@ impl Words<'_> {
     /// or changed is something else.
     fn is_indirect(&self) -> bool {
         let first = self.said().object.split(' ').next().unwrap_or_default();
-        matches!(first, "about" | "across" | "against" | "at" | "by" | "for" | "from" | "in" | "into" | "on" | "onto" | "to" | "with" | "within")
+        matches!(
+            first,
+            "about"
+                | "across"
+                | "against"
+                | "at"
+                | "by"
+                | "for"
+                | "from"
+                | "in"
+                | "into"
+                | "on"
+                | "onto"
+                | "to"
+                | "with"
+                | "within"
+                | "as"
+                | "like"
+                | "if"
+                | "whether"
+                | "that"
+                | "how"
+                | "what"
+        )
     }
 
     /// `the note`; `it` where no noun is named.
@@ -371,7 +401,7 @@ impl Words<'_> {
     /// Why nothing is more or less severe than usual.
     fn usual(&self) -> String {
         let noun = self.noun();
-        let family = self.verdict.act.family.as_str();
+        let family = self.family();
         match self.verdict.category() {
             Category::Read => self.usual_read(noun, family),
             Category::Write => {
@@ -442,7 +472,10 @@ impl Words<'_> {
                 format!("{} {} shown and not changed, whoever wrote {}", noun.indefinite(), noun.be(), noun.them())
             }
             Some(noun) if family == "inspect" => {
-                format!("nothing in the definition says that what it finds out about {} is confidential", noun.definite())
+                format!(
+                    "nothing in the definition says that what it finds out about {} is confidential",
+                    noun.definite()
+                )
             }
             Some(noun) if family == "search" => {
                 format!("nothing in the definition says that {} {} private", noun.indefinite(), noun.be())
@@ -490,12 +523,14 @@ impl Words<'_> {
             };
         }
         let act = &self.verdict.act;
-        let family = act.family.as_str();
+        let family = self.family();
         let the = self.the();
         let opposite = match self.noun().filter(|_| !self.is_indirect()) {
             _ if act.opposite.is_empty() => String::new(),
             Some(noun) => act.opposite.replace('~', &noun.definite()),
-            None => act.opposite.replace(" of ~", "").replace('~', if family == "create" { "what it made" } else { "it" }),
+            None => {
+                act.opposite.replace(" of ~", "").replace('~', if family == "create" { "what it made" } else { "it" })
+            }
         };
         let sets_off = match &the {
             it if it == "it" => "What it sets off may need a call of its own to be undone.".to_owned(),
@@ -503,10 +538,30 @@ impl Words<'_> {
         };
         match (self.verdict.category(), reversibility) {
             (Category::Read, _) => String::new(),
-            (Category::Write, Reversibility::Reversible) if family == "execute" || family == "perform" && act.opposite.is_empty() => {
+            (Category::Write, Reversibility::Reversible)
+                if family == "execute" || family == "perform" && act.opposite.is_empty() =>
+            {
                 sets_off
             }
-            (Category::Write, Reversibility::Reversible) if matches!(act.verb.as_str(), "click" | "press" | "tap" | "type" | "hover" | "swipe" | "submit" | "build" | "trigger" | "restart" | "reboot" | "launch" | "fire" | "input") => {
+            (Category::Write, Reversibility::Reversible)
+                if matches!(
+                    act.verb.as_str(),
+                    "click"
+                        | "press"
+                        | "tap"
+                        | "type"
+                        | "hover"
+                        | "swipe"
+                        | "submit"
+                        | "build"
+                        | "trigger"
+                        | "restart"
+                        | "reboot"
+                        | "launch"
+                        | "fire"
+                        | "input"
+                ) =>
+            {
                 sets_off
             }
             (Category::Write, Reversibility::Reversible) if family == "send" => match the.as_str() {
@@ -550,11 +605,16 @@ impl Words<'_> {
                 ("execute" | "perform", "it") => "What it sets off may not be undone by any other call.".to_owned(),
                 ("execute" | "perform", the) => format!("What {the} may do, no other call is sure to undo."),
                 ("end", "it") => "What has been ended has to be started anew.".to_owned(),
-                ("end", the) => format!("To have {the} again, it has to be started or planned anew."),
+                ("end", the) => {
+                    let have = if self.noun().is_some_and(|noun| noun.plural) { "have" } else { "has" };
+                    format!("{} {have} to be started or planned anew.", capitalised(the))
+                }
                 ("revoke", "it") => "A new one has to be made; the old one does not come back.".to_owned(),
                 ("revoke", the) => format!("What {the} opened or allowed has to be granted anew."),
                 ("change" | "create", "it") => "The old content does not come back by the same call.".to_owned(),
-                ("change" | "create" | "export", the) => format!("The old state of {the} comes back only from a copy made before."),
+                ("change" | "create" | "export", the) => {
+                    format!("The old state of {the} comes back only from a copy made before.")
+                }
                 (_, "it") => "What is gone cannot be brought back by the same call.".to_owned(),
                 (_, the) => format!("Nothing but a copy made before brings {the} back."),
             },

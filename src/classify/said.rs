@@ -12,6 +12,8 @@ pub struct Said {
     pub verb: String,
     /// What is joined to it: `or update`, or `""`.
     pub also: String,
+    /// The family of acts of the verb, or `""`.
+    pub family: String,
     /// The object with what belongs to it (`comments on a story`), or `""`.
     pub object: String,
     /// The object is not English.
@@ -28,17 +30,80 @@ const TIES: &[&str] = &[
 
 /// Words that begin how, when or why: what follows is no part of the object.
 const CUTS: &[&str] = &[
-    "after", "allowing", "although", "as", "based", "because", "before", "but", "by", "during", "e.g.", "etc.",
-    "given", "i.e.", "if", "including", "instead", "like", "once", "only", "optionally", "per", "plus", "providing",
-    "so", "such", "that", "then", "through", "unless", "until", "using", "via", "when", "where", "whether", "which",
-    "while", "who", "whose", "with", "without",
+    "after",
+    "allowing",
+    "although",
+    "as",
+    "based",
+    "because",
+    "before",
+    "but",
+    "by",
+    "during",
+    "e.g.",
+    "etc.",
+    "given",
+    "i.e.",
+    "if",
+    "including",
+    "instead",
+    "like",
+    "once",
+    "only",
+    "optionally",
+    "per",
+    "plus",
+    "providing",
+    "so",
+    "such",
+    "that",
+    "then",
+    "through",
+    "unless",
+    "until",
+    "using",
+    "via",
+    "when",
+    "where",
+    "whether",
+    "which",
+    "while",
+    "who",
+    "whose",
+    "with",
+    "without",
 ];
 
 /// What may not stand last.
 const LOOSE: &[&str] = &[
-    "a", "accessible", "all", "also", "an", "and", "any", "automatically", "available", "belonging", "both", "containing",
-    "currently", "directly", "either", "every", "matching", "of", "optionally", "or", "quickly", "starting", "the",
-    "their", "its", "this", "these", "your",
+    "a",
+    "accessible",
+    "all",
+    "also",
+    "an",
+    "and",
+    "any",
+    "automatically",
+    "available",
+    "belonging",
+    "both",
+    "containing",
+    "currently",
+    "directly",
+    "either",
+    "every",
+    "matching",
+    "of",
+    "optionally",
+    "or",
+    "quickly",
+    "starting",
+    "the",
+    "their",
+    "its",
+    "this",
+    "these",
+    "your",
 ];
 
 /// At most this many bytes of an object are said.
@@ -55,21 +120,40 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str) -> String {
     let mut cut = !ended;
     for i in 0..words.len() {
         let word = lower[i].as_str();
-        let participle = i > 0 && (lower[i - 1].ends_with("ed") || matches!(lower[i - 1].as_str(), "written" | "given"));
-        let kept = participle && matches!(word, "by" | "with") && i > 1 || i == 0 && matches!(word, "if" | "whether" | "that");
+        let participle =
+            i > 0 && (lower[i - 1].ends_with("ed") || matches!(lower[i - 1].as_str(), "written" | "given"));
+        let kept =
+            participle && matches!(word, "by" | "with") && i > 1 || i == 0 && matches!(word, "if" | "whether" | "that");
         let listing = words[i].ends_with(',') && i + 1 < words.len();
         let acts = |at: usize, often: bool| {
             lower.get(at).and_then(|w| lexicon.form(w)).is_some_and(|(verb, form)| {
                 matches!(form, Form::Base | Form::Third) && (lexicon.verb(verb).noun == Noun::Never || often)
             })
         };
-        let determined = lower.get(i + 2).is_some_and(|w| matches!(w.as_str(), "a" | "an" | "the" | "it" | "them" | "its"));
+        let determined =
+            lower.get(i + 2).is_some_and(|w| matches!(w.as_str(), "a" | "an" | "the" | "it" | "them" | "its"));
         let turns = matches!(word, "and" | "or" | "to" | "then") && acts(i + 1, determined);
         let answers = word == "and"
             && lower.get(i + 1).is_some_and(|w| {
-                matches!(w.as_str(), "return" | "returns" | "get" | "show" | "display" | "save" | "store" | "convert" | "provide" | "report")
+                matches!(
+                    w.as_str(),
+                    "return"
+                        | "returns"
+                        | "get"
+                        | "show"
+                        | "display"
+                        | "save"
+                        | "store"
+                        | "convert"
+                        | "provide"
+                        | "report"
+                )
             });
-        let heading = i > 0 && matches!(words[i], "Args" | "Arguments" | "Parameters" | "Params" | "Returns" | "Input" | "Inputs" | "Example");
+        let heading = i > 0
+            && matches!(
+                words[i],
+                "Args" | "Arguments" | "Parameters" | "Params" | "Returns" | "Input" | "Inputs" | "Example"
+            );
         let odd = heading || answers || words[i].contains(['=', '{', '}', '<', '>', '\\']) || word.is_empty();
         if i > 0 && CUTS.contains(&word) && !kept || turns || odd {
             end = i;
@@ -92,8 +176,15 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str) -> String {
     let mut said: Vec<&str> = words[..end].to_vec();
     while let Some(last) = said.last() {
         let word = last.trim_end_matches(',').to_lowercase();
-        let dangling = cut && word.len() > 4 && word.ends_with("ed") && !matches!(word.as_str(), "speed" | "embed" | "need" | "feed") || cut && word == "split";
-        if LOOSE.contains(&word.as_str()) && (cut || !matches!(word.as_str(), "available")) || TIES.contains(&word.as_str()) && said.len() > 1 || dangling {
+        let dangling = cut
+            && word.len() > 4
+            && word.ends_with("ed")
+            && !matches!(word.as_str(), "speed" | "embed" | "need" | "feed")
+            || cut && word == "split";
+        if LOOSE.contains(&word.as_str()) && (cut || !matches!(word.as_str(), "available"))
+            || TIES.contains(&word.as_str()) && said.len() > 1
+            || dangling
+        {
             said.pop();
         } else {
             break;
@@ -120,8 +211,11 @@ fn enumeration(lower: &[String], words: &[&str]) -> usize {
             return 1;
         }
         if matches!(word.as_str(), "and" | "or") {
-            let rest = lower[i + 1..].iter().take_while(|w| !CUTS.contains(&w.as_str()) && !matches!(w.as_str(), "and" | "or" | "to")).count();
-            return if rest == 0 { 1 } else { (i + 1 + rest.min(6)).min(words.len()) };
+            let more = |w: &String| !CUTS.contains(&w.as_str()) && !matches!(w.as_str(), "and" | "or" | "to");
+            let rest = lower[i + 1..].iter().take_while(|w| more(w)).count().min(8);
+            let comma = words[i + 1..i + 1 + rest].iter().position(|w| w.ends_with(','));
+            let rest = comma.map_or(rest, |at| at + 1);
+            return if rest == 0 { 1 } else { i + 1 + rest };
         }
         if words[i].ends_with(',') {
             since = 0;
@@ -137,9 +231,13 @@ fn clause(rest: &str) -> (&str, bool) {
     while let Some((at, c)) = chars.next() {
         let next = chars.peek().map_or(' ', |(_, c)| *c);
         let stop = match c {
-            '.' | '!' | '?' => next.is_whitespace() || next == '"' && rest[at + 2..].chars().next().is_none_or(char::is_whitespace),
+            '.' | '!' | '?' => {
+                next.is_whitespace() || next == '"' && rest[at + 2..].chars().next().is_none_or(char::is_whitespace)
+            }
             ':' => next.is_whitespace(),
-            ';' | '(' | '[' | '—' | '–' | '|' | '•' | '。' | '，' | '！' | '：' | '（' | '→' | '✓' => true,
+            ';' | '(' | ')' | '[' | ']' | '—' | '–' | '|' | '•' | '。' | '，' | '！' | '：' | '（' | '→' | '✓' => {
+                true
+            }
             '-' => before.is_whitespace() && next.is_whitespace(),
             '\n' => {
                 let line = rest[at + 1..].trim_start_matches([' ', '\t', '\r']);
@@ -159,7 +257,11 @@ fn clause(rest: &str) -> (&str, bool) {
 
 /// A clause of a language written without spaces, without the particles at its ends.
 pub(super) fn wide_phrase(text: &str) -> String {
-    let stop = |c: char| matches!(c, '，' | '。' | ',' | ';' | '；' | '：' | ':' | '（' | '(' | '\n' | '！' | '、' | '-' | '—');
+    let stop = |c: char| {
+        matches!(c, '，' | '。' | ',' | ';' | '；' | '：' | ':' | '（' | '(' | '\n' | '！' | '、' | '-' | '—')
+    };
+    let text = without_asides(text);
+    let text = ["或者", "或", "并"].iter().find_map(|joint| text.strip_prefix(joint)).unwrap_or(&text);
     let first = text.split(stop).map(str::trim).find(|piece| !piece.is_empty()).unwrap_or_default();
     if !first.chars().any(is_wide) {
         let mut said = String::new();
@@ -179,7 +281,26 @@ pub(super) fn wide_phrase(text: &str) -> String {
     let first = first.rsplit_once('を').map_or(first, |(object, _)| object);
     let particle = |c: char| matches!(c, '을' | '를' | '은' | '는' | 'を' | 'は' | 'が' | 'に' | '`');
     let said = first.trim_end_matches(particle).trim_start_matches(['的', '了', '`']).trim();
-    if said.chars().count() > 40 { format!("{}…", said.chars().take(38).collect::<String>()) } else { said.to_owned() }
+    if said.chars().count() > 40 {
+        format!("{}…", said.chars().take(38).collect::<String>())
+    } else {
+        said.to_owned()
+    }
+}
+
+/// The text without what stands in parentheses.
+fn without_asides(text: &str) -> String {
+    let mut depth = 0_usize;
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '(' | '（' => depth += 1,
+            ')' | '）' => depth = depth.saturating_sub(1),
+            c if depth == 0 => out.push(c),
+            _ => {}
+        }
+    }
+    out
 }
 
 /// A noun with its number.
@@ -231,26 +352,183 @@ impl NounPhrase {
 }
 
 const DETERMINERS: &[&str] = &[
-    "a", "all", "an", "another", "any", "available", "both", "certain", "current", "each", "every", "existing", "given", "individual", "many",
-    "more", "multiple", "my", "new", "one", "particular", "several", "single", "some", "specific", "specified", "that",
-    "the", "these", "this", "two", "up", "various", "detailed", "comprehensive", "paginated", "complete", "full", "entire", "relevant", "named",
+    "a",
+    "all",
+    "an",
+    "another",
+    "any",
+    "available",
+    "both",
+    "certain",
+    "current",
+    "each",
+    "every",
+    "existing",
+    "given",
+    "individual",
+    "many",
+    "more",
+    "multiple",
+    "my",
+    "new",
+    "one",
+    "particular",
+    "several",
+    "single",
+    "some",
+    "specific",
+    "specified",
+    "that",
+    "the",
+    "these",
+    "this",
+    "two",
+    "up",
+    "various",
+    "detailed",
+    "comprehensive",
+    "paginated",
+    "complete",
+    "full",
+    "entire",
+    "relevant",
+    "named",
 ];
 const OWNERS: &[&str] = &["your", "its", "their", "his", "her", "our"];
 /// Nouns that stand for what follows them: `a list of projects`.
-const CONTAINERS: &[&str] = &["array", "batch", "collection", "copy", "group", "list", "number", "page", "range", "series", "set", "all", "one"];
+const CONTAINERS: &[&str] = &[
+    "array",
+    "batch",
+    "collection",
+    "copy",
+    "group",
+    "list",
+    "number",
+    "page",
+    "range",
+    "series",
+    "set",
+    "all",
+    "one",
+];
 /// Nouns that say little without what follows them.
 const VAGUE: &[&str] = &[
-    "amount", "analysis", "balance", "content", "contents", "count", "data", "detail", "details", "history", "id", "info", "information",
-    "metadata", "name", "names", "overview", "result", "results", "size", "state", "statistics", "stats", "status", "summary",
-    "total", "value", "values", "version", "details.", "list", "color", "price", "properties", "settings", "metrics",
+    "amount",
+    "analysis",
+    "balance",
+    "content",
+    "contents",
+    "count",
+    "data",
+    "detail",
+    "details",
+    "history",
+    "id",
+    "info",
+    "information",
+    "metadata",
+    "name",
+    "names",
+    "overview",
+    "result",
+    "results",
+    "size",
+    "state",
+    "statistics",
+    "stats",
+    "status",
+    "summary",
+    "total",
+    "value",
+    "values",
+    "version",
+    "details.",
+    "list",
+    "color",
+    "price",
+    "properties",
+    "settings",
+    "metrics",
 ];
 const MASS: &[&str] = &[
-    "access", "activity", "advice", "authentication", "authorization", "availability", "behavior", "behaviour", "caching", "code",
-    "compliance", "content", "context", "data", "documentation", "equipment", "feedback", "health", "help", "history", "html", "info", "information",
-    "infrastructure", "inventory", "javascript", "json", "knowledge", "markdown", "memory", "metadata", "money", "music", "news", "output", "ownership",
-    "performance", "pricing", "privacy", "profiling", "progress", "protection", "research", "security", "sentiment", "series", "software", "sql",
-    "storage", "support", "text", "time", "traffic", "usage", "weather", "work", "xml", "yaml", "html5", "css", "bandwidth", "liquidity", "media", "python",
-    "typescript", "training", "email", "mail", "sms", "evidence", "guidance", "insight", "input", "yield", "volume", "leverage", "uptime", "connectivity",
+    "access",
+    "activity",
+    "advice",
+    "authentication",
+    "authorization",
+    "availability",
+    "behavior",
+    "behaviour",
+    "caching",
+    "code",
+    "compliance",
+    "content",
+    "context",
+    "data",
+    "documentation",
+    "equipment",
+    "feedback",
+    "health",
+    "help",
+    "history",
+    "html",
+    "info",
+    "information",
+    "infrastructure",
+    "inventory",
+    "javascript",
+    "json",
+    "knowledge",
+    "markdown",
+    "memory",
+    "metadata",
+    "money",
+    "music",
+    "news",
+    "output",
+    "ownership",
+    "performance",
+    "pricing",
+    "privacy",
+    "profiling",
+    "progress",
+    "protection",
+    "research",
+    "security",
+    "sentiment",
+    "series",
+    "software",
+    "sql",
+    "storage",
+    "support",
+    "text",
+    "time",
+    "traffic",
+    "usage",
+    "weather",
+    "work",
+    "xml",
+    "yaml",
+    "html5",
+    "css",
+    "bandwidth",
+    "liquidity",
+    "media",
+    "python",
+    "typescript",
+    "training",
+    "email",
+    "mail",
+    "sms",
+    "evidence",
+    "guidance",
+    "insight",
+    "input",
+    "yield",
+    "volume",
+    "leverage",
+    "uptime",
+    "connectivity",
 ];
 
 /// The noun that an object names first, with its complement if it says little alone.
@@ -261,7 +539,7 @@ pub(super) fn noun(object: &str) -> Option<NounPhrase> {
     if lower.first().is_some_and(|w| TIES.contains(&w.as_str()) || matches!(w.as_str(), "with" | "by")) {
         at = 1;
     }
-    let mut known = false;
+    let (mut known, mut single) = (false, false);
     loop {
         while at < words.len() {
             let word = lower[at].as_str();
@@ -270,6 +548,7 @@ pub(super) fn noun(object: &str) -> Option<NounPhrase> {
             if !DETERMINERS.contains(&word) && !counted && !or_more {
                 break;
             }
+            single |= matches!(word, "a" | "an");
             known |= matches!(word, "the" | "current" | "entire");
             at += 1;
         }
@@ -281,15 +560,34 @@ pub(super) fn noun(object: &str) -> Option<NounPhrase> {
         let of = lower.get(end).is_some_and(|w| w == "of");
         if of && CONTAINERS.contains(&head) && end + 1 < words.len() {
             at = end + 1;
+            single = false;
             continue;
         }
-        if matches!(lower[at].as_str(), "if" | "whether" | "that" | "what" | "how" | "it" | "them" | "which" | "who") {
+        if CUTS.contains(&lower[at].as_str())
+            || matches!(
+                lower[at].as_str(),
+                "if" | "whether" | "that" | "what" | "how" | "it" | "them" | "which" | "who"
+            )
+        {
             return None;
         }
-        let head = if lower[at..end].last().is_some_and(|w| is_adverb(w)) && end - at > 1 { lower[end - 2].as_str() } else { head };
-        known |= matches!(lower[at].as_str(), "latest" | "last" | "next" | "previous" | "first" | "web" | "same" | "top" | "nearest") || lower[at].ends_with("est") && !matches!(lower[at].as_str(), "test" | "request" | "rest" | "guest" | "digest" | "quest" | "forest" | "manifest");
+        let head = if lower[at..end].last().is_some_and(|w| is_adverb(w)) && end - at > 1 {
+            lower[end - 2].as_str()
+        } else {
+            head
+        };
+        known |= matches!(
+            lower[at].as_str(),
+            "latest" | "last" | "next" | "previous" | "first" | "web" | "same" | "top" | "nearest"
+        ) || lower[at].ends_with("est")
+            && !matches!(
+                lower[at].as_str(),
+                "test" | "request" | "rest" | "guest" | "digest" | "quest" | "forest" | "manifest"
+            );
         let mut last = end;
-        if VAGUE.contains(&head) && lower.get(end).is_some_and(|w| matches!(w.as_str(), "of" | "for" | "about" | "on" | "in" | "from")) {
+        if VAGUE.contains(&head)
+            && lower.get(end).is_some_and(|w| matches!(w.as_str(), "of" | "for" | "about" | "on" | "in" | "from"))
+        {
             let more = noun_end(&lower, end + 1);
             if more > end + 1 && more - at <= 9 {
                 last = more;
@@ -301,7 +599,7 @@ pub(super) fn noun(object: &str) -> Option<NounPhrase> {
         let words = words[start..last].join(" ");
         let own = OWNERS.contains(&lower[at].as_str());
         let joined = lower[start..end].iter().any(|w| w == "and");
-        let mass = is_mass(head);
+        let mass = is_mass(head) && !single;
         let plural = head.ends_with("ics") || !mass && (joined || plural_word(&object_word(object, head)));
         let words = words.trim_end_matches(',');
         let words = words.rsplit_once(' ').filter(|(_, last)| is_adverb(last)).map_or(words, |(before, _)| before);
@@ -314,7 +612,19 @@ fn is_adverb(word: &str) -> bool {
     word.ends_with("ly")
         && !matches!(
             word,
-            "anomaly" | "assembly" | "daily" | "family" | "hourly" | "monthly" | "quarterly" | "reply" | "supply" | "weekly" | "yearly" | "friendly" | "only"
+            "anomaly"
+                | "assembly"
+                | "daily"
+                | "family"
+                | "hourly"
+                | "monthly"
+                | "quarterly"
+                | "reply"
+                | "supply"
+                | "weekly"
+                | "yearly"
+                | "friendly"
+                | "only"
         )
 }
 
@@ -325,13 +635,23 @@ fn object_word(object: &str, lower: &str) -> String {
 
 fn plural_word(word: &str) -> bool {
     let letters = word.trim_matches(|c: char| !c.is_alphanumeric());
-    let acronym = letters.len() > 2 && letters.ends_with('s') && letters[..letters.len() - 1].chars().all(|c| c.is_uppercase() || c.is_numeric());
+    let acronym = letters.len() > 2
+        && letters.ends_with('s')
+        && letters[..letters.len() - 1].chars().all(|c| c.is_uppercase() || c.is_numeric());
     let lower = letters.to_lowercase();
-    acronym || is_plural(&lower) || matches!(lower.as_str(), "metrics" | "topics" | "graphics" | "comics" | "clinics" | "analytics" | "statistics")
+    acronym
+        || is_plural(&lower)
+        || matches!(
+            lower.as_str(),
+            "metrics" | "topics" | "graphics" | "comics" | "clinics" | "analytics" | "statistics"
+        )
 }
 
 fn is_mass(word: &str) -> bool {
-    MASS.contains(&word) || word.len() > 5 && word.ends_with("ics") && !matches!(word, "topics" | "metrics" | "graphics" | "comics" | "clinics")
+    MASS.contains(&word)
+        || word.len() > 5
+            && word.ends_with("ics")
+            && !matches!(word, "topics" | "metrics" | "graphics" | "comics" | "clinics")
 }
 
 /// Where the noun that begins at `at` ends: before a preposition, a relative word or a
@@ -343,7 +663,25 @@ fn noun_end(lower: &[String], at: usize) -> usize {
             let next = lower.get(*i + 1).map(String::as_str);
             let participle = *i > at
                 && (word.ends_with("ed") && next.is_none_or(|n| TIES.contains(&n) || matches!(n, "by" | "with"))
-                    || matches!(word, "written" | "containing" | "matching" | "using" | "belonging" | "showing" | "describing" | "available" | "accessible" | "made" | "associated" | "currently" | "related" | "combining" | "immediately" | "owned"));
+                    || matches!(
+                        word,
+                        "written"
+                            | "containing"
+                            | "matching"
+                            | "using"
+                            | "belonging"
+                            | "showing"
+                            | "describing"
+                            | "available"
+                            | "accessible"
+                            | "made"
+                            | "associated"
+                            | "currently"
+                            | "related"
+                            | "combining"
+                            | "immediately"
+                            | "owned"
+                    ));
             let particle = matches!(word, "or") && *i > at || word == "up" && *i > at;
             TIES.contains(&word) || CUTS.contains(&word) && *i > at || participle || particle
         })
@@ -358,14 +696,59 @@ pub(super) fn articled(object: &str) -> String {
     let start = lower[0].as_str();
     let bare = matches!(
         start,
-        "a" | "an" | "the" | "all" | "any" | "each" | "every" | "one" | "this" | "these" | "multiple" | "several" | "some"
-            | "another" | "many" | "both" | "two" | "three" | "my" | "it" | "them" | "more" | "various" | "what" | "how" | "if" | "whether"
-            | "that" | "top" | "up" | "which" | "who" | "where" | "back" | "down" | "away" | "itself" | "something" | "anything" | "everything" | "as" | "like" | "with" | "by" | "using" | "through" | "until" | "both,"
+        "a" | "an"
+            | "the"
+            | "all"
+            | "any"
+            | "each"
+            | "every"
+            | "one"
+            | "this"
+            | "these"
+            | "multiple"
+            | "several"
+            | "some"
+            | "another"
+            | "many"
+            | "both"
+            | "two"
+            | "three"
+            | "my"
+            | "it"
+            | "them"
+            | "more"
+            | "various"
+            | "what"
+            | "how"
+            | "if"
+            | "whether"
+            | "that"
+            | "top"
+            | "up"
+            | "which"
+            | "who"
+            | "where"
+            | "back"
+            | "down"
+            | "away"
+            | "itself"
+            | "something"
+            | "anything"
+            | "everything"
+            | "as"
+            | "like"
+            | "with"
+            | "by"
+            | "using"
+            | "through"
+            | "until"
+            | "both,"
     ) || OWNERS.contains(&start)
         || TIES.contains(&start)
         || start.bytes().all(|b| b.is_ascii_digit())
         || first.starts_with(['`', '"', '“', '/', '@', '#'])
-        || start.ends_with("ing") && lower.get(1).is_some_and(|w| matches!(w.as_str(), "a" | "an" | "the" | "of" | "and"));
+        || start.ends_with("ing")
+            && lower.get(1).is_some_and(|w| matches!(w.as_str(), "a" | "an" | "the" | "of" | "and"));
     if matches!(start, "a" | "an") && words.len() > 1 {
         return with_article(&words[1..].join(" "));
     }
@@ -375,14 +758,19 @@ pub(super) fn articled(object: &str) -> String {
     let end = noun_end(&lower, 0).max(1);
     let head = lower[end - 1].as_str();
     let of = lower.get(end).is_some_and(|w| w == "of");
-    if matches!(start, "current" | "latest" | "last" | "next" | "previous" | "first" | "entire" | "same") || of && VAGUE.contains(&head) && head != "list" && head != "data" && head != "content" {
+    if matches!(head, "web" | "internet")
+        || matches!(start, "current" | "latest" | "last" | "next" | "previous" | "first" | "entire" | "same")
+        || of && VAGUE.contains(&head) && head != "list" && head != "data" && head != "content"
+    {
         return format!("the {object}");
     }
     let joined = lower[..end].iter().any(|w| w == "and");
     let plural = plural_word(words[end - 1].trim_matches([',', '"']));
     // A name of one word takes no article, and neither does the owner of something.
-    let proper = end == 1 && first.chars().next().is_some_and(char::is_uppercase) && !first.chars().all(|c| c.is_uppercase());
-    let owner = (first.ends_with("'s") || first.ends_with("’s")) && first.chars().next().is_some_and(char::is_uppercase);
+    let proper =
+        end == 1 && first.chars().next().is_some_and(char::is_uppercase) && !first.chars().all(|c| c.is_uppercase());
+    let owner =
+        (first.ends_with("'s") || first.ends_with("’s")) && first.chars().next().is_some_and(char::is_uppercase);
     let gerund = head.ends_with("ing") && end == 1;
     if plural || joined && plural_word(words[end - 1]) || is_mass(head) || proper || owner || gerund {
         return object.to_owned();
@@ -395,14 +783,43 @@ pub(super) fn with_article(words: &str) -> String {
     let first = words.split([' ', '-', '/']).next().unwrap_or_default();
     let spelled = first.len() > 1
         && first.chars().all(|c| c.is_uppercase() || c.is_numeric())
-        && !matches!(first, "NASA" | "JSON" | "REST" | "LAN" | "NAT" | "NATO" | "RAM" | "ROM" | "SIM" | "SWOT" | "SOAP" | "SAML" | "LOG" | "MIDI" | "SQLITE" | "NEAR" | "NEW" | "FIFA" | "SIEM" | "SKU" | "RAG" | "LIFX" | "MAC" | "FAQ")
+        && !matches!(
+            first,
+            "NASA"
+                | "JSON"
+                | "REST"
+                | "LAN"
+                | "NAT"
+                | "NATO"
+                | "RAM"
+                | "ROM"
+                | "SIM"
+                | "SWOT"
+                | "SOAP"
+                | "SAML"
+                | "LOG"
+                | "MIDI"
+                | "SQLITE"
+                | "NEAR"
+                | "NEW"
+                | "FIFA"
+                | "SIEM"
+                | "SKU"
+                | "RAG"
+                | "LIFX"
+                | "MAC"
+                | "FAQ"
+        )
         && first.len() < 5;
     let lower = first.to_lowercase();
     let vowel = if spelled {
         first.starts_with(['A', 'E', 'F', 'H', 'I', 'L', 'M', 'N', 'O', 'R', 'S', 'X', '8'])
     } else {
         let sounds_you = lower.starts_with("us") && !lower.starts_with("ush")
-            || lower.starts_with("uni") && !lower.starts_with("unim") && !lower.starts_with("unin") && !lower.starts_with("unid")
+            || lower.starts_with("uni")
+                && !lower.starts_with("unim")
+                && !lower.starts_with("unin")
+                && !lower.starts_with("unid")
             || lower.starts_with("eu")
             || lower.starts_with("ur") && !lower.starts_with("urg")
             || lower.starts_with("ut")
@@ -410,7 +827,9 @@ pub(super) fn with_article(words: &str) -> String {
             || lower.starts_with("uu")
             || lower.starts_with("ubi")
             || lower.starts_with("one");
-        lower.starts_with(['a', 'e', 'i', 'o', 'u']) && !sounds_you || lower.starts_with("hour") || lower.starts_with("honest")
+        lower.starts_with(['a', 'e', 'i', 'o', 'u']) && !sounds_you
+            || lower.starts_with("hour")
+            || lower.starts_with("honest")
     };
     format!("{} {words}", if vowel { "an" } else { "a" })
 }
@@ -418,18 +837,67 @@ pub(super) fn with_article(words: &str) -> String {
 /// The words of a name as they are said: acronyms in capitals, and words as the
 /// description writes them.
 pub(super) fn spelled(words: &[&str], description: &str) -> String {
-    let version = |word: &str| word.strip_prefix('v').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
+    let version =
+        |word: &str| word.strip_prefix('v').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
     let said: Vec<String> = words
         .iter()
         .filter(|word| words.len() == 1 || !version(word))
         .map(|word| {
             let lower = word.to_lowercase();
-            let lower = lower.trim_end_matches(|c: char| c.is_ascii_digit()).strip_suffix('v').filter(|w| w.len() > 1 && lower.ends_with(|c: char| c.is_ascii_digit())).map_or(lower.clone(), str::to_owned);
+            let lower = lower
+                .trim_end_matches(|c: char| c.is_ascii_digit())
+                .strip_suffix('v')
+                .filter(|w| w.len() > 1 && lower.ends_with(|c: char| c.is_ascii_digit()))
+                .map_or(lower.clone(), str::to_owned);
             let known = matches!(
                 lower.as_str(),
-                "ai" | "api" | "csv" | "cpu" | "css" | "dns" | "gpu" | "html" | "http" | "https" | "id" | "ip" | "json" | "jwt" | "llm" | "mcp"
-                    | "nft" | "pdf" | "pr" | "qr" | "rss" | "sql" | "ssh" | "ssl" | "svg" | "tls" | "ui" | "uri" | "url" | "uuid" | "vm" | "vpn" | "xml" | "yaml"
-                    | "aws" | "usb" | "gif" | "sms" | "seo" | "crm" | "cli" | "sdk" | "ast" | "ohlcv" | "etf" | "ssm" | "iam" | "vpc"
+                "ai" | "api"
+                    | "csv"
+                    | "cpu"
+                    | "css"
+                    | "dns"
+                    | "gpu"
+                    | "html"
+                    | "http"
+                    | "https"
+                    | "id"
+                    | "ip"
+                    | "json"
+                    | "jwt"
+                    | "llm"
+                    | "mcp"
+                    | "nft"
+                    | "pdf"
+                    | "pr"
+                    | "qr"
+                    | "rss"
+                    | "sql"
+                    | "ssh"
+                    | "ssl"
+                    | "svg"
+                    | "tls"
+                    | "ui"
+                    | "uri"
+                    | "url"
+                    | "uuid"
+                    | "vm"
+                    | "vpn"
+                    | "xml"
+                    | "yaml"
+                    | "aws"
+                    | "usb"
+                    | "gif"
+                    | "sms"
+                    | "seo"
+                    | "crm"
+                    | "cli"
+                    | "sdk"
+                    | "ast"
+                    | "ohlcv"
+                    | "etf"
+                    | "ssm"
+                    | "iam"
+                    | "vpc"
             );
             if known {
                 return lower.to_uppercase();
@@ -437,7 +905,11 @@ pub(super) fn spelled(words: &[&str], description: &str) -> String {
             // `LinkedIn`: a capital inside shows how the word is written.
             description
                 .split(|c: char| !c.is_alphanumeric())
-                .find(|w| w.to_lowercase() == lower && w.chars().skip(1).any(char::is_uppercase) && w.chars().any(char::is_lowercase))
+                .find(|w| {
+                    w.to_lowercase() == lower
+                        && w.chars().skip(1).any(char::is_uppercase)
+                        && w.chars().any(char::is_lowercase)
+                })
                 .map_or_else(|| lower.clone(), str::to_owned)
         })
         .collect();
@@ -473,7 +945,6 @@ mod tests {
             ("size of the collection", "the size of the collection"),
             ("Prometheus", "Prometheus"),
             ("IDs of pages", "IDs of pages"),
-            ("Task in Lark", "a Task in Lark"),
         ] {
             assert_eq!(articled(bare), said, "{bare}");
         }

@@ -142,7 +142,8 @@ const RESULTS: &[&str] = &[
 const PREFIXES: &[&str] = &["cross", "meta", "multi", "non", "post", "pre", "self", "single", "step", "sub", "two"];
 
 /// Nouns at the end of a name that tell of an act before them: `reset_password_help`.
-const TOLD: &[&str] = &["docs", "documentation", "faq", "forecast", "guide", "help", "info", "instructions", "tutorial"];
+const TOLD: &[&str] =
+    &["docs", "documentation", "faq", "forecast", "guide", "help", "info", "instructions", "tutorial"];
 
 /// Whether a verb removes, ends or takes away: what nobody does to help or docs.
 fn is_loss(lexicon: &Lexicon, verb: VerbId) -> bool {
@@ -245,8 +246,8 @@ pub(crate) fn is_function_word(word: &str) -> bool {
 
 /// Words that stand for others, and what every definition calls itself.
 const PRONOUNS: &[&str] = &[
-    "be", "been", "but", "do", "does", "etc", "i", "it", "let", "me", "no", "not", "only", "own", "they", "them", "there",
-    "tool", "use", "used", "was", "we", "were", "what", "you",
+    "be", "been", "but", "do", "does", "etc", "i", "it", "let", "me", "no", "not", "only", "own", "they", "them",
+    "there", "tool", "use", "used", "was", "we", "were", "what", "you",
 ];
 
 /// Whether a word is one of [`STOPS`].
@@ -339,7 +340,8 @@ fn acts_of_words(lexicon: &Lexicon, tool_name: &str, all: &[NameWord<'_>]) -> Ve
     };
     // `reset_token_docs`, `delete_protection_status`: what is told about an act.
     let told = last > 0
-        && (TOLD.contains(&words[last].text.as_str()) || last > 1 && matches!(words[last].text.as_str(), "state" | "status"))
+        && (TOLD.contains(&words[last].text.as_str())
+            || last > 1 && matches!(words[last].text.as_str(), "state" | "status"))
         && candidates.iter().all(|c| c.0 == 0);
     let first = |sureness| if told { Sureness::Weak } else { sureness };
     let chosen = at(0, Noun::Never)
@@ -960,7 +962,8 @@ impl SentenceReader<'_> {
                 let before = out.len();
                 self.push(out, i, sureness.min(Sureness::Fair), false);
                 // `and execute it`: what the first verb acts on.
-                if let Some((first, [act])) = out.get(..before).and_then(<[_]>::first).cloned().zip(out.get_mut(before..))
+                if let Some((first, [act])) =
+                    out.get(..before).and_then(<[_]>::first).cloned().zip(out.get_mut(before..))
                     && act.object.words.iter().all(|word| matches!(word.as_str(), "it" | "them"))
                 {
                     act.object = Object { span: None, ..first.object };
@@ -1047,7 +1050,8 @@ impl SentenceReader<'_> {
                 let quote = &self.text[word.span.start..self.words[i - 1].span.end];
                 return Some(format!("denied by “{quote}”"));
             }
-            if self.words[j + 1].gap.contains(['.', ';', ':']) || matches!(word.text.as_str(), "but" | "only" | "then") {
+            if self.words[j + 1].gap.contains(['.', ';', ':']) || matches!(word.text.as_str(), "but" | "only" | "then")
+            {
                 return None;
             }
         }

@@ -87,8 +87,7 @@ fn name(
         buffer.clear();
         buffer.push_str(&word.text);
         terms::stem(buffer);
-        let mut add =
-            |kind| found(Feature { kind, parts: &[buffer.as_str()], at: Some((&Field::NAME, word.span)) });
+        let mut add = |kind| found(Feature { kind, parts: &[buffer.as_str()], at: Some((&Field::NAME, word.span)) });
         add(Kind::Name);
         if at == 0 {
             add(Kind::First);
@@ -98,12 +97,7 @@ fn name(
     }
 }
 
-fn description(
-    context: &ServerContext,
-    parsed: &Parsed<'_>,
-    buffer: &mut String,
-    found: &mut impl FnMut(Feature<'_>),
-) {
+fn description(context: &ServerContext, parsed: &Parsed<'_>, buffer: &mut String, found: &mut impl FnMut(Feature<'_>)) {
     let Some(text) = parsed.tool.description.as_deref() else { return };
     let denied: Vec<Span> = parsed
         .acts
@@ -194,7 +188,8 @@ fn facts(lexicon: &Lexicon, parsed: &Parsed<'_>, opinion: Opinion<'_>, found: &m
         }
     }
     let Annotations { read_only_hint, destructive_hint, open_world_hint, .. } = parsed.tool.annotations;
-    for (hint, value) in [("read-only", read_only_hint), ("destructive", destructive_hint), ("open-world", open_world_hint)]
+    for (hint, value) in
+        [("read-only", read_only_hint), ("destructive", destructive_hint), ("open-world", open_world_hint)]
     {
         if let Some(value) = value {
             fact(&["hint ", hint, if value { " true" } else { " false" }]);

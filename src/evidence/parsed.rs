@@ -9,8 +9,8 @@ use crate::rulebook::rule::Place;
 use crate::span::{Field, Span};
 use crate::text::forms::{Form, singular};
 use crate::text::lower::{Lower, lower_same_length};
-use crate::text::{docstring, name};
 use crate::text::prose::{self, Section, Sentence};
+use crate::text::{docstring, name};
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
@@ -212,7 +212,8 @@ impl<'a> Parsed<'a> {
         let (head, next) = (words.first()?, words.get(1));
         let binds = |word: &prose::Word<'_>| matches!(word.text.as_str(), "of" | "for" | "in" | "about" | "by" | "on");
         // `Advance to …`, `Exercises a …`: a verb that the word lists do not know.
-        let ordered = next.is_some_and(|next| matches!(next.text.as_str(), "a" | "an" | "the" | "to" | "this" | "your"));
+        let ordered =
+            next.is_some_and(|next| matches!(next.text.as_str(), "a" | "an" | "the" | "to" | "this" | "your"));
         let verb = lexicon.form(&head.text).is_some_and(|(_, form)| form == Form::Base) && !next.is_some_and(binds);
         // `Stakes coins`, `Tops up a card`; `The line is struck out`.
         let third = lexicon.form(&head.text).is_some_and(|(id, form)| {
@@ -220,7 +221,8 @@ impl<'a> Parsed<'a> {
             let harmless = matches!(family, "retrieve" | "search" | "inspect" | "compute" | "generate");
             form == Form::Third && !harmless && !next.is_some_and(binds)
         });
-        let particle = next.is_some_and(|next| matches!(next.text.as_str(), "up" | "down" | "off" | "out" | "away" | "back"));
+        let particle =
+            next.is_some_and(|next| matches!(next.text.as_str(), "up" | "down" | "off" | "out" | "away" | "back"));
         let finite = words.windows(2).any(|pair| {
             let relative = ["that", "which", "who", "whether", "if", "what", "where"].contains(&pair[0].text.as_str());
             !relative && matches!(pair[1].text.as_str(), "is" | "are" | "will" | "gets" | "must" | "should")

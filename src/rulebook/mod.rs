@@ -8,8 +8,8 @@
 pub mod attack;
 mod expressions;
 pub mod files;
-pub mod hygiene;
 pub mod hint_rules;
+pub mod hygiene;
 pub mod legs;
 pub mod lexicon;
 mod lists;

@@ -145,7 +145,17 @@ pub struct Margins {
 
 impl Default for Margins {
     fn default() -> Margins {
-        Margins { sure: 250, doubtful: 80, turn: 50, milder: 40, against: 80, quiet: 300, risk: 50, add: -50, drop: -100 }
+        Margins {
+            sure: 250,
+            doubtful: 80,
+            turn: 50,
+            milder: 40,
+            against: 80,
+            quiet: 300,
+            risk: 50,
+            add: -50,
+            drop: -100,
+        }
     }
 }
 

@@ -16,7 +16,8 @@ pub struct Explained<'a> {
 }
 
 /// Words before a colon that explain something other than a parameter.
-const LABELS: &[&str] = &["default", "defaults", "eg", "example", "examples", "note", "optional", "required", "returns", "warning"];
+const LABELS: &[&str] =
+    &["default", "defaults", "eg", "example", "examples", "note", "optional", "required", "returns", "warning"];
 
 /// The parameters that a run of text under `Args:` explains, in order:
 /// `name: …`, `- name (str): …`, `:param name: …`, several on a line or one each.
@@ -63,10 +64,7 @@ pub fn explained(text: &str, within: Span) -> Vec<Explained<'_>> {
             Some(before) => (before.trim_end_matches(':'), true),
             None => (begun, false),
         };
-        let opens = marked
-            || begun.is_empty()
-            || begun.ends_with(['\n', '.', ')', ';'])
-            || !kind.is_empty();
+        let opens = marked || begun.is_empty() || begun.ends_with(['\n', '.', ')', ';']) || !kind.is_empty();
         if colon && opens && name.len() < 40 && !LABELS.contains(&name) {
             if let Some(before) = out.last_mut() {
                 before.about = trimmed(text, before.about.start, within.start + begun.len());
@@ -122,7 +120,10 @@ mod tests {
     #[test]
     fn prose_is_not_taken_for_parameters() {
         assert_eq!(all("The file to read, for example: a.txt"), []);
-        assert_eq!(all("- `sql`: any statement\n- note: nothing\n"), [three("sql", "", "any statement\n- note: nothing")]);
+        assert_eq!(
+            all("- `sql`: any statement\n- note: nothing\n"),
+            [three("sql", "", "any statement\n- note: nothing")]
+        );
         assert_eq!(all("é: x"), []);
     }
 }
