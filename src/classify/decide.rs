@@ -617,7 +617,14 @@ impl<'r, 'p> Decision<'r, 'p> {
                 }
             }
         } else {
-            let said = self.said_by(vote.act);
+            let mut said = self.said_by(vote.act);
+            // The name's verb is English and as the author wrote it.
+            let named = |v: &&Vote<'_, '_>| v.act.field == Field::NAME && v.act.first && believed(v.act);
+            let english = self.votes.iter().find(|v| named(v) && v.category() == vote.category());
+            if let Some(english) = english.filter(|_| said.foreign) {
+                let named = self.said_by(english.act);
+                (said.verb, said.family) = (named.verb, named.family);
+            }
             if !said.object.is_empty() {
                 return said;
             }

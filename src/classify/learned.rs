@@ -128,10 +128,14 @@ pub fn weighed(rulebook: &Rulebook, server: &Server, tool: &Tool, given: Categor
     let (to, from) = (head::category(given), head::category(other));
     let words = |sign: i32| {
         let mut all: Vec<(Field, Span, i32)> = Vec::new();
-        // Several features of one word are one word.
+        // Several features of one word, and the same word elsewhere, are one word.
+        let word = |field: &Field, span: Span| {
+            tool.text_at(field).map(|text| span.of(&text).to_lowercase()).unwrap_or_default()
+        };
         for (row, _, field, span) in &found.words {
             let weight = row[to] - row[from];
-            match all.iter_mut().find(|(have, at, _)| have == field && at == span) {
+            let same = |(have, at, _): &&mut (Field, Span, i32)| word(have, *at) == word(field, *span);
+            match all.iter_mut().find(same) {
                 Some(have) => have.2 += weight,
                 None => all.push((field.clone(), *span, weight)),
             }

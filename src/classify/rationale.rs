@@ -603,14 +603,20 @@ impl Words<'_> {
             },
             (Category::Destructive, Reversibility::Irreversible) => match (family, the.as_str()) {
                 ("execute" | "perform", "it") => "What it sets off may not be undone by any other call.".to_owned(),
-                ("execute" | "perform", the) => format!("What {the} may do, no other call is sure to undo."),
+                (family, the)
+                    if matches!(family, "execute" | "perform")
+                        || self.verdict.traits.contains(&Trait::ExecutesCode) =>
+                {
+                    format!("What {the} may do, no other call is sure to undo.")
+                }
+
                 ("end", "it") => "What has been ended has to be started anew.".to_owned(),
                 ("end", the) => {
                     let have = if self.noun().is_some_and(|noun| noun.plural) { "have" } else { "has" };
                     format!("{} {have} to be started or planned anew.", capitalised(the))
                 }
                 ("revoke", "it") => "A new one has to be made; the old one does not come back.".to_owned(),
-                ("revoke", the) => format!("What {the} opened or allowed has to be granted anew."),
+                ("revoke", the) => format!("{} cannot be given back by the same call.", capitalised(the)),
                 ("change" | "create", "it") => "The old content does not come back by the same call.".to_owned(),
                 ("change" | "create" | "export", the) => {
                     format!("The old state of {the} comes back only from a copy made before.")

@@ -43,6 +43,7 @@ const CUTS: &[&str] = &[
     "e.g.",
     "etc.",
     "given",
+    "how",
     "i.e.",
     "if",
     "including",
@@ -132,12 +133,14 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str) -> String {
         };
         let determined =
             lower.get(i + 2).is_some_and(|w| matches!(w.as_str(), "a" | "an" | "the" | "it" | "them" | "its"));
-        let turns = matches!(word, "and" | "or" | "to" | "then") && acts(i + 1, determined);
+        let adverb = lower.get(i + 1).is_some_and(|w| is_adverb(w)) && acts(i + 2, true);
+        let turns = matches!(word, "and" | "or" | "to" | "then") && (acts(i + 1, determined) || adverb);
         let answers = word == "and"
             && lower.get(i + 1).is_some_and(|w| {
                 matches!(
                     w.as_str(),
                     "return"
+                        | "start"
                         | "returns"
                         | "get"
                         | "show"
@@ -180,7 +183,7 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str) -> String {
             && word.len() > 4
             && word.ends_with("ed")
             && !matches!(word.as_str(), "speed" | "embed" | "need" | "feed")
-            || cut && word == "split";
+            || cut && is_participle(&word);
         if LOOSE.contains(&word.as_str()) && (cut || !matches!(word.as_str(), "available"))
             || TIES.contains(&word.as_str()) && said.len() > 1
             || dangling
@@ -566,7 +569,7 @@ pub(super) fn noun(object: &str) -> Option<NounPhrase> {
         if CUTS.contains(&lower[at].as_str())
             || matches!(
                 lower[at].as_str(),
-                "if" | "whether" | "that" | "what" | "how" | "it" | "them" | "which" | "who"
+                "if" | "whether" | "that" | "what" | "how" | "it" | "them" | "which" | "who" | "something" | "anything"
             )
         {
             return None;
@@ -584,6 +587,9 @@ pub(super) fn noun(object: &str) -> Option<NounPhrase> {
                 lower[at].as_str(),
                 "test" | "request" | "rest" | "guest" | "digest" | "quest" | "forest" | "manifest"
             );
+        if lower[at].ends_with("ing") && lower.get(at + 1).is_some_and(|w| matches!(w.as_str(), "a" | "an" | "the")) {
+            return None;
+        }
         let mut last = end;
         if VAGUE.contains(&head)
             && lower.get(end).is_some_and(|w| matches!(w.as_str(), "of" | "for" | "about" | "on" | "in" | "from"))
@@ -605,6 +611,29 @@ pub(super) fn noun(object: &str) -> Option<NounPhrase> {
         let words = words.rsplit_once(' ').filter(|(_, last)| is_adverb(last)).map_or(words, |(before, _)| before);
         return Some(NounPhrase { words: words.to_owned(), known, own, plural, mass });
     }
+}
+
+/// `written`, `used`: what may stand behind a noun with what belongs to it.
+fn is_participle(word: &str) -> bool {
+    word.len() > 3
+        && word.ends_with("ed")
+        && !matches!(word, "bed" | "embed" | "feed" | "need" | "newsfeed" | "seed" | "shed" | "speed")
+        || matches!(
+            word,
+            "being"
+                | "built"
+                | "found"
+                | "given"
+                | "held"
+                | "kept"
+                | "known"
+                | "made"
+                | "sent"
+                | "shown"
+                | "split"
+                | "taken"
+                | "written"
+        )
 }
 
 /// `permanently`: says how, and is no part of a noun.
@@ -661,8 +690,15 @@ fn noun_end(lower: &[String], at: usize) -> usize {
         .find(|i| {
             let word = lower[*i].as_str();
             let next = lower.get(*i + 1).map(String::as_str);
+            // `images suitable for an essay`, but `a table for orders`.
+            let able = (word.ends_with("able") || word.ends_with("ible"))
+                && !["table", "variable", "cable", "executable", "deliverable", "observable"]
+                    .iter()
+                    .any(|noun| word.ends_with(noun) && word != "suitable" && word != "applicable")
+                && next.is_some_and(|n| matches!(n, "for" | "to" | "by"));
             let participle = *i > at
-                && (word.ends_with("ed") && next.is_none_or(|n| TIES.contains(&n) || matches!(n, "by" | "with"))
+                && (able
+                    || is_participle(word) && next.is_none_or(|n| TIES.contains(&n) || matches!(n, "by" | "with"))
                     || matches!(
                         word,
                         "written"
@@ -958,6 +994,9 @@ mod tests {
             ("a new task in Todoist", "task", false),
             ("for LinkedIn profiles matching a query", "LinkedIn profiles", true),
             ("your account", "your account", false),
+            ("the RSS feed of a site", "RSS feed", false),
+            ("a user table in a database", "user table", false),
+            ("images suitable for an essay", "images", true),
         ] {
             let found = noun(object).expect("a noun");
             assert_eq!((found.words.as_str(), found.plural), (words, plural), "{object}");
