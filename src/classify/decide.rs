@@ -1,7 +1,7 @@
 //! The decision: which acts are believed, what the worst of them is, what it
 //! touches, and how sure all that is.
 
-use super::{Act, ActionVerdict, Classification, Judge, Mismatch, learned};
+use super::{Act, ActionVerdict, Classification, Judge, Mismatch, Said, learned, said};
 use crate::evidence::acts::{Occurrence, Sureness};
 use crate::evidence::collect::{Collector, Hit, Judged, SoFar, believed};
 use crate::evidence::context::ServerContext;
@@ -10,10 +10,11 @@ use crate::evidence::parsed::Parsed;
 use crate::evidence::{Evidence, Standing, Strength};
 use crate::manifest::Tool;
 use crate::rulebook::Rulebook;
-use crate::rulebook::lexicon::Classes;
+use crate::rulebook::lexicon::{Classes, Noun, VerbId};
 use crate::rulebook::rule::{Place, Rule, Trigger};
 use crate::rulebook::weights::Kind;
 use crate::span::{Field, Span};
+use crate::text::forms::Form;
 use crate::text::prose::Sentence;
 use crate::vocab::{Category, Confidence, Impact, Reversibility, Severity, Trait};
 use std::collections::BTreeSet;
@@ -34,7 +35,7 @@ pub(super) fn decide(
 }
 
 /// What the rules say of a tool, without the weights.
-fn by_rules(rulebook: &Rulebook, context: &ServerContext, parsed: &Parsed<'_>) -> Classification {
+pub(super) fn by_rules(rulebook: &Rulebook, context: &ServerContext, parsed: &Parsed<'_>) -> Classification {
     Decision::new(Collector::new(rulebook, context, parsed)).run()
 }
 
@@ -573,6 +574,7 @@ impl<'r, 'p> Decision<'r, 'p> {
             None => fallback.unwrap_or(vote.act),
         };
         let object = &source.object;
+        let said = self.said(d);
         // A name's words are glued together; said aloud they stand apart.
         let words = if source.field == Field::NAME {
             let inside = |w: &&crate::text::name::NameWord<'_>| object.span.is_some_and(|s| s.overlaps(w.span));
@@ -586,7 +588,126 @@ impl<'r, 'p> Decision<'r, 'p> {
             family: lexicon.family_name(verb.family).to_owned(),
             object: words,
             head: object.head().to_owned(),
+            opposite: self.opposite(&said.verb, vote.act.verb),
+            said,
         }
+    }
+
+    /// What undoes the act: the opposite of the verb that is said, or of its own.
+    fn opposite(&self, said: &str, own: VerbId) -> String {
+        let lexicon = self.at.rulebook.lexicon();
+        let said = lexicon.form(said).map_or(own, |(verb, _)| verb);
+        lexicon.opposite(said).unwrap_or_default().to_owned()
+    }
+
+    /// The deciding act as the definition says it: in the description's words, if it
+    /// says as much as the name.
+    fn said(&self, deciding: usize) -> Said {
+        let vote = &self.votes[deciding];
+        let summary = |v: &&Vote<'_, '_>| v.act.place == Place::Summary && v.act.denied.is_none();
+        let same = self.votes.iter().filter(summary).find(|v| v.act.verb == vote.act.verb);
+        let alike = || {
+            self.votes
+                .iter()
+                .filter(summary)
+                .find(|v| v.act.first && v.act.sureness == Sureness::Sure && v.category() == vote.category())
+        };
+        if vote.act.field == Field::NAME {
+            if let Some(source) = same.or_else(alike) {
+                let said = self.said_by(source.act);
+                if !said.object.is_empty() {
+                    return said;
+                }
+            }
+        } else {
+            let mut said = self.said_by(vote.act);
+            // The name's verb is English and as the author wrote it.
+            let named = |v: &&Vote<'_, '_>| v.act.field == Field::NAME && v.act.first && believed(v.act);
+            let english = self.votes.iter().find(|v| named(v) && v.category() == vote.category());
+            if let Some(english) = english.filter(|_| said.foreign) {
+                let named = self.said_by(english.act);
+                (said.verb, said.family) = (named.verb, named.family);
+            }
+            if !said.object.is_empty() {
+                return said;
+            }
+            let named = self.votes.iter().find(|v| v.act.field == Field::NAME && v.act.object.span.is_some());
+            if let Some(named) = named.filter(|named| named.act.verb == vote.act.verb || said.verb.is_empty()) {
+                return self.said_by(named.act);
+            }
+            return Said { object: named.map(|n| self.said_by(n.act).object).unwrap_or_default(), ..said };
+        }
+        self.said_by(vote.act)
+    }
+
+    fn said_by(&self, act: &Occurrence) -> Said {
+        let lexicon = self.at.rulebook.lexicon();
+        let verb = lexicon.verb(act.verb);
+        let family = lexicon.family_name(verb.family).to_owned();
+        let mut out = Said { verb: verb.lemma.clone(), family, ..Said::default() };
+        let tool = self.at.parsed.tool;
+        if act.field == Field::NAME {
+            let inside = |w: &&crate::text::name::NameWord<'_>| act.object.span.is_some_and(|s| s.overlaps(w.span));
+            // Words before the verb that all tools share name the server.
+            let shared = |w: &&crate::text::name::NameWord<'_>| {
+                w.span.start < act.span.start && self.at.context.namespace.contains(w.text.as_str())
+            };
+            let words = self.at.parsed.words.iter().filter(inside).filter(|w| !shared(w));
+            let words: Vec<&str> = words.map(|w| w.text.as_str()).collect();
+            out.object = said::spelled(&words, tool.description.as_deref().unwrap_or_default());
+            out.named = true;
+            return out;
+        }
+        let text = tool.text_at(&act.field).unwrap_or_default();
+        let own = act.span.of(&text).to_lowercase();
+        if lexicon.form(&own).is_none() {
+            out.foreign = true;
+            let object = act.object.span.map(|s| s.of(&text)).unwrap_or_default();
+            out.object = said::wide_phrase(object);
+            return out;
+        }
+        // Verbs joined to this one: `Create or update a file`.
+        let mut rest = &text[act.span.end..];
+        loop {
+            let (joint, after) = match rest.trim_start().split_at_checked(1) {
+                Some((",", after)) => ("", after.trim_start()),
+                Some(("/" | "&", after)) => ("or", after.trim_start()),
+                _ => ("", rest.trim_start()),
+            };
+            let (joint, after) = ["or ", "and "]
+                .into_iter()
+                .find_map(|j| Some((j.trim(), after.strip_prefix(j)?.trim_start())))
+                .unwrap_or((joint, after));
+            let word: String = after.chars().take_while(|c| c.is_alphabetic()).collect();
+            let form = lexicon.form(&word.to_lowercase());
+            let verb = form.filter(|(_, form)| *form == Form::Base || *form == Form::Third);
+            let next = after[word.len()..].trim_start();
+            let Some((verb, _)) = verb.filter(|_| after.len() < rest.trim_start().len() && !next.is_empty()) else {
+                break;
+            };
+            // `search and filter options`: a noun that is no verb here.
+            if lexicon.verb(verb).noun == Noun::Mostly {
+                break;
+            }
+            if out.also.is_empty() && !joint.is_empty() {
+                out.also = format!("{joint} {}", lexicon.verb(verb).lemma);
+            }
+            rest = &after[word.len()..];
+        }
+        // An aside behind the verb: `Insert (upload) the file`.
+        if let Some((_, after)) = rest.trim_start().strip_prefix('(').and_then(|aside| aside.split_once(')'))
+            && rest.len() - after.len() < 40
+        {
+            rest = after;
+        }
+        // A verb inside an identifier: `change_message_visibility`.
+        let inside = rest.starts_with(|c: char| c == '_' || c.is_alphanumeric());
+        if inside || rest.starts_with(['.', ':', ';', '(', '\n']) || rest.trim_start().starts_with(['(', '-', '—', '|'])
+        {
+            return out;
+        }
+        out.object = said::phrase(lexicon, rest.trim_start());
+        out
     }
 }
 
@@ -610,11 +731,14 @@ impl Decision<'_, '_> {
             }
             (None, None) => String::new(),
         };
+        let said = words.clone();
         Some(Act {
             verb: verb.lemma.clone(),
             family: lexicon.family_name(verb.family).to_owned(),
             object: words,
             head: own.or(about).map(|a| a.object.head().to_owned()).unwrap_or_default(),
+            said: Said { verb: verb.lemma.clone(), object: said, named: true, ..Said::default() },
+            opposite: self.opposite("", act.verb),
         })
     }
 }

@@ -6,19 +6,25 @@
 //! (`words = "…"` under `[when]`) and shown with the words that weighed most.
 
 use super::Classification;
-use crate::evidence::context::ServerContext;
+use crate::diag::printable;
+use crate::evidence::context::{self, ServerContext};
 use crate::evidence::features::{self, Feature, Opinion};
 use crate::evidence::parsed::Parsed;
 use crate::evidence::{Evidence, Standing};
+use crate::manifest::{Server, Tool};
 use crate::rulebook::Rulebook;
 use crate::rulebook::rule::Rule;
 use crate::rulebook::weights::{HEADS, Row, Sums, Weights, head};
 use crate::span::{Field, Span};
+use crate::text::prose;
 use crate::vocab::{Category, Confidence, Impact, Risk, Severity, Trait};
 use std::cmp::Reverse;
 
 /// How many words are shown for what they changed.
 const SHOWN: usize = 3;
+
+/// How many words of each side are listed where all is explained.
+const LISTED: usize = 5;
 
 /// Holds the sums of a tool's weights against the rules' verdict.
 pub(super) fn weigh(
@@ -92,6 +98,63 @@ impl<'w, 'p> Found<'w, 'p> {
         }
         out
     }
+}
+
+/// The words that weigh most in one verdict.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Weighed {
+    /// The category that was given.
+    pub category: Category,
+    /// The next likely one.
+    pub other: Category,
+    /// What all weights together make: the given category's sum less the other's, in
+    /// hundredths of a nat.
+    pub lead: i32,
+    /// Words for the category, the heaviest first, each with where it stands and its
+    /// weight against the other.
+    pub words_for: Vec<(Field, Span, i32)>,
+    /// Words against it.
+    pub words_against: Vec<(Field, Span, i32)>,
+}
+
+/// What the words of a tool weigh for its category against the next likely one; nothing
+/// where the catalog holds no weights.
+pub fn weighed(rulebook: &Rulebook, server: &Server, tool: &Tool, given: Category) -> Option<Weighed> {
+    let weights = rulebook.weights()?;
+    let context = ServerContext::of(rulebook, server, &context::sentences(server));
+    let sentences = prose::sentences(tool.description.as_deref().unwrap_or_default());
+    let parsed = Parsed::of(rulebook.lexicon(), &context, tool, &sentences);
+    let verdict = super::decide::by_rules(rulebook, &context, &parsed);
+    let found = Found::of(rulebook, weights, &context, &parsed, &verdict);
+    let sum = |category: Category| found.sums[head::category(category)];
+    let other = Category::ALL.iter().copied().filter(|c| *c != given).max_by_key(|c| sum(*c))?;
+    let (to, from) = (head::category(given), head::category(other));
+    let words = |sign: i32| {
+        let mut all: Vec<(Field, Span, i32)> = Vec::new();
+        // Several features of one word, and the same word elsewhere, are one word.
+        let word = |field: &Field, span: Span| {
+            tool.text_at(field).map(|text| span.of(&text).to_lowercase()).unwrap_or_default()
+        };
+        for &(row, field, span) in &found.words {
+            let weight = i32::from(row[to]) - i32::from(row[from]);
+            let same = |(have, at, _): &&mut (Field, Span, i32)| word(have, *at) == word(field, span);
+            match all.iter_mut().find(same) {
+                Some(have) => have.2 += weight,
+                None => all.push((field.clone(), span, weight)),
+            }
+        }
+        all.retain(|word| word.2 * sign > 0);
+        all.sort_by_key(|(field, span, weight)| (Reverse(weight.abs()), field.clone(), *span));
+        all.truncate(LISTED);
+        all
+    };
+    Some(Weighed {
+        category: given,
+        other,
+        lead: sum(given) - sum(other),
+        words_for: words(1),
+        words_against: words(-1),
+    })
 }
 
 /// The rules' verdict as a feature among others.
@@ -184,15 +247,34 @@ impl Scale<'_, '_> {
             .copied()
             .unwrap_or(Category::Write);
         let doubt = if turned {
-            "its verb taken alone would say something else"
+            "its verb taken alone would say something else".to_owned()
         } else if verdict.doubt.is_some() {
             return;
         } else if confidence == Confidence::Low {
-            return verdict.doubt = Some(format!("its words speak almost as much for {other}"));
+            format!("{} almost as much for {other}", self.speakers(other))
         } else {
-            return verdict.doubt = Some(format!("some of its words speak for {other}"));
+            format!("{} for {other}", self.speakers(other))
         };
-        verdict.doubt = Some(doubt.to_owned());
+        self.verdict.doubt = Some(doubt);
+    }
+
+    /// The words that speak for another category, with their verb: `“reset” and “all”
+    /// speak`.
+    fn speakers(&self, other: Category) -> String {
+        let own = head::category(self.verdict.category());
+        let mut words: Vec<String> = Vec::new();
+        for (field, span) in self.found.heaviest(head::category(other), Some(own), 1) {
+            let text = self.parsed.tool.text_at(&field).unwrap_or_default();
+            let word = span.of(&text).to_lowercase();
+            if !words.contains(&word) && words.len() < 2 {
+                words.push(word);
+            }
+        }
+        match words.as_slice() {
+            [] => "what is usual for such tools speaks".to_owned(),
+            [one] => format!("“{}” speaks", printable(one)),
+            [one, two, ..] => format!("“{}” and “{}” speak", printable(one), printable(two)),
+        }
     }
 
     /// Gives the verdict another category.

@@ -5,8 +5,11 @@
 mod decide;
 mod learned;
 mod rationale;
+mod said;
 
+pub use learned::{Weighed, weighed};
 pub use rationale::{Phrases, Rationale};
+pub use said::Said;
 
 use crate::evidence::Evidence;
 use crate::evidence::context::{self, ServerContext};
@@ -85,6 +88,11 @@ pub struct Act {
     /// The object's head word in its base form (`key`), or `""`: with the family,
     /// what makes tools of different servers comparable.
     pub head: String,
+    /// The act as the definition says it, for sentences.
+    pub said: Said,
+    /// What undoes it, with `~` for the object (`deleting ~`), or `""` if the lexicon
+    /// knows no opposite.
+    pub opposite: String,
 }
 
 /// The verdict on one action of a multi-action tool.

@@ -1,12 +1,13 @@
 //! The words of a verdict. Made from the evidence when they are needed, so that
 //! page, record and terminal cannot disagree.
 
+use super::said::{NounPhrase, articled, noun};
 use super::{Classification, Judge};
 use crate::diag::printable;
 use crate::evidence::{Evidence, Standing};
 use crate::manifest::Tool;
-use crate::text::forms::{Form, inflect, is_plural};
-use crate::vocab::{Category, Reversibility, Trait};
+use crate::text::forms::{Form, inflect};
+use crate::vocab::{Category, Impact, Reversibility, Trait};
 use std::collections::BTreeSet;
 
 /// The parts of a rationale, each a finished sentence or several.
@@ -44,11 +45,14 @@ impl Rationale {
                 ..Rationale::default()
             };
         }
+        let severity = words.severity();
+        let why = words.why();
+        let besides = words.besides(&format!("{why} {}", severity.join(" ")));
         Rationale {
             does: words.does(),
-            why: words.why(),
+            why: format!("{why}{besides}"),
             severity_lead: format!("Severity is {} because", verdict.impact.severity()),
-            severity: words.severity(),
+            severity,
             undo: words.undo(),
             doubt: verdict
                 .doubt
@@ -64,15 +68,24 @@ impl Rationale {
         for part in [&self.does, &self.why] {
             push(&mut out, part);
         }
-        match self.severity.as_slice() {
-            [] => {}
-            [one] => push(&mut out, &format!("{} {one}.", self.severity_lead)),
+        let (same, others): (Vec<&String>, Vec<&String>) =
+            self.severity.iter().partition(|clause| self.why.contains(clause.as_str()));
+        let lead = match (same.is_empty(), others.len()) {
+            (true, 0) => String::new(),
+            (true, _) => format!("{} ", self.severity_lead),
+            (false, 0) => format!("{} of that.", self.severity_lead),
+            (false, _) => format!("{} of that and because ", self.severity_lead),
+        };
+        let clauses = match others.as_slice() {
+            [] => String::new(),
+            [one] => format!("{one}."),
             many => {
                 let listed: Vec<String> =
                     many.iter().enumerate().map(|(i, clause)| format!("({}) {clause}", i + 1)).collect();
-                push(&mut out, &format!("{} {}.", self.severity_lead, listed.join("; ")));
+                format!("{}.", listed.join("; "))
             }
-        }
+        };
+        push(&mut out, &format!("{lead}{clauses}"));
         for part in [&self.undo, &self.doubt] {
             push(&mut out, part);
         }
@@ -109,107 +122,104 @@ impl Words<'_> {
             return format!("One tool for {} actions: {shown}.", actions.len());
         }
         if act.verb.is_empty() {
-            return match &self.tool.description {
-                None => "There is no description, and the name holds no verb.".to_owned(),
-                Some(_) => "The definition names things, but no verb says what a call does.".to_owned(),
-            };
+            let name = quoted(&shortened(&self.tool.name, 60));
+            let text = self.tool.description.as_deref().unwrap_or_default();
+            if text.trim().is_empty() {
+                return format!("There is no description, and the name {name} holds no verb.");
+            }
+            let begins = shortened(text, 60);
+            let begins = quoted(begins.trim_end_matches('.'));
+            return format!("No verb of {name} says what a call does; its description begins {begins}.");
         }
-        let verb = third(&act.verb);
+        let said = self.said();
+        let mut verb = third(said.verb);
+        if !said.also.is_empty()
+            && let Some((joint, other)) = said.also.split_once(' ')
+        {
+            verb.push_str(&format!(" {joint} {}", third(other)));
+        }
+        let silent = self.tool.description.as_deref().is_none_or(|text| text.trim().is_empty());
+        let by_name = if silent { "By its name, it" } else { "It" };
         let object = self.object();
-        let by_name = if self.tool.description.is_none() { "By its name, it" } else { "It" };
         if object.is_empty() {
-            return format!("{by_name} {verb}; the definition does not say what.");
+            let text = self.tool.description.as_deref().unwrap_or_default();
+            let text = shortened(text, 80);
+            return match silent {
+                true => format!("It {verb}, as far as the name {} tells.", quoted(&shortened(&self.tool.name, 60))),
+                false => format!("It {verb}, by its description: {}.", quoted(text.trim_end_matches('.'))),
+            };
         }
         format!("{by_name} {verb} {object}.")
     }
 
+    /// The act as it is said; what was made without its words says verb and object.
+    fn said(&self) -> Spoken<'_> {
+        let act = &self.verdict.act;
+        let said = &act.said;
+        if said.verb.is_empty() {
+            return Spoken { verb: &act.verb, also: "", object: without_tail(&act.object), foreign: false };
+        }
+        Spoken { verb: &said.verb, also: &said.also, object: &said.object, foreign: said.foreign }
+    }
+
+    /// The family of the verb that is said.
+    fn family(&self) -> &str {
+        let act = &self.verdict.act;
+        if act.said.family.is_empty() { &act.family } else { &act.said.family }
+    }
+
     /// The object with an article where English wants one.
     fn object(&self) -> String {
-        let object = shortened(without_tail(&self.verdict.act.object), 90);
+        let said = self.said();
+        let object = shortened(said.object, 100);
         if object.is_empty() {
             return object;
         }
-        if !object.is_ascii() {
-            return quoted(&object);
+        if said.foreign { quoted(&object) } else { printable(&articled(&object)).into_owned() }
+    }
+
+    /// The noun that the object names, if it is English.
+    fn noun(&self) -> Option<NounPhrase> {
+        let said = self.said();
+        if said.foreign || said.object.is_empty() {
+            return None;
         }
-        let first = object.split(' ').next().unwrap_or_default().to_lowercase();
-        let head_end = object
-            .split(' ')
-            .position(|w| {
-                matches!(w, "about" | "for" | "from" | "in" | "of" | "on" | "to" | "with" | "by" | "including")
-            })
-            .unwrap_or(usize::MAX);
-        let last = object.split(' ').take(head_end).last().unwrap_or_default().to_lowercase();
-        let determined = matches!(
-            first.as_str(),
-            "a" | "an"
-                | "the"
-                | "all"
-                | "any"
-                | "each"
-                | "every"
-                | "one"
-                | "your"
-                | "its"
-                | "their"
-                | "this"
-                | "these"
-                | "multiple"
-                | "several"
-                | "some"
-                | "another"
-                | "many"
-                | "both"
-                | "two"
-                | "up"
-                | "my"
-                | "it"
-                | "them"
-                | "more"
-        );
-        let counted = first.bytes().all(|b| b.is_ascii_digit());
-        let uncountable = matches!(
-            last.as_str(),
-            "access"
-                | "advice"
-                | "code"
-                | "content"
-                | "data"
-                | "feedback"
-                | "health"
-                | "help"
-                | "html"
-                | "information"
-                | "info"
-                | "json"
-                | "knowledge"
-                | "markdown"
-                | "metadata"
-                | "money"
-                | "music"
-                | "news"
-                | "sql"
-                | "javascript"
-                | "text"
-                | "time"
-                | "traffic"
-                | "weather"
-                | "work"
-                | "documentation"
-                | "history"
-                | "software"
-                | "usage"
-        );
-        if determined || counted || uncountable || is_plural(&last) || object.contains('`') || last.ends_with("ing") {
-            return object;
-        }
-        // `an hour`, `a user`: by the sound of the first letters.
-        let vowel = first.starts_with(['a', 'e', 'i', 'o', 'u'])
-            && !first.starts_with("us")
-            && !first.starts_with("uni")
-            && !first.starts_with("ur")
-            || first.starts_with("hour");
-        format!("{} {object}", if vowel { "an" } else { "a" })
+        noun(said.object).filter(|noun| noun.words.len() <= 72 && printable(&noun.words) == noun.words)
+    }
+
+    /// Whether the object is tied by a preposition (`replies to a comment`): what is made
+    /// or changed is something else.
+    fn is_indirect(&self) -> bool {
+        let first = self.said().object.split(' ').next().unwrap_or_default();
+        matches!(
+            first,
+            "about"
+                | "across"
+                | "against"
+                | "at"
+                | "by"
+                | "for"
+                | "from"
+                | "in"
+                | "into"
+                | "on"
+                | "onto"
+                | "to"
+                | "with"
+                | "within"
+                | "as"
+                | "like"
+                | "if"
+                | "whether"
+                | "that"
+                | "how"
+                | "what"
+        )
+    }
+
+    /// `the note`; `it` where no noun is named.
+    fn the(&self) -> String {
+        self.noun().filter(|_| !self.is_indirect()).map_or_else(|| "it".to_owned(), |noun| noun.definite())
     }
 
     fn why(&self) -> String {
@@ -244,8 +254,43 @@ impl Words<'_> {
                 first.says
             );
         }
+        if let Some(kind) = first.says.strip_prefix(WORDED) {
+            let words = self.words_of(first, &deciding);
+            return format!("{} typical of {kind}, so it is {category}.", capitalised(&words));
+        }
         let place = self.places(first, &deciding);
         format!("{}: it {}, so it is {category}.", capitalised(&place), first.says)
+    }
+
+    /// The words that a rule of weights names, with their verb: `words such as “start”
+    /// and “browser” are`.
+    fn words_of(&self, first: &Evidence, all: &[&Evidence]) -> String {
+        let mut words: Vec<String> = Vec::new();
+        for e in all.iter().filter(|e| e.rule == first.rule) {
+            let text = self.tool.text_at(&e.field).unwrap_or_default();
+            if e.field.as_str() == "/name" && e.span.of(&text) == text && text.contains(['_', '-', ' ']) {
+                return format!("a name like {} is", quoted(&shortened(&text, 60)));
+            }
+            let word = quoted(&shortened(e.span.of(&text), 40).to_lowercase());
+            if !words.contains(&word) {
+                words.push(word);
+            }
+        }
+        match words.len() {
+            1 => format!("the word {} is", words[0]),
+            _ => format!("words such as {} are", listed(&words, "and")),
+        }
+    }
+
+    /// What a rule says, as a clause of its own.
+    fn clause(&self, e: &Evidence) -> String {
+        match e.says.strip_prefix(WORDED) {
+            Some(kind) => {
+                let counted: Vec<&Evidence> = self.counted().collect();
+                format!("{} typical of {kind}", self.words_of(e, &counted))
+            }
+            None => format!("it {}", e.says),
+        }
     }
 
     /// Where a rule saw what it says: `name and description say “delete”`.
@@ -316,23 +361,21 @@ impl Words<'_> {
         let impact = self.verdict.impact;
         let mut clauses: Vec<String> = Vec::new();
         let mut rules: Vec<&str> = Vec::new();
-        let mut traits: BTreeSet<Trait> = BTreeSet::new();
         let relevant = |e: &&Evidence| {
             e.claim.severity.is_some_and(|s| s <= impact.severity())
                 || e.claim.severity_at_most.is_some_and(|s| s >= impact.severity())
-                || !e.claim.traits.is_empty()
         };
         for e in self.counted().filter(relevant) {
-            if rules.contains(&e.rule.as_str()) || rules.len() >= 4 {
-                continue;
-            }
-            // A second rule that says nothing but what the first one said.
             let moves = e.claim.severity.is_some() || e.claim.severity_at_most.is_some();
-            if !moves && e.claim.traits.is_subset(&traits) {
+            if rules.contains(&e.rule.as_str()) || rules.len() >= 4 || !moves {
                 continue;
             }
-            traits.extend(e.claim.traits.iter().copied());
-            let clause = format!("it {}", e.says);
+            // What only lowers says nothing where something else raised.
+            let lowers = e.claim.severity.is_none() && e.claim.severity_at_most.is_some();
+            if lowers && e.standing != Standing::Decides {
+                continue;
+            }
+            let clause = self.clause(e);
             if !clauses.iter().any(|have| have.starts_with(&clause)) {
                 rules.push(e.rule.as_str());
                 clauses.push(clause);
@@ -347,24 +390,123 @@ impl Words<'_> {
             && clauses.is_empty()
             && self.verdict.actions.len() > 1
         {
-            clauses.push(format!("{} can do that much harm on its own", quoted(&worst.action)));
+            clauses.push(self.usual_action(&quoted(&worst.action)));
         }
         if clauses.is_empty() {
-            clauses.push(match impact.category() {
-                Category::Read => {
-                    "nothing is touched, and nothing in the definition says that what it returns is confidential"
-                        .to_owned()
-                }
-                Category::Write => {
-                    "nothing in the definition says that money, access, secrets or production are touched".to_owned()
-                }
-                Category::Destructive => {
-                    "something is lost, and nothing in the definition says that it is more or less than one thing"
-                        .to_owned()
-                }
-            });
+            clauses.push(self.usual());
         }
         clauses
+    }
+
+    /// Why nothing is more or less severe than usual.
+    fn usual(&self) -> String {
+        let noun = self.noun();
+        let family = self.family();
+        match self.verdict.category() {
+            Category::Read => self.usual_read(noun, family),
+            Category::Write => {
+                let what = match (&noun.filter(|_| !self.is_indirect()), self.said().foreign) {
+                    (Some(noun), _) => format!("{} {} not said", noun.indefinite(), noun.be()),
+                    (None, true) => format!("{} is not said", self.object()),
+                    (None, false) => "what it changes is not said".to_owned(),
+                };
+                let has = |t: Trait| self.verdict.traits.contains(&t);
+                let kept = [
+                    ("money", Trait::MovesMoney),
+                    ("access", Trait::ChangesAccess),
+                    ("secrets", Trait::HandlesCredentials),
+                    ("production", Trait::ProductionInfra),
+                ];
+                let kept: Vec<String> =
+                    kept.iter().filter(|(_, t)| !has(*t)).map(|(word, _)| (*word).to_owned()).collect();
+                format!("{what} to concern {}", listed(&kept, "or"))
+            }
+            Category::Destructive => match noun {
+                Some(noun) if family == "end" => format!(
+                    "{} {} ended, and nothing in the definition says that anything else ends with {}",
+                    noun.definite(),
+                    noun.be(),
+                    if noun.plural { "them" } else { "it" }
+                ),
+                Some(noun) if noun.plural => {
+                    format!("{} are lost, and nothing in the definition says that others go with them", noun.definite())
+                }
+                Some(noun) => {
+                    format!("{} is lost, and nothing in the definition says that more goes with it", noun.definite())
+                }
+                None => "something is lost, and the definition does not say how much".to_owned(),
+            },
+        }
+    }
+
+    /// Why the worst of several actions is not more or less severe than usual.
+    fn usual_action(&self, worst: &str) -> String {
+        let impact = self.verdict.impact;
+        if impact.severity() != Impact::default_for(impact.category()).severity() {
+            return format!("{worst} alone can do that much");
+        }
+        match impact.category() {
+            Category::Read => "nothing in the definition says that what its actions return is confidential".to_owned(),
+            Category::Write => format!("{worst} is not said to concern money, access, secrets or production"),
+            Category::Destructive => format!("{worst} loses something, and the definition does not say how much"),
+        }
+    }
+
+    fn usual_read(&self, noun: Option<NounPhrase>, family: &str) -> String {
+        let name = || quoted(&shortened(&self.tool.name, 60));
+        let about_people = self.verdict.traits.contains(&Trait::PersonalData);
+        let outside = self.verdict.traits.contains(&Trait::UntrustedInput);
+        match noun {
+            _ if family == "wait" => "nothing is touched while it waits".to_owned(),
+            Some(noun) if about_people => {
+                format!("{} {} only read, and nothing says that secrets come along", noun.indefinite(), noun.be())
+            }
+            Some(noun) if family == "generate" => {
+                format!("{} {} only handed back, and nothing says that it is kept or sent", noun.definite(), noun.be())
+                    .replace("that it is", if noun.plural { "that they are" } else { "that it is" })
+            }
+            Some(noun) if matches!(family, "compute" | "execute" | "perform" | "send" | "create" | "change") => {
+                format!("nothing about {} is said to be confidential", noun.definite())
+            }
+            Some(noun) if outside => {
+                format!("{} {} shown and not changed, whoever wrote {}", noun.indefinite(), noun.be(), noun.them())
+            }
+            Some(noun) if family == "inspect" => {
+                format!(
+                    "nothing in the definition says that what it finds out about {} is confidential",
+                    noun.definite()
+                )
+            }
+            Some(noun) if family == "search" => {
+                format!("nothing in the definition says that {} {} private", noun.indefinite(), noun.be())
+            }
+            Some(noun) => {
+                format!("nothing in the definition says that {} {} confidential", noun.indefinite(), noun.be())
+            }
+            None if self.said().foreign => {
+                format!("nothing in the definition says that {} is confidential", self.object())
+            }
+            None => format!("nothing in the definition says that what {} returns is confidential", name()),
+        }
+    }
+
+    /// What else the call touches that the sentences before do not say.
+    fn besides(&self, said: &str) -> String {
+        let mut clauses: Vec<String> = Vec::new();
+        let mut traits: BTreeSet<Trait> = BTreeSet::new();
+        let known = self.counted().filter(|e| e.claim.severity.is_some() || e.claim.severity_at_most.is_some());
+        known.for_each(|e| traits.extend(e.claim.traits.iter().copied()));
+        for e in self.counted().filter(|e| !e.claim.traits.is_empty()) {
+            if e.claim.traits.is_subset(&traits) || clauses.len() >= 3 {
+                continue;
+            }
+            traits.extend(e.claim.traits.iter().copied());
+            let clause = self.clause(e);
+            if !said.contains(&clause) && !clauses.contains(&clause) {
+                clauses.push(clause);
+            }
+        }
+        if clauses.is_empty() { String::new() } else { format!(" Besides, {}.", listed(&clauses, "and")) }
     }
 
     fn undo(&self) -> String {
@@ -380,62 +522,121 @@ impl Words<'_> {
                 Reversibility::Irreversible => format!("It cannot be undone; the definition says {quote}."),
             };
         }
-        let family = self.verdict.act.family.as_str();
+        let act = &self.verdict.act;
+        let family = self.family();
+        let the = self.the();
+        let opposite = match self.noun().filter(|_| !self.is_indirect()) {
+            _ if act.opposite.is_empty() => String::new(),
+            Some(noun) => act.opposite.replace('~', &noun.definite()),
+            None => {
+                act.opposite.replace(" of ~", "").replace('~', if family == "create" { "what it made" } else { "it" })
+            }
+        };
+        let sets_off = match &the {
+            it if it == "it" => "What it sets off may need a call of its own to be undone.".to_owned(),
+            the => format!("What it sets off with {the} may need a call of its own to be undone."),
+        };
         match (self.verdict.category(), reversibility) {
-            (Category::Read, _) => "",
-            (Category::Write, Reversibility::Reversible) => match family {
-                "create" | "generate" | "export" | "install" => "Removing what it made undoes it.",
-                "send" => "It can be followed by a correction or taken down again.",
-                "execute" | "perform" => "What it sets off may need a call of its own to be undone.",
-                "grant" => "Taking the right away again undoes it.",
-                _ if matches!(
-                    self.verdict.act.verb.as_str(),
+            (Category::Read, _) => String::new(),
+            (Category::Write, Reversibility::Reversible)
+                if family == "execute" || family == "perform" && act.opposite.is_empty() =>
+            {
+                sets_off
+            }
+            (Category::Write, Reversibility::Reversible)
+                if matches!(
+                    act.verb.as_str(),
                     "click"
                         | "press"
                         | "tap"
                         | "type"
                         | "hover"
-                        | "scroll"
-                        | "navigate"
-                        | "drag"
                         | "swipe"
-                        | "fill"
                         | "submit"
-                        | "deploy"
                         | "build"
                         | "trigger"
                         | "restart"
                         | "reboot"
-                        | "release"
                         | "launch"
-                        | "start"
-                        | "stop"
+                        | "fire"
+                        | "input"
                 ) =>
-                {
-                    "What it sets off may need a call of its own to be undone."
-                }
-                _ => "Setting the old value again undoes it.",
+            {
+                sets_off
+            }
+            (Category::Write, Reversibility::Reversible) if family == "send" => match the.as_str() {
+                "it" => "A correction can follow.".to_owned(),
+                the => format!("After {the} a correction can be sent."),
             },
-            (Category::Write, Reversibility::Irreversible) => match family {
-                "send" => "What has been sent cannot be called back.",
-                "pay" => "What has been paid or signed cannot be taken back from this side.",
-                _ => "Nothing this tool can do takes it back.",
+            (Category::Write, Reversibility::Reversible) if !opposite.is_empty() => {
+                format!("{} undoes it.", capitalised(&opposite))
+            }
+            (Category::Write, Reversibility::Reversible) => match (family, the.as_str()) {
+                ("create" | "generate" | "export", "it") => "Removing what it made undoes it.".to_owned(),
+                ("create" | "generate" | "export", the) => format!("Removing {the} undoes it."),
+                ("grant", _) => "Taking the right away again undoes it.".to_owned(),
+                (_, "it") => "Setting the old value again undoes it.".to_owned(),
+                (_, the) => format!("Putting {the} back as before undoes it."),
+            },
+            (Category::Write, Reversibility::Irreversible) => match (family, the.as_str()) {
+                ("send", "it") => "What has been sent cannot be called back.".to_owned(),
+                ("send", the) => format!("Once sent, {the} cannot be called back."),
+                ("pay", "it") => "What has been paid or signed cannot be taken back from this side.".to_owned(),
+                ("pay", the) => format!("What has been done with {the} cannot be taken back from this side."),
+                (_, "it") => "Nothing in the definition says that it can be taken back.".to_owned(),
+                (_, the) => format!("Nothing in the definition says that {the} can be taken back."),
             },
             (Category::Destructive, Reversibility::Reversible)
                 if self.counted().any(|e| e.rule.as_str() == "clear-passing") =>
             {
-                "It fills up again by itself."
+                match the.as_str() {
+                    "it" => "What is lost comes back in later work.".to_owned(),
+                    the => format!("Later work makes {the} anew."),
+                }
             }
-            (Category::Destructive, Reversibility::Reversible) => "One call of the opposite kind puts it back.",
-            (Category::Destructive, Reversibility::Irreversible) => match family {
-                "execute" | "perform" => "What the commands do may not be undone by any other call.",
-                "end" => "What has been ended does not come back by the same call.",
-                "revoke" => "A new one has to be made; the old one does not come back.",
-                _ => "What is gone cannot be brought back by the same call.",
+            (Category::Destructive, Reversibility::Reversible) if !opposite.is_empty() => {
+                format!("{} undoes it.", capitalised(&opposite))
+            }
+            (Category::Destructive, Reversibility::Reversible) => match the.as_str() {
+                "it" => "One call of the opposite kind puts it back.".to_owned(),
+                the => format!("One call of the opposite kind puts {the} back."),
+            },
+            (Category::Destructive, Reversibility::Irreversible) => match (family, the.as_str()) {
+                ("execute" | "perform", "it") => "What it sets off may not be undone by any other call.".to_owned(),
+                (family, the)
+                    if matches!(family, "execute" | "perform")
+                        || self.verdict.traits.contains(&Trait::ExecutesCode) =>
+                {
+                    format!("What {the} may do, no other call is sure to undo.")
+                }
+
+                ("end", "it") => "What has been ended has to be started anew.".to_owned(),
+                ("end", the) => {
+                    let have = if self.noun().is_some_and(|noun| noun.plural) { "have" } else { "has" };
+                    format!("{} {have} to be started or planned anew.", capitalised(the))
+                }
+                ("revoke", "it") => "A new one has to be made; the old one does not come back.".to_owned(),
+                ("revoke", the) => format!("{} cannot be given back by the same call.", capitalised(the)),
+                ("change" | "create", "it") => "The old content does not come back by the same call.".to_owned(),
+                ("change" | "create" | "export", the) => {
+                    format!("The old state of {the} comes back only from a copy made before.")
+                }
+                (_, "it") => "What is gone cannot be brought back by the same call.".to_owned(),
+                (_, the) => format!("Nothing but a copy made before brings {the} back."),
             },
         }
-        .to_owned()
     }
+}
+
+/// How rules of weights begin what they say.
+const WORDED: &str = "is worded like ";
+
+/// A verb and its object as they are said.
+struct Spoken<'a> {
+    verb: &'a str,
+    also: &'a str,
+    object: &'a str,
+    foreign: bool,
 }
 
 /// What a tool does, as parts of sentences: for texts that ask for another sentence
@@ -471,16 +672,11 @@ impl Phrases {
         if verdict.act.verb.is_empty() {
             return Phrases { ground, ..Phrases::default() };
         }
-        let verb = spoken(&verdict.act.verb);
+        let verb = spoken(words.said().verb);
         let object = if words.is_glued(&deciding) { String::new() } else { words.object() };
         let object = whole(&object);
         let with = |form: String| if object.is_empty() { form } else { format!("{form} {object}") };
-        let form = |wanted| {
-            inflect(verb)
-                .into_iter()
-                .find(|(_, form)| *form == wanted)
-                .map_or_else(|| verb.to_owned(), |(word, _)| word)
-        };
+        let form = |wanted| inflected(verb, wanted);
         Phrases {
             does: (!object.is_empty()).then(|| with(form(Form::Third))),
             doing: (!object.is_empty()).then(|| with(form(Form::Gerund))),
@@ -559,6 +755,27 @@ fn spoken(verb: &str) -> &str {
         "stat" => "inspect",
         "upd" => "update",
         "rip" => "extract",
+        "backup" => "back up",
+        "bulkdelete" => "delete",
+        "checkout" => "check out",
+        "cleanup" => "clean up",
+        "eval" => "evaluate",
+        "goto" => "go to",
+        "handoff" => "hand off",
+        "init" => "initialise",
+        "login" => "log in",
+        "logout" => "log out",
+        "lookup" => "look up",
+        "payout" => "pay out",
+        "poweroff" => "power off",
+        "rollback" => "roll back",
+        "rollout" => "roll out",
+        "setup" => "set up",
+        "shell" => "run",
+        "shutdown" => "shut down",
+        "signup" => "sign up",
+        "teardown" => "tear down",
+        "topup" => "top up",
         other => other,
     }
 }
@@ -593,7 +810,15 @@ fn without_tail(object: &str) -> &str {
 
 /// The third person of a verb.
 fn third(verb: &str) -> String {
-    inflect(verb).into_iter().find(|(_, form)| *form == Form::Third).map_or_else(|| verb.to_owned(), |(word, _)| word)
+    inflected(spoken(verb), Form::Third)
+}
+
+/// A form of a verb; of one with a particle (`look up`), its first word changes.
+fn inflected(verb: &str, wanted: Form) -> String {
+    let (verb, particle) = verb.split_once(' ').unwrap_or((verb, ""));
+    let form =
+        inflect(verb).into_iter().find(|(_, form)| *form == wanted).map_or_else(|| verb.to_owned(), |(word, _)| word);
+    format!("{form} {particle}").trim_end().to_owned()
 }
 
 /// The text in typographic quotes, safe to print.

@@ -4,7 +4,7 @@
 use super::rules::{claim, strength};
 use super::style::{BOLD, DIM, MARK, PLAIN, paint, risk};
 use super::table::{Cell, Table, lines, paragraph};
-use crate::classify::{Classification, Judge, Rationale};
+use crate::classify::{self, Classification, Judge, Rationale};
 use crate::diag::{is_hidden, printable};
 use crate::evidence::Standing;
 use crate::evidence::context::{self, ServerContext};
@@ -59,6 +59,7 @@ pub fn explain(
     out.push_str(&paragraph(&Rationale::of(tool, verdict).text(), 2, WIDTH));
     reading(&mut out, rulebook, server, tool);
     evidence(&mut out, tool, verdict);
+    weights(&mut out, rulebook, server, tool, verdict);
     actions(&mut out, verdict);
     mismatches(&mut out, verdict);
     hygiene(&mut out, tool, findings);
@@ -213,6 +214,35 @@ fn evidence(out: &mut String, tool: &Tool, verdict: &Classification) {
             out.push_str(&table.wrapped(2, WIDTH));
         }
     }
+}
+
+/// Adds the words that weigh most for the category and against it.
+fn weights(out: &mut String, rulebook: &Rulebook, server: &Server, tool: &Tool, verdict: &Classification) {
+    let Some(found) = classify::weighed(rulebook, server, tool, verdict.category()) else { return };
+    heading(out, &format!("What the words weigh, {} against {}", found.category, found.other));
+    let list = |words: &[(Field, Span, i32)]| {
+        let said = words.iter().map(|(field, span, weight)| {
+            let text = tool.text_at(field).unwrap_or_default();
+            let word = span.of(&text).split_whitespace().collect::<Vec<_>>().join(" ");
+            format!("“{}” {:.1}", printable(&word), f64::from(weight.abs()) / 100.0)
+        });
+        let said = said.collect::<Vec<_>>().join(", ");
+        if said.is_empty() { "none".to_owned() } else { said }
+    };
+    let mut table = Table::default();
+    table.row([Cell::new(DIM, "for"), Cell::new(PLAIN, list(&found.words_for))]);
+    table.row([Cell::new(DIM, "against"), Cell::new(PLAIN, list(&found.words_against))]);
+    out.push_str(&table.wrapped(2, WIDTH));
+    let lead = f64::from(found.lead.abs()) / 100.0;
+    let text = if found.lead >= 0 {
+        format!("With all other words and rules, {} leads by {lead:.1}.", found.category)
+    } else {
+        format!(
+            "With all other words and rules, {} leads by {lead:.1}, which is not enough to overrule the rules.",
+            found.other
+        )
+    };
+    out.push_str(&paragraph(&text, 2, WIDTH));
 }
 
 /// A text in lines, and below each line carets under its marked words with their

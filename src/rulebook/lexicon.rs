@@ -76,6 +76,8 @@ pub struct Lexicon {
     classes: Vec<String>,
     leadins: HashSet<String, FixedState>,
     denials: HashSet<String, FixedState>,
+    /// What undoes a verb, with `~` for what it acted on.
+    opposites: BTreeMap<u32, String>,
     foreign: HashMap<String, ForeignVerb, FixedState>,
     /// Verbs of languages written without spaces, found as substrings.
     wide_matcher: AhoCorasick,
@@ -106,6 +108,7 @@ impl Default for Lexicon {
             classes: Vec::new(),
             leadins: HashSet::default(),
             denials: HashSet::default(),
+            opposites: BTreeMap::new(),
             foreign: HashMap::default(),
             wide_matcher: matcher(&[]),
             wide_verbs: Vec::new(),
@@ -187,6 +190,7 @@ impl Lexicon {
                 lexicon.denials.insert(word.to_owned());
             }
         }
+        lexicon.load_opposites(files, problems);
         lexicon.load_foreign(files, problems);
         lexicon.load_foreign_objects(files, problems);
         lexicon
@@ -258,6 +262,18 @@ impl Lexicon {
         }
     }
 
+    fn load_opposites(&mut self, files: &CatalogFiles, problems: &mut Problems) {
+        const PATH: &str = "lexicon/opposites.tsv";
+        // Sentences can do without it.
+        let Some(text) = files.get(PATH) else { return };
+        for line in lines(files, PATH, 2..=2, problems) {
+            match self.form(line.columns[0]) {
+                Some((verb, Form::Base)) => drop(self.opposites.insert(verb.0, line.columns[1].to_owned())),
+                _ => problems.add(PATH, text, line.offset, format!("`{}` is not a verb of verbs.tsv", line.columns[0])),
+            }
+        }
+    }
+
     fn load_objects(&mut self, files: &CatalogFiles, problems: &mut Problems) {
         const PATH: &str = "lexicon/objects.tsv";
         let text = files.get(PATH).unwrap_or_default();
@@ -322,6 +338,11 @@ impl Lexicon {
     /// The verb that a word is a form of.
     pub fn form(&self, word: &str) -> Option<(VerbId, Form)> {
         self.forms.get(word).copied()
+    }
+
+    /// What undoes a verb, with `~` for what it acted on: `deleting ~`.
+    pub fn opposite(&self, id: VerbId) -> Option<&str> {
+        self.opposites.get(&id.0).map(String::as_str)
     }
 
     /// A verb.

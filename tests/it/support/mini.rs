@@ -154,7 +154,13 @@ fn verdict(impact: Impact, traits: &[Trait], act: (&str, &str, &str, &str), evid
         evidence,
         actions: Vec::new(),
         mismatches: Vec::new(),
-        act: Act { verb: act.0.into(), family: act.1.into(), object: act.2.into(), head: act.3.into() },
+        act: Act {
+            verb: act.0.into(),
+            family: act.1.into(),
+            object: act.2.into(),
+            head: act.3.into(),
+            ..Act::default()
+        },
         judge: Judge::Rules,
     }
 }
