@@ -192,10 +192,10 @@ fn lines_say_what_a_directory_asks_for() {
     assert_eq!(
         lines,
         [
-            "readOnlyHint: true — it lists the issues and changes nothing (name and description say “list”).",
-            "destructiveHint: false — listing the issues removes and replaces nothing.",
-            "idempotentHint: true — listing the issues again leaves everything as it is.",
-            "openWorldHint: true — it lists the issues and so returns text that outsiders wrote.",
+            "readOnlyHint: true — it lists the issues of a repository and changes nothing (name and description say “list”).",
+            "destructiveHint: false — listing the issues of a repository removes and replaces nothing.",
+            "idempotentHint: true — listing the issues of a repository again leaves everything as it is.",
+            "openWorldHint: true — it lists the issues of a repository and so returns text that outsiders wrote.",
             "readOnlyHint: false — it creates a label (name and description say “create”).",
             "destructiveHint: false — it creates a label and leaves what is there already as it is.",
             "idempotentHint: false — every further call creates a label once more.",
