@@ -718,7 +718,7 @@ fn noun_end(lower: &[String], at: usize) -> usize {
                             | "immediately"
                             | "owned"
                     ));
-            let particle = matches!(word, "or") && *i > at || word == "up" && *i > at;
+            let particle = *i > at && matches!(word, "or" | "up");
             TIES.contains(&word) || CUTS.contains(&word) && *i > at || participle || particle
         })
         .unwrap_or(lower.len())
