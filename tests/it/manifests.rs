@@ -466,6 +466,12 @@ fn deep(levels: usize) -> String {
 /// Test threads have 2 MB of stack, as rayon's have.
 #[test]
 fn deep_schemas_are_read_cut_or_refused_but_never_overflow() {
+    // The engine reads on threads whose stack is larger than that of a test.
+    let reader = std::thread::Builder::new().stack_size(8 << 20).spawn(deep_schemas).expect("a thread");
+    reader.join().expect("no assertion fails");
+}
+
+fn deep_schemas() {
     let reading = text(&deep(500));
     assert_eq!((names(&one(&reading).tools), codes(&reading)), (vec!["deep", "flat"], vec![]));
     let tool = one(&reading).tools[0].clone();
