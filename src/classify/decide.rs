@@ -19,6 +19,9 @@ use crate::text::prose::Sentence;
 use crate::vocab::{Category, Confidence, Impact, Reversibility, Severity, Trait};
 use std::collections::BTreeSet;
 
+/// Why evidence for another category does not count.
+pub(super) const OUTVOTED: &str = "other evidence weighs more";
+
 /// Judges one tool.
 pub(super) fn decide(
     rulebook: &Rulebook,
@@ -456,11 +459,8 @@ impl<'r, 'p> Decision<'r, 'p> {
                     && self.deciding != Some(i)
                 {
                     let worse = vote.category() > Some(self.category);
-                    e.standing = Standing::SetAside(if worse {
-                        "other evidence weighs more".to_owned()
-                    } else {
-                        "a worse act decides".to_owned()
-                    });
+                    e.standing =
+                        Standing::SetAside(if worse { OUTVOTED.to_owned() } else { "a worse act decides".to_owned() });
                 }
                 let decides = self.deciding == Some(i) && vote.category() == Some(self.category);
                 add(e, decides);
@@ -488,7 +488,7 @@ impl<'r, 'p> Decision<'r, 'p> {
             let overruled = hit.rule.claim.category.is_some_and(|c| c > self.category)
                 || hit.rule.claim.category_at_most.is_some_and(|c| c < self.category);
             if overruled && e.standing == Standing::Supports {
-                e.standing = Standing::SetAside("other evidence weighs more".to_owned());
+                e.standing = Standing::SetAside(OUTVOTED.to_owned());
             }
             add(e, decides);
         }

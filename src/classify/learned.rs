@@ -82,8 +82,8 @@ impl<'w, 'p> Found<'w, 'p> {
 
     /// The words that weigh most for `to` against `from` (or against nothing), the
     /// heaviest first; of several features of one word the heaviest speaks.
-    fn heaviest(&self, to: usize, from: Option<usize>, sign: i32) -> Vec<(Field, Span)> {
-        let worth = |row: &Row| sign * (i32::from(row[to]) - from.map_or(0, |from| i32::from(row[from])));
+    fn heaviest(&self, to: usize, from: Option<usize>) -> Vec<(Field, Span)> {
+        let worth = |row: &Row| i32::from(row[to]) - from.map_or(0, |from| i32::from(row[from]));
         let mut all: Vec<(i32, &Field, Span)> =
             self.words.iter().map(|(row, field, span)| (worth(row), *field, *span)).filter(|w| w.0 > 0).collect();
         all.sort_by_key(|(worth, field, span)| (Reverse(*worth), *field, *span));
@@ -263,7 +263,7 @@ impl Scale<'_, '_> {
     fn speakers(&self, other: Category) -> String {
         let own = head::category(self.verdict.category());
         let mut words: Vec<String> = Vec::new();
-        for (field, span) in self.found.heaviest(head::category(other), Some(own), 1) {
+        for (field, span) in self.found.heaviest(head::category(other), Some(own)) {
             let text = self.parsed.tool.text_at(&field).unwrap_or_default();
             let word = span.of(&text).to_lowercase();
             if !words.contains(&word) && words.len() < 2 {
@@ -280,13 +280,13 @@ impl Scale<'_, '_> {
     /// Gives the verdict another category.
     fn turn(&mut self, from: Category, to: Category) {
         let Some(rule) = self.rulebook.rule_of_words(head::category(to), to) else { return };
-        let shown = self.found.heaviest(head::category(to), Some(head::category(from)), 1);
+        let shown = self.found.heaviest(head::category(to), Some(head::category(from)));
         let mut severity = Impact::default_for(to).severity();
         for e in &mut self.verdict.evidence {
             let other = e.claim.category.is_some_and(|c| c != to) || e.claim.category_at_most.is_some_and(|c| c < to);
             if other && !matches!(e.standing, Standing::SetAside(_)) {
                 e.standing = Standing::SetAside(OUTWEIGHED.to_owned());
-            } else if e.standing == Standing::SetAside("other evidence weighs more".to_owned())
+            } else if e.standing == Standing::SetAside(super::decide::OUTVOTED.to_owned())
                 && e.claim.category == Some(to)
             {
                 e.standing = Standing::Supports;
@@ -317,7 +317,7 @@ impl Scale<'_, '_> {
             return;
         }
         let Some(rule) = rule(best) else { return };
-        let shown = self.found.heaviest(head::risk(best), Some(head::risk(impact.risk())), 1);
+        let shown = self.found.heaviest(head::risk(best), Some(head::risk(impact.risk())));
         let claim = &rule.claim;
         let usual = Impact::default_for(category);
         let severity = claim.severity.or(claim.severity_at_most).unwrap_or(usual.severity());
@@ -346,7 +346,7 @@ impl Scale<'_, '_> {
         let has = self.verdict.traits.contains(&of);
         if !has && sum > margins.add {
             let Some(rule) = self.rulebook.rule_of_words(head::of_trait(of), self.verdict.category()) else { return };
-            let shown = self.found.heaviest(head::of_trait(of), None, 1);
+            let shown = self.found.heaviest(head::of_trait(of), None);
             self.verdict.traits.insert(of);
             self.show(rule, shown);
         } else if has && sum < margins.drop && !self.verdict.actions.iter().any(|a| a.traits.contains(&of)) {

@@ -7,12 +7,14 @@ use super::progress::Bar;
 use super::status::UsageError;
 use crate::account::{Remark, RunReport};
 use crate::diag::Diagnostic;
+use crate::eval::{JudgedServer, Verdicts};
 use crate::fsio::{self, Inputs, Walk};
 use crate::overrides::Overrides;
 use crate::policy::Preset;
 use crate::rulebook::{CatalogFiles, Problems, Rulebook};
-use crate::run::Engine;
+use crate::run::{Engine, Judged};
 use anyhow::{Context, Result};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// A catalog, loaded.
@@ -78,6 +80,30 @@ impl Session {
     /// If its threads cannot be started.
     pub(super) fn engine_by<'a>(&'a self, rulebook: &'a Rulebook) -> Result<Engine<'a>> {
         Ok(Engine::new(rulebook, &self.overrides, self.walk, self.jobs, &self.bar)?)
+    }
+
+    /// Judges manifests by a rulebook and keeps something of every server, to be found by
+    /// its labels; `keep` is told the server's path as the user named it.
+    ///
+    /// # Errors
+    /// If the threads cannot be started.
+    pub(super) fn keep<T: Send>(
+        &self,
+        rulebook: &Rulebook,
+        paths: &[PathBuf],
+        keep: impl Fn(&str, Judged<'_>) -> JudgedServer<T> + Sync,
+    ) -> Result<(Verdicts<T>, RunReport)> {
+        let inputs = self.inputs(paths);
+        let shown: BTreeMap<String, String> =
+            inputs.files.iter().map(|file| (file.source.clone(), file.shown.clone())).collect();
+        let mut survey = self.engine_by(rulebook)?.survey(inputs, |judged| {
+            let source = &judged.server.source;
+            // A file with several servers is named with the key of each.
+            let file = shown.get(source).or_else(|| shown.get(source.rsplit_once('#')?.0));
+            keep(file.unwrap_or(source), judged)
+        });
+        self.account(&mut survey.report);
+        Ok((Verdicts::new(survey.made), survey.report))
     }
 
     /// The inputs that paths name.

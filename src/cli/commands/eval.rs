@@ -15,7 +15,7 @@ use crate::report;
 use crate::rulebook::weights::{Margins, Weights};
 use crate::rulebook::{Problems, Rulebook};
 use anyhow::{Context, Result, anyhow, bail};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Wrong lines said of a label file.
@@ -81,18 +81,10 @@ fn labels(args: &Eval, session: &Session, output: &Output) -> Result<(Evaluation
 /// Judges manifests, and keeps the verdicts that labels ask for.
 fn verdicts(args: &Eval, session: &Session, rulebook: &Rulebook, gold: &GoldFile) -> Result<(Verdicts, RunReport)> {
     let wanted: BTreeSet<&str> = gold.labels.iter().map(|gold| gold.tool.as_str()).collect();
-    let inputs = session.inputs(&args.paths);
-    let shown: BTreeMap<String, String> = inputs.files.iter().map(|f| (f.source.clone(), f.shown.clone())).collect();
-    let mut survey = session.engine_by(rulebook)?.survey(inputs, |judged| {
-        let source = &judged.server.source;
-        // A file with several servers is named with the key of each.
-        let file = shown.get(source).or_else(|| shown.get(source.rsplit_once('#')?.0));
-        let path = file.unwrap_or(source);
+    session.keep(rulebook, &args.paths, |path, judged| {
         let is_wanted = |tool: &str| wanted.contains(tool);
         JudgedServer::of(rulebook, path, judged.slug.as_str(), judged.server, judged.verdicts, is_wanted)
-    });
-    session.account(&mut survey.report);
-    Ok((Verdicts::new(std::mem::take(&mut survey.made)), survey.report))
+    })
 }
 
 /// Judges each part of the servers with weights learned from the labels of the others.

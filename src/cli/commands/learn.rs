@@ -8,11 +8,11 @@ use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::cli::status::Status;
 use crate::eval::Gold;
+use crate::eval::JudgedServer;
 use crate::eval::learn::{Sample, Settings, learn};
-use crate::eval::{JudgedServer, Verdicts};
 use crate::rulebook::weights::{self, Margins, Weights};
 use anyhow::Result;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// Runs the command.
@@ -55,11 +55,7 @@ pub(super) fn run(args: &Learn, global: &Global, output: &Output) -> Result<Stat
 /// definition are left out.
 pub(super) fn samples(session: &Session, paths: &[PathBuf], labels: &[Gold]) -> Result<(Vec<Sample>, RunReport)> {
     let wanted: BTreeSet<&str> = labels.iter().map(|gold| gold.tool.as_str()).collect();
-    let inputs = session.inputs(paths);
-    let shown: BTreeMap<String, String> = inputs.files.iter().map(|f| (f.source.clone(), f.shown.clone())).collect();
-    let mut survey = session.engine()?.survey(inputs, |judged| {
-        let source = &judged.server.source;
-        let file = shown.get(source).or_else(|| shown.get(source.rsplit_once('#')?.0));
+    let (found, report) = session.keep(&session.rulebook, paths, |path, judged| {
         let tools = judged.server.tools.iter().map(|tool| tool.name.as_str());
         let kept: Vec<_> = if tools.clone().any(|tool| wanted.contains(tool)) {
             let found = tools.zip(features(&session.rulebook, judged.server));
@@ -67,13 +63,11 @@ pub(super) fn samples(session: &Session, paths: &[PathBuf], labels: &[Gold]) -> 
         } else {
             Vec::new()
         };
-        JudgedServer::keeping(file.unwrap_or(source), judged.slug.as_str(), judged.server, kept)
-    });
-    session.account(&mut survey.report);
-    let found = Verdicts::new(std::mem::take(&mut survey.made));
+        JudgedServer::keeping(path, judged.slug.as_str(), judged.server, kept)
+    })?;
     let samples = labels.iter().filter_map(|gold| {
         let features = found.find(gold)?.clone();
         Some(Sample { server: gold.server.clone(), tool: gold.tool.clone(), features, label: gold.label.clone() })
     });
-    Ok((samples.collect(), survey.report))
+    Ok((samples.collect(), report))
 }
