@@ -21,7 +21,7 @@ use crate::ids::{ServerSlug, address};
 use crate::manifest::{self, Limits, Outcome, Quarantined, Server, ServerInfo};
 use crate::overrides::Overrides;
 use crate::policy::export::{self, FORMATS, ServerNaming};
-use crate::policy::{Policy, Preset, words};
+use crate::policy::{Policy, Posture, words};
 use crate::report::annotations;
 use crate::report::record::Record;
 use crate::rulebook::Rulebook;
@@ -391,12 +391,12 @@ impl<'a> Engine<'a> {
         &self,
         survey: &Survey<T>,
         site: &Site<'_>,
-        preset: &Preset,
+        posture: &Posture,
         sink: &dyn Sink,
     ) -> Result<Vec<Remark>, RunError> {
         let all = 0..survey.catalogue.servers.len();
         let (_, bugs) = self.revisit(survey, all, "writing servers", |index, judged| {
-            server_pages(site, preset, &survey.catalogue, index, judged, sink)?;
+            server_pages(site, posture, &survey.catalogue, index, judged, sink)?;
             Ok(())
         })?;
         self.each(&site.index_jobs(), "writing indexes", |job| {
@@ -413,12 +413,12 @@ impl<'a> Engine<'a> {
     pub fn policies<T: Sync>(
         &self,
         survey: &Survey<T>,
-        preset: &Preset,
+        posture: &Posture,
         sink: &dyn Sink,
     ) -> Result<Vec<Remark>, RunError> {
         let all = 0..survey.catalogue.servers.len();
         let (_, bugs) = self.revisit(survey, all, "writing policies", |index, judged| {
-            let policy = Policy::of(preset, judged.server.tools.iter().zip(judged.verdicts));
+            let policy = Policy::of(posture, judged.server.tools.iter().zip(judged.verdicts));
             let naming = ServerNaming { slug: judged.slug, name: &judged.server.info.name };
             for format in FORMATS {
                 let path = policy_path(&survey.catalogue.servers[index].address, format.file_name());
@@ -659,14 +659,14 @@ impl Place {
 /// If a page cannot be made or a file cannot be kept.
 pub fn server_pages(
     site: &Site<'_>,
-    preset: &Preset,
+    posture: &Posture,
     catalogue: &Catalogue,
     index: usize,
     judged: Judged<'_>,
     sink: &dyn Sink,
 ) -> Result<(), SiteError> {
     let Judged { slug, server, verdicts, findings } = judged;
-    let policy = Policy::of(preset, server.tools.iter().zip(verdicts));
+    let policy = Policy::of(posture, server.tools.iter().zip(verdicts));
     let naming = ServerNaming { slug, name: &server.info.name };
     let write = |id: &str| {
         let bytes = export::format(id).map(|format| format.write(&policy, &naming)).unwrap_or_default();
@@ -718,9 +718,9 @@ pub fn site_paths(site: &Site<'_>, catalogue: &Catalogue) -> Vec<String> {
 
 /// The records of a server's tools, one line of JSON each, in the order of their
 /// names.
-pub fn record_lines(preset: &Preset, judged: Judged<'_>) -> Vec<String> {
+pub fn record_lines(posture: &Posture, judged: Judged<'_>) -> Vec<String> {
     let Judged { slug, server, verdicts, findings } = judged;
-    let policy = Policy::of(preset, server.tools.iter().zip(verdicts));
+    let policy = Policy::of(posture, server.tools.iter().zip(verdicts));
     let all = server.tools.iter().zip(verdicts).zip(&policy.rulings).zip(findings);
     all.map(|(((tool, verdict), ruling), findings)| {
         Record::new(slug, tool, verdict, ruling, &tool.fingerprint()).with_findings(findings).line()

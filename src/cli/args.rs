@@ -221,9 +221,9 @@ pub struct Paths {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Policy")]
 pub struct Posture {
-    /// The preset that says which verdict means what
-    #[arg(long, value_name = "NAME", default_value = crate::policy::Preset::DEFAULT)]
-    pub preset: String,
+    /// The posture that says which verdict means what
+    #[arg(long, value_name = "NAME", default_value = crate::policy::Posture::DEFAULT)]
+    pub posture: String,
 }
 
 /// How the site is made.

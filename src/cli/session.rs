@@ -10,7 +10,7 @@ use crate::diag::Diagnostic;
 use crate::eval::{JudgedServer, Verdicts};
 use crate::fsio::{self, Inputs, Walk};
 use crate::overrides::Overrides;
-use crate::policy::Preset;
+use crate::policy::Posture;
 use crate::rulebook::{CatalogFiles, Problems, Rulebook};
 use crate::run::{Engine, Judged};
 use anyhow::{Context, Result};
@@ -24,7 +24,7 @@ pub(super) struct Session {
     /// What to judge by.
     pub(super) rulebook: Rulebook,
     /// What follows from a verdict.
-    pub(super) presets: Vec<Preset>,
+    pub(super) postures: Vec<Posture>,
     /// What persons decided.
     pub(super) overrides: Overrides,
     /// What is wrong with that.
@@ -46,8 +46,8 @@ impl Session {
         };
         let rulebook = Rulebook::load(&catalog).context("the catalog cannot be used")?;
         let mut problems = Problems::default();
-        let presets = Preset::load(&catalog, &mut problems);
-        let presets = problems.or(presets).context("the catalog cannot be used")?;
+        let postures = Posture::load(&catalog, &mut problems);
+        let postures = problems.or(postures).context("the catalog cannot be used")?;
         let (overrides, said) = match &global.overrides {
             Some(dir) => {
                 Overrides::parse(fsio::read_texts(dir)?.into_iter().filter(|(path, _)| path.ends_with(".toml")))
@@ -57,7 +57,7 @@ impl Session {
         Ok(Session {
             catalog,
             rulebook,
-            presets,
+            postures,
             overrides,
             said,
             walk: global.walk(),
@@ -120,14 +120,14 @@ impl Session {
         )
     }
 
-    /// The preset of that name.
+    /// The posture of that name.
     ///
     /// # Errors
     /// If there is none.
-    pub(super) fn preset(&self, name: &str) -> Result<&Preset> {
-        self.presets.iter().find(|preset| preset.id == name).ok_or_else(|| {
-            let known: Vec<&str> = self.presets.iter().map(|preset| preset.id.as_str()).collect();
-            UsageError(format!("there is no preset `{name}`; the catalog has {}", known.join(", "))).into()
+    pub(super) fn posture(&self, name: &str) -> Result<&Posture> {
+        self.postures.iter().find(|posture| posture.id == name).ok_or_else(|| {
+            let known: Vec<&str> = self.postures.iter().map(|posture| posture.id.as_str()).collect();
+            UsageError(format!("there is no posture `{name}`; the catalog has {}", known.join(", "))).into()
         })
     }
 

@@ -1,84 +1,36 @@
-//! From verdicts to a policy: one abstract decision a tool, and formats that
-//! spell it.
+//! From verdicts to a policy: one abstract decision for each tool and each of its
+//! actions, and targets that spell it.
 //!
-//! What follows from which verdict is data (`catalog/policy/<preset>.toml`, see
-//! [`Preset`]); this module knows only what the four decisions are and how to say
-//! them. It must not know how a host writes its rules: that is [`export`].
+//! What follows from which verdict is data (`catalog/policy/<posture>.toml`, see
+//! [`Posture`]); this module knows only what the five decisions are and how to say
+//! them. It must not know how a host writes its rules: that is [`target`].
 
-pub mod export;
-mod preset;
+mod decision;
+mod guard;
+pub mod target;
+mod posture;
 
-pub use preset::{Line, Preset, When};
+pub use decision::{Case, Condition, Decision, Kind, Test, TestKind, Window};
+pub use guard::Guard;
+pub use posture::{Line, Posture, When};
 
 use crate::classify::Classification;
 use crate::manifest::Tool;
 use crate::vocab::Category;
-use serde::Serialize;
-
-/// What a policy says of one tool.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Decision {
-    /// May be called freely.
-    Allow,
-    /// May be called that often.
-    Limit {
-        /// Calls.
-        max: u32,
-        /// In which time.
-        window: Window,
-    },
-    /// Stays visible, every call is refused with this message until a person changes the rule.
-    Deny {
-        /// What the agent is told.
-        message: String,
-    },
-    /// Neither listed nor callable.
-    Hide,
-}
-
-impl Decision {
-    /// `allow`, `limit`, `deny` or `hide`, as records and side files say it.
-    pub const fn word(&self) -> &'static str {
-        match self {
-            Decision::Allow => "allow",
-            Decision::Limit { .. } => "limit",
-            Decision::Deny { .. } => "deny",
-            Decision::Hide => "hide",
-        }
-    }
-}
-
-/// The length of a limit's window.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Window {
-    /// Sixty seconds.
-    Minute,
-    /// Sixty minutes.
-    Hour,
-    /// Twenty-four hours.
-    Day,
-}
-
-impl Window {
-    /// `minute`, `hour` or `day`.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Window::Minute => "minute",
-            Window::Hour => "hour",
-            Window::Day => "day",
-        }
-    }
-}
+use serde_json::Value;
 
 /// A decision with its reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ruling {
     /// The tool's name, verbatim.
     pub tool: String,
-    /// What the policy says.
+    /// What the policy says of every call that no case covers.
     pub decision: Decision,
-    /// The name of the preset's line that decided (`destructive-hidden`).
+    /// Calls that are decided otherwise, by their arguments: the first case that holds
+    /// decides. No case is stricter than [`Ruling::decision`], so a target that cannot
+    /// look at arguments is safe without them.
+    pub cases: Vec<Case>,
+    /// The name of the posture's line that decided (`destructive-hidden`).
     pub line: String,
     /// Why, as a sentence.
     pub reason: String,
@@ -86,30 +38,38 @@ pub struct Ruling {
     pub category: Category,
 }
 
+impl Ruling {
+    /// What happens to a call with these arguments, and the case that says so.
+    pub fn of_call(&self, arguments: &Value) -> (&Decision, Option<&Case>) {
+        let case = self.cases.iter().find(|case| case.holds(arguments));
+        (case.map_or(&self.decision, |case| &case.decision), case)
+    }
+}
+
 /// The rulings for all tools of a server, in the order of the tools.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Policy {
-    /// The preset's id.
-    pub preset: String,
+    /// The posture's id.
+    pub posture: String,
     /// One ruling a tool.
     pub rulings: Vec<Ruling>,
 }
 
 impl Policy {
-    /// The line of a ruling that no preset made: see [`is_wildcard`].
+    /// The line of a ruling that no posture made: see [`is_wildcard`].
     pub const WILDCARD_LINE: &'static str = "name-is-a-wildcard";
 
-    /// What a preset makes of a server's tools, in their order.
+    /// What a posture makes of a server's tools, in their order.
     ///
     /// ```
-    /// # use toolrisk::{manifest::Tool, policy::{Policy, Preset}, classify::Classification};
-    /// # fn demo(preset: &Preset, tools: &[Tool], verdicts: &[Classification]) -> Policy {
-    /// Policy::of(preset, tools.iter().zip(verdicts))
+    /// # use toolrisk::{manifest::Tool, policy::{Policy, Posture}, classify::Classification};
+    /// # fn demo(posture: &Posture, tools: &[Tool], verdicts: &[Classification]) -> Policy {
+    /// Policy::of(posture, tools.iter().zip(verdicts))
     /// # }
     /// ```
-    pub fn of<'a>(preset: &Preset, judged: impl IntoIterator<Item = (&'a Tool, &'a Classification)>) -> Policy {
-        let rulings = judged.into_iter().map(|(tool, verdict)| preset.ruling(&tool.name, verdict)).collect();
-        Policy { preset: preset.id.clone(), rulings }
+    pub fn of<'a>(posture: &Posture, judged: impl IntoIterator<Item = (&'a Tool, &'a Classification)>) -> Policy {
+        let rulings = judged.into_iter().map(|(tool, verdict)| posture.ruling(&tool.name, verdict)).collect();
+        Policy { posture: posture.id.clone(), rulings }
     }
 }
 

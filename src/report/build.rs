@@ -12,8 +12,8 @@ pub struct BuildInfo<'a> {
     pub version: &'a str,
     /// The day of the build, `YYYY-MM-DD`, if it is to be told.
     pub built: Option<&'a str>,
-    /// The preset of the policies.
-    pub preset: &'a str,
+    /// The posture of the policies.
+    pub posture: &'a str,
 }
 
 /// The whole file.
@@ -23,7 +23,7 @@ struct Document<'a> {
     toolrisk: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     built: Option<&'a str>,
-    preset: &'a str,
+    posture: &'a str,
     /// Files looked at: manifests and skipped files.
     files: usize,
     manifests: usize,
@@ -60,7 +60,7 @@ pub fn build_json(info: &BuildInfo<'_>, report: &RunReport) -> String {
         schema: "toolrisk/build/v1",
         toolrisk: info.version,
         built: info.built,
-        preset: info.preset,
+        posture: info.posture,
         files: report.files_seen(),
         manifests: report.files.len(),
         servers: report.servers,

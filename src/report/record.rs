@@ -106,7 +106,7 @@ pub struct PolicyLine<'a> {
     /// The window; only for `limit`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub window: Option<Window>,
-    /// The line of the preset that decided.
+    /// The line of the posture that decided.
     pub line: &'a str,
     /// Why.
     pub reason: &'a str,

@@ -66,8 +66,8 @@ pub struct BuildFacts {
     pub entries: usize,
     /// Files that gave no server, in order.
     pub skipped: Vec<Skipped>,
-    /// The preset that the policies were made with.
-    pub preset: String,
+    /// The posture that the policies were made with.
+    pub posture: String,
 }
 
 /// A file that gave no server.

@@ -133,7 +133,7 @@ fn exit_statuses() {
     place.run(&["classify", "empty-too"]).code(0);
     place.run(&["classify"]).code(2);
     place.run(&["frobnicate"]).code(2);
-    place.run(&["classify", "good", "--preset", "nobody"]).code(2);
+    place.run(&["classify", "good", "--posture", "nobody"]).code(2);
     place.run(&["classify", "none"]).code(3);
     place.run(&["classify", "missing"]).code(3);
     place.run(&["classify", "some"]).code(4);

@@ -9,25 +9,25 @@ use toolrisk::evidence::{Claim, Evidence, Standing, Strength};
 use toolrisk::ids::{RuleId, ServerSlug};
 use toolrisk::manifest::{Input, Limits, Outcome, Server, Tool, read};
 use toolrisk::policy::export::{FORMATS, ServerNaming, policy_snippet};
-use toolrisk::policy::{Decision, Policy, Preset, Window, words};
+use toolrisk::policy::{Decision, Policy, Posture, Window, words};
 use toolrisk::report::record::Record;
 use toolrisk::rulebook::{CatalogFiles, Problems, Rulebook};
 use toolrisk::span::{Field, Span};
 use toolrisk::vocab::{Category, Confidence, Impact, Reversibility, Severity, Trait};
 
-/// The presets that are shipped.
-fn presets() -> Vec<Preset> {
+/// The postures that are shipped.
+fn postures() -> Vec<Posture> {
     let files = CatalogFiles::new([(
         "policy/recommended.toml".to_owned(),
         include_str!("../../catalog/policy/recommended.toml").into(),
     )]);
     let mut problems = Problems::default();
-    let presets = Preset::load(&files, &mut problems);
-    problems.or(presets).expect("the shipped presets load")
+    let postures = Posture::load(&files, &mut problems);
+    problems.or(postures).expect("the shipped postures load")
 }
 
-fn recommended() -> Preset {
-    presets().into_iter().find(|preset| preset.id == Preset::DEFAULT).expect("the default preset is shipped")
+fn recommended() -> Posture {
+    postures().into_iter().find(|posture| posture.id == Posture::DEFAULT).expect("the default posture is shipped")
 }
 
 fn schema(text: &str) -> jsonschema::Validator {
@@ -107,10 +107,10 @@ fn sample() -> Vec<(Tool, Classification)> {
 
 #[test]
 fn the_recommended_posture_hides_denies_caps_and_allows() {
-    let preset = recommended();
+    let posture = recommended();
     let said: Vec<String> = sample()
         .iter()
-        .map(|(tool, verdict)| preset.ruling(&tool.name, verdict))
+        .map(|(tool, verdict)| posture.ruling(&tool.name, verdict))
         .map(|ruling| format!("{} {} {}", ruling.tool.escape_debug(), ruling.decision.word(), ruling.line))
         .collect();
     assert_eq!(
@@ -131,9 +131,9 @@ fn the_recommended_posture_hides_denies_caps_and_allows() {
 
 #[test]
 fn every_ruling_has_its_words_and_a_finished_reason() {
-    let preset = recommended();
+    let posture = recommended();
     for (tool, verdict) in sample() {
-        let ruling = preset.ruling(&tool.name, &verdict);
+        let ruling = posture.ruling(&tool.name, &verdict);
         assert!(ruling.reason.ends_with('.') && !ruling.reason.contains('{'), "{}", ruling.reason);
         assert!(!words(&ruling).is_empty());
     }
@@ -209,9 +209,9 @@ fn the_side_file_explains_every_tool_also_the_one_left_out() {
 fn a_snippet_says_of_one_tool_what_the_whole_policy_says() {
     let schema = policy_schema();
     let whole = checked(&schema, &export("policylayer", &sample()));
-    let preset = recommended();
+    let posture = recommended();
     for (tool, verdict) in sample() {
-        let snippet = checked(&schema, policy_snippet(&preset.ruling(&tool.name, &verdict)).as_bytes());
+        let snippet = checked(&schema, policy_snippet(&posture.ruling(&tool.name, &verdict)).as_bytes());
         assert_eq!(snippet["default"], "deny");
         assert_eq!(snippet["tools"].get(&tool.name), whole["tools"].get(&tool.name));
         let hidden = |policy: &Value| policy["hide"].as_array().is_some_and(|names| names.contains(&json!(tool.name)));
@@ -268,11 +268,11 @@ fn the_policy_schema_knows_operators_and_their_values() {
 #[test]
 fn records_keep_their_schema() {
     let schema = record_schema();
-    let preset = recommended();
+    let posture = recommended();
     let slug = ServerSlug::new("nasa/firms");
     for (mut tool, mut verdict) in sample() {
         let fingerprint = tool.fingerprint();
-        let ruling = preset.ruling(&tool.name, &verdict);
+        let ruling = posture.ruling(&tool.name, &verdict);
         let line = Record::new(&slug, &tool, &verdict, &ruling, &fingerprint).line();
         assert!(!line.contains('\n'));
         let plain = checked(&schema, line.as_bytes());
@@ -369,7 +369,7 @@ fn is_within_the_caps(impact: Impact, traits: &BTreeSet<Trait>, decision: &Decis
 
 #[test]
 fn the_posture_holds_for_every_verdict_and_every_set_of_traits() {
-    let preset = recommended();
+    let posture = recommended();
     let sets: Vec<BTreeSet<Trait>> = (0u32..1 << Trait::ALL.len())
         .map(|bits| Trait::ALL.iter().copied().filter(|t| bits & (1 << *t as u32) != 0).collect())
         .collect();
@@ -379,7 +379,7 @@ fn the_posture_holds_for_every_verdict_and_every_set_of_traits() {
                 let impact = Impact::new(*category, *severity, Some(*reversibility));
                 for traits in &sets {
                     for actions in [false, true] {
-                        let line = preset.line(impact, traits, actions).expect("some line decides");
+                        let line = posture.line(impact, traits, actions).expect("some line decides");
                         assert!(
                             is_within_the_caps(impact, traits, &line.decision),
                             "{impact:?} {traits:?} {}",
@@ -465,13 +465,13 @@ fn everything_made_from_the_shipped_samples_keeps_its_schema() {
     let files = shipped_catalog();
     let rulebook = Rulebook::load(&files).expect("the shipped catalog loads");
     assert!(!rulebook.attacks().is_empty());
-    let (preset, record, policies, reasons) = (recommended(), record_schema(), policy_schema(), reasons_schema());
+    let (posture, record, policies, reasons) = (recommended(), record_schema(), policy_schema(), reasons_schema());
     let mut tools = 0;
     for (path, text) in files.below("servers/", ".json") {
         for server in sample_servers(path, text) {
             let slug = ServerSlug::new(server.info.slug.as_deref().unwrap_or(&server.fallback_slug));
             let verdicts = classify(&rulebook, &server);
-            let policy = Policy::of(&preset, server.tools.iter().zip(&verdicts));
+            let policy = Policy::of(&posture, server.tools.iter().zip(&verdicts));
             let naming = ServerNaming { slug: &slug, name: &server.info.name };
             for format in FORMATS {
                 let bytes = format.write(&policy, &naming);

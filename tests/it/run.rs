@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use toolrisk::account::{RunReport, SkipReason};
 use toolrisk::fsio::{Walk, find};
 use toolrisk::overrides::Overrides;
-use toolrisk::policy::Preset;
+use toolrisk::policy::Posture;
 use toolrisk::rulebook::Problems;
 use toolrisk::run::{Engine, RunError, Silent, record_lines};
 use toolrisk::sink::MemorySink;
@@ -23,11 +23,11 @@ fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
     dir
 }
 
-/// The preset that is used where none is named.
-fn preset() -> Preset {
+/// The posture that is used where none is named.
+fn posture() -> Posture {
     let mut problems = Problems::default();
-    let presets = Preset::load(&catalog(), &mut problems);
-    presets.into_iter().find(|p| p.id == Preset::DEFAULT).expect("the default preset")
+    let postures = Posture::load(&catalog(), &mut problems);
+    postures.into_iter().find(|p| p.id == Posture::DEFAULT).expect("the default posture")
 }
 
 /// Every entry is either read or set aside, in each file and in all.
@@ -69,14 +69,14 @@ fn the_account_names_every_file() {
 fn the_corpus_adds_up_and_both_passes_agree() {
     let Some(shared) = shared() else { return };
     let path: PathBuf = shared.join("corpus/raw");
-    let (rulebook, overrides, preset) = (rulebook(), Overrides::default(), preset());
+    let (rulebook, overrides, posture) = (rulebook(), Overrides::default(), posture());
     let engine = Engine::new(&rulebook, &overrides, Walk::default(), 0, &Silent).expect("threads");
-    let survey = engine.survey(find(&[path], &Walk::default()), |judged| record_lines(&preset, judged));
+    let survey = engine.survey(find(&[path], &Walk::default()), |judged| record_lines(&posture, judged));
     adds_up(&survey.report);
     assert!(survey.catalogue.servers.is_sorted_by(|a, b| a.slug < b.slug), "slugs differ and are sorted");
     let all = 0..survey.catalogue.servers.len();
     let (again, bugs) =
-        engine.revisit(&survey, all, "again", |_, judged| Ok(record_lines(&preset, judged))).expect("nothing changes");
+        engine.revisit(&survey, all, "again", |_, judged| Ok(record_lines(&posture, judged))).expect("nothing changes");
     assert!(bugs.is_empty(), "{bugs:?}");
     let again: Vec<Vec<String>> = again.into_iter().map(|(_, lines)| lines).collect();
     assert_eq!(again, survey.made);
@@ -90,7 +90,7 @@ fn a_file_that_changes_between_the_passes_ends_the_run() {
     let survey = engine.survey(find(&[dir.path().to_owned()], &Walk::default()), |_| ());
     std::fs::write(dir.path().join("a.json"), r#"{"tools":[{"name":"y"}]}"#).expect("a file");
     let site = Site::new(SiteOptions::default(), &rulebook, &survey.catalogue, &Default::default()).expect("templates");
-    let error = engine.publish(&survey, &site, &preset(), &MemorySink::default()).expect_err("changed");
+    let error = engine.publish(&survey, &site, &posture(), &MemorySink::default()).expect_err("changed");
     assert!(matches!(error, RunError::Changed(_)), "{error}");
 }
 

@@ -81,7 +81,7 @@ fn make<'s>(
     options: &SiteOptions,
     output: &Output,
 ) -> Result<Made<'s>> {
-    let preset = session.preset(&posture.preset)?;
+    let posture = session.posture(&posture.posture)?;
     let built = date::of_build(options.date.as_deref()).map_err(UsageError)?;
     let own_templates = options.templates.as_deref().map(fsio::read_texts).transpose()?.unwrap_or_default();
     let sink = DiskSink::open(out, Kind::Site, options.force)?;
@@ -102,7 +102,7 @@ fn make<'s>(
             .iter()
             .map(|s| site::Skipped { source: s.source.clone(), reason: s.reason.words().to_owned() })
             .collect(),
-        preset: preset.id.clone(),
+        posture: posture.id.clone(),
     };
     let accuracy = Accuracy::of(&session.catalog, &session.rulebook).context("the benchmark cannot be used")?;
     let site_options = site::SiteOptions {
@@ -115,11 +115,11 @@ fn make<'s>(
     let bugs = {
         let site = Site::new(site_options, &session.rulebook, &survey.catalogue, &own_templates)?;
         sink.check(site_paths(&site, &survey.catalogue).iter().map(String::as_str).chain([BUILD_JSON]))?;
-        engine.publish(&survey, &site, preset, &sink)?
+        engine.publish(&survey, &site, posture, &sink)?
     };
     survey.report.remarks.extend(bugs);
     survey.report.sort();
-    let info = BuildInfo { version: VERSION, built: built.as_deref(), preset: &preset.id };
+    let info = BuildInfo { version: VERSION, built: built.as_deref(), posture: &posture.id };
     sink.put(BUILD_JSON, build_json(&info, &survey.report).as_bytes())?;
     let written = sink.finish()?;
     output.remarks(&survey.report);

@@ -4,7 +4,7 @@ use crate::cli::args::{Classify, Format, Global};
 use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::cli::status::Status;
-use crate::policy::Preset;
+use crate::policy::Posture;
 use crate::report::verdicts::verdicts;
 use crate::run::{Engine, Judged, Survey, record_lines};
 use anyhow::Result;
@@ -20,7 +20,7 @@ const CHUNK: usize = 64;
 /// Runs the command.
 pub(super) fn run(args: &Classify, global: &Global, output: &Output) -> Result<Status> {
     let session = Session::load(global, output)?;
-    let preset = session.preset(&args.posture.preset)?;
+    let posture = session.posture(&args.posture.posture)?;
     let engine = session.engine()?;
     let inputs = session.inputs(&args.paths.paths);
     match args.format {
@@ -36,18 +36,18 @@ pub(super) fn run(args: &Classify, global: &Global, output: &Output) -> Result<S
         Format::Json | Format::Jsonl => {
             let kept = AtomicUsize::new(0);
             let mut survey = engine.survey(inputs, |judged| {
-                let lines = record_lines(preset, judged);
+                let lines = record_lines(posture, judged);
                 let bytes: usize = lines.iter().map(String::len).sum();
                 (kept.fetch_add(bytes, Ordering::Relaxed) < KEPT).then_some(lines)
             });
             session.account(&mut survey.report);
             let made = std::mem::take(&mut survey.made);
             output.data(|out| match args.format {
-                Format::Jsonl => each_record(&engine, &survey, made, preset, |record| Ok(writeln!(out, "{record}")?)),
+                Format::Jsonl => each_record(&engine, &survey, made, posture, |record| Ok(writeln!(out, "{record}")?)),
                 Format::Human | Format::Json => {
                     write!(out, "{{\"schema\":\"toolrisk/records/v1\",\"records\":[")?;
                     let mut first = true;
-                    each_record(&engine, &survey, made, preset, |record| {
+                    each_record(&engine, &survey, made, posture, |record| {
                         let comma = if std::mem::take(&mut first) { "" } else { "," };
                         Ok(write!(out, "{comma}\n{record}")?)
                     })?;
@@ -65,14 +65,14 @@ fn each_record(
     engine: &Engine<'_>,
     survey: &Survey<Option<Vec<String>>>,
     mut made: Vec<Option<Vec<String>>>,
-    preset: &Preset,
+    posture: &Posture,
     mut take: impl FnMut(&str) -> Result<()>,
 ) -> Result<()> {
     for start in (0..made.len()).step_by(CHUNK) {
         let chunk = start..(start + CHUNK).min(made.len());
         let missing: Vec<usize> = chunk.clone().filter(|at| made[*at].is_none()).collect();
         if !missing.is_empty() {
-            let again = |_: usize, judged: Judged<'_>| Ok(record_lines(preset, judged));
+            let again = |_: usize, judged: Judged<'_>| Ok(record_lines(posture, judged));
             for (at, lines) in engine.revisit(survey, missing, "writing", again)?.0 {
                 made[at] = Some(lines);
             }

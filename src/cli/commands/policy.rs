@@ -12,7 +12,7 @@ use anyhow::Result;
 /// Runs the command.
 pub(super) fn run(args: &PolicyArgs, global: &Global, output: &Output) -> Result<Status> {
     let session = Session::load(global, output)?;
-    let preset = session.preset(&args.posture.preset)?;
+    let posture = session.posture(&args.posture.posture)?;
     let inputs = session.inputs(&args.paths.paths);
     let sink = DiskSink::open(&args.out, Kind::Policy, args.force)?;
     let engine = session.engine()?;
@@ -25,17 +25,17 @@ pub(super) fn run(args: &PolicyArgs, global: &Global, output: &Output) -> Result
     }
     let paths: Vec<String> = policy_paths(&survey.catalogue).collect();
     sink.check(paths.iter().map(String::as_str))?;
-    let bugs = engine.policies(&survey, preset, &sink)?;
+    let bugs = engine.policies(&survey, posture, &sink)?;
     sink.finish()?;
     survey.report.remarks.extend(bugs);
     survey.report.sort();
     output.remarks(&survey.report);
     output.say(&format!(
-        "policies for {} of {} in {}, by the preset `{}`\n",
+        "policies for {} of {} in {}, by the posture `{}`\n",
         counted(survey.report.tools, "tool"),
         counted(survey.report.servers, "server"),
         args.out.display(),
-        preset.id
+        posture.id
     ));
     Ok(Status::of(&survey.report))
 }

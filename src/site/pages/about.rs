@@ -70,7 +70,7 @@ impl PageKind for About {
             fact("Attack records", site.attacks.len()),
         ];
         let said = [
-            ("Policy preset", Some(told.preset.clone()).filter(|p| !p.is_empty())),
+            ("Policy posture", Some(told.posture.clone()).filter(|p| !p.is_empty())),
             ("Program", Some(format!("toolrisk {}", site.options.version))),
             ("Day", site.options.built.clone()),
         ];

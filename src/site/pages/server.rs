@@ -50,7 +50,7 @@ struct View<'a> {
 #[derive(Serialize)]
 struct First<'a> {
     decisions: Vec<String>,
-    preset: &'a str,
+    posture: &'a str,
     policy: Option<&'a str>,
     policy_size: String,
     toxic: Option<Danger<'a>>,
@@ -290,7 +290,7 @@ fn first<'a>(judged: &Judged<'a>, from: &str) -> First<'a> {
     ];
     First {
         decisions: decisions(policy.rulings.iter().map(|r| &r.decision)),
-        preset: &policy.preset,
+        posture: &policy.posture,
         policy: (policy_json.len() <= POLICY).then_some(policy_json),
         policy_size: format!("{} KB", words::number(policy_json.len().div_ceil(1024))),
         toxic: Danger::of(judged.summary, from),

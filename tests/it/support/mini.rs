@@ -38,7 +38,7 @@ impl Mini {
             .into_iter()
             .map(|(server, verdicts)| {
                 let rulings = server.tools.iter().zip(&verdicts).map(|(tool, verdict)| ruling(tool, verdict)).collect();
-                (server, verdicts, Policy { preset: "recommended".into(), rulings })
+                (server, verdicts, Policy { posture: "recommended".into(), rulings })
             })
             .collect();
         let catalogue = catalogue(&servers);
@@ -55,7 +55,7 @@ impl Mini {
             title: "toolrisk".into(),
             version: "0.1.0".into(),
             built: Some("2026-02-03".into()),
-            facts: BuildFacts { files: 4, entries: 9, skipped: vec![skipped], preset: "recommended".into() },
+            facts: BuildFacts { files: 4, entries: 9, skipped: vec![skipped], posture: "recommended".into() },
             accuracy: self.accuracy.clone(),
         };
         Site::from_parts(options, &self.rules, &self.attacks, &self.catalogue, overrides)

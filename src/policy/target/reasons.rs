@@ -28,7 +28,7 @@ impl Format for Reasons {
         to_json(&Document {
             schema: "toolrisk/policy-reasons/v1",
             server: server.slug.as_str(),
-            preset: &policy.preset,
+            posture: &policy.posture,
             default: "deny",
             tools,
         })
@@ -40,7 +40,7 @@ impl Format for Reasons {
 struct Document<'a> {
     schema: &'static str,
     server: &'a str,
-    preset: &'a str,
+    posture: &'a str,
     default: &'static str,
     tools: Vec<Entry<'a>>,
 }

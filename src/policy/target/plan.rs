@@ -1,0 +1,272 @@
+//! What a target can make of a policy: each decision as the host will carry it out, and
+//! everything that will be otherwise than decided.
+
+use super::{Abilities, Cases, Target};
+use crate::policy::decision::{Case, Decision, Kind};
+use crate::policy::{Policy, Ruling, is_wildcard, words};
+use serde::Serialize;
+
+/// How to lower a policy onto a target.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Where the host cannot count, let capped calls through uncounted instead of asking
+    /// or refusing. Every such tool is listed as a shortfall.
+    pub uncapped: bool,
+}
+
+/// A server's policy as one host can carry it out.
+#[derive(Debug, Clone)]
+pub struct Plan<'a> {
+    /// What the server is called in the host's configuration.
+    pub server: String,
+    /// The tools that the host can name, in the order of their names.
+    pub entries: Vec<Entry<'a>>,
+    /// What will be otherwise than decided, in the order of the tools' names.
+    pub shortfalls: Vec<Shortfall>,
+}
+
+/// One tool's rule as the host can carry it out.
+#[derive(Debug, Clone)]
+pub struct Entry<'a> {
+    /// What was decided.
+    pub ruling: &'a Ruling,
+    /// What the host will do with calls that no case covers.
+    pub decision: Decision,
+    /// Calls that it will treat otherwise; the first case that holds decides.
+    pub cases: Vec<Case>,
+}
+
+impl Entry<'_> {
+    /// The tool's name, verbatim.
+    pub fn tool(&self) -> &str {
+        &self.ruling.tool
+    }
+}
+
+/// A tool that the host will not treat as decided.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Shortfall {
+    /// The tool's name.
+    pub tool: String,
+    /// What was decided, for which calls.
+    pub wanted: Kind,
+    /// What the host does instead.
+    pub gets: Kind,
+    /// `stricter`: less is let through than decided. `milder`: more is.
+    pub side: Side,
+    /// Why, as a sentence.
+    pub why: String,
+    /// What to do about it, as a sentence.
+    pub cure: String,
+}
+
+/// On which side of the decision a host falls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Side {
+    /// More is let through than decided.
+    Milder,
+    /// Less is let through than decided.
+    Stricter,
+}
+
+impl<'a> Plan<'a> {
+    /// Lowers a policy onto a target. `server` is what the host's configuration calls
+    /// the server.
+    pub fn of(target: &dyn Target, server: &str, policy: &'a Policy, options: Options) -> Plan<'a> {
+        let mut rulings: Vec<&Ruling> = policy.rulings.iter().collect();
+        rulings.sort_by(|a, b| a.tool.cmp(&b.tool));
+        let lowering = Lowering { target, abilities: target.about().abilities, options };
+        let mut plan = Plan { server: server.to_owned(), entries: Vec::new(), shortfalls: Vec::new() };
+        for ruling in rulings {
+            lowering.tool(ruling, &mut plan);
+        }
+        plan
+    }
+
+    /// The names of the tools that get a decision of one of these kinds, whatever their
+    /// cases say.
+    pub fn tools<'p>(&'p self, kinds: &'p [Kind]) -> impl Iterator<Item = &'p str> {
+        self.entries.iter().filter(|entry| kinds.contains(&entry.decision.kind())).map(Entry::tool)
+    }
+}
+
+/// The lowering of one policy.
+struct Lowering<'t> {
+    target: &'t dyn Target,
+    abilities: Abilities,
+    options: Options,
+}
+
+impl Lowering<'_> {
+    fn tool<'a>(&self, ruling: &'a Ruling, plan: &mut Plan<'a>) {
+        // A name that reads as a pattern could open or close other tools, so no host
+        // gets to see it.
+        let spelled = if is_wildcard(&ruling.tool) {
+            Err("holds `*`, which many hosts read as every tool".to_owned())
+        } else {
+            self.target.spells(&plan.server, &ruling.tool)
+        };
+        if let Err(why) = spelled {
+            let gets = self.abilities.unspellable;
+            // Without a rule, the stricter of all that was decided counts.
+            let wanted = ruling.decision.kind();
+            let mildest = ruling.cases.iter().map(|case| case.decision.kind()).min().unwrap_or(wanted).min(wanted);
+            if gets != wanted || mildest != wanted {
+                plan.shortfalls.push(Shortfall {
+                    tool: ruling.tool.clone(),
+                    wanted,
+                    gets,
+                    side: if gets < wanted { Side::Milder } else { Side::Stricter },
+                    why: format!("The tool's name {why}, so no rule can name it."),
+                    cure: "Ask the server's author for a plain name, or leave the server out.".to_owned(),
+                });
+            }
+            return;
+        }
+        let decision = self.lowered(&ruling.decision, ruling, &mut plan.shortfalls);
+        let cases = self.cases(ruling, &decision, &mut plan.shortfalls);
+        plan.entries.push(Entry { ruling, decision, cases });
+    }
+
+    /// What becomes of a decision, and what falls short.
+    fn lowered(&self, wanted: &Decision, ruling: &Ruling, shortfalls: &mut Vec<Shortfall>) -> Decision {
+        let title = self.target.about().title;
+        let kind = wanted.kind();
+        let mut gets = self.abilities.of(kind);
+        let uncapped = kind == Kind::Limit && gets != kind && self.options.uncapped;
+        if uncapped {
+            gets = self.abilities.of(Kind::Allow);
+        }
+        if gets == kind {
+            return wanted.clone();
+        }
+        let side = if gets < kind { Side::Milder } else { Side::Stricter };
+        let (why, cure) = reasons(title, kind, gets);
+        // A host that has no word for hiding but refuses every call, or the reverse,
+        // lets through exactly what was decided.
+        if !(kind >= Kind::Deny && gets >= Kind::Deny) {
+            shortfalls.push(Shortfall { tool: ruling.tool.clone(), wanted: kind, gets, side, why, cure });
+        }
+        let message = || match wanted.message() {
+            Some(message) => message.to_owned(),
+            None => ruling.reason.clone(),
+        };
+        match gets {
+            Kind::Allow => Decision::Allow,
+            // No host counts what it was not told to count.
+            Kind::Limit => wanted.clone(),
+            Kind::Ask => Decision::Ask { message: message() },
+            Kind::Deny => Decision::Deny { message: message() },
+            Kind::Hide => Decision::Hide,
+        }
+    }
+
+    /// The cases that the host can tell apart. `rest` is what it does with other calls.
+    fn cases(&self, ruling: &Ruling, rest: &Decision, shortfalls: &mut Vec<Shortfall>) -> Vec<Case> {
+        let mut kept = Vec::new();
+        for case in &ruling.cases {
+            let untold = case.conditions.iter().find(|c| !self.abilities.cases.can_test(c.test.kind()));
+            if let Some(condition) = untold {
+                let title = self.target.about().title;
+                shortfalls.push(Shortfall {
+                    tool: ruling.tool.clone(),
+                    wanted: case.decision.kind(),
+                    gets: rest.kind(),
+                    side: Side::Stricter,
+                    why: match self.abilities.cases {
+                        Cases::None => format!("{title} does not look at arguments, so calls whose `{}` {} cannot be told from the rest.", condition.argument, condition.test.words()),
+                        Cases::Alike(_) | Cases::Each(_) => format!("{title} cannot test that `{}` {}.", condition.argument, condition.test.words()),
+                    },
+                    cure: "Put a gateway that looks at arguments before the server, or ask the server's author for tools of their own.".to_owned(),
+                });
+                continue;
+            }
+            let mut found = Vec::new();
+            let decision = self.lowered(&case.decision, ruling, &mut found);
+            shortfalls.append(&mut found);
+            if !decision.is_as_strict_as(rest) {
+                kept.push(Case { decision, ..case.clone() });
+            }
+        }
+        if let Cases::Alike(_) = self.abilities.cases
+            && let Some(strictest) = kept.iter().map(|case| &case.decision).reduce(stricter).cloned()
+        {
+            for case in &mut kept {
+                if case.decision != strictest {
+                    shortfalls.push(Shortfall {
+                        tool: ruling.tool.clone(),
+                        wanted: case.decision.kind(),
+                        gets: strictest.kind(),
+                        side: Side::Stricter,
+                        why: format!("{} has one decision for all calls that it lets through, so the strictest counts for all of them.", self.target.about().title),
+                        cure: "Nothing needs doing unless the cap is too low for the harmless actions.".to_owned(),
+                    });
+                    case.decision = strictest.clone();
+                }
+            }
+        }
+        kept
+    }
+}
+
+/// The stricter of two decisions.
+fn stricter<'d>(a: &'d Decision, b: &'d Decision) -> &'d Decision {
+    if a.is_as_strict_as(b) { a } else { b }
+}
+
+/// Why a host gives `gets` where `wanted` was decided, and what to do.
+fn reasons(title: &str, wanted: Kind, gets: Kind) -> (String, String) {
+    let cannot = match wanted {
+        Kind::Allow => "cannot let a tool through without asking",
+        Kind::Limit => "cannot count calls",
+        Kind::Ask => "cannot ask a person",
+        Kind::Deny | Kind::Hide => "has no rule that refuses a call",
+    };
+    let instead = match gets {
+        Kind::Allow => "calls pass uncounted",
+        Kind::Limit => "calls are counted",
+        Kind::Ask => "a person is asked before each call",
+        Kind::Deny => "every call is refused",
+        Kind::Hide => "the tool is not offered",
+    };
+    let cure = match (wanted, gets) {
+        (Kind::Limit, Kind::Allow) => "Put a gateway that counts before the server, or watch the tool's use.",
+        (Kind::Limit, Kind::Ask) => "Put a gateway that counts before the server if the questions are too many.",
+        (Kind::Limit, _) => "Put a gateway that counts before the server, or let capped tools through with --uncapped.",
+        (Kind::Ask, _) => "Call the tool by hand, or use a client that asks.",
+        (Kind::Deny | Kind::Hide, _) => "Put a gateway before the server, or give the server credentials that cannot do this.",
+        (Kind::Allow, _) => "Answer the question once with the choice to remember, where the client offers that.",
+    };
+    (format!("{title} {cannot}, so {instead}."), cure.to_owned())
+}
+
+/// The file beside a target's own: what the host will not carry out as decided
+/// (`catalog/schemas/shortfalls.v1.schema.json`).
+pub fn shortfalls_json(target: &dyn Target, policy: &Policy, plan: &Plan<'_>) -> String {
+    #[derive(Serialize)]
+    struct Document<'d> {
+        schema: &'static str,
+        target: &'d str,
+        server: &'d str,
+        posture: &'d str,
+        place: &'d str,
+        unlisted: Kind,
+        names: Vec<String>,
+        limits: &'d [&'d str],
+        shortfalls: &'d [Shortfall],
+    }
+    let about = target.about();
+    let document = Document {
+        schema: "toolrisk/shortfalls/v1",
+        target: about.id,
+        server: &plan.server,
+        posture: &policy.posture,
+        place: about.place,
+        unlisted: about.abilities.unlisted,
+        names: target.server_name(&plan.server),
+        limits: about.limits,
+        shortfalls: &plan.shortfalls,
+    };
+    super::artifact::pretty(&document)
+}
