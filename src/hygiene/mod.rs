@@ -85,7 +85,7 @@ pub fn findings_of_server(rulebook: &Rulebook, info: &ServerInfo) -> Vec<Finding
     let mut scan = Scan::new(rulebook.hygiene());
     let texts = [("description", &info.description), ("instructions", &info.instructions)];
     for (key, text) in texts.into_iter().filter_map(|(key, text)| Some((key, text.as_deref()?))) {
-        scan.look_at("", &fields::Path::of(key), Part::Other, text);
+        scan.look_at(&info.name, &fields::Path::of(key), Part::Other, text);
     }
     scan.found.retain(|finding| finding.severity >= Severity::High);
     scan.found.sort_by(order);
@@ -226,9 +226,7 @@ impl<'r, 't> Scan<'r, 't> {
             let pattern = &self.hygiene.patterns()[pattern];
             let elsewhere = !pattern.parts.is_empty() && !pattern.parts.contains(&part);
             let spared = !pattern.names_spare.is_empty()
-                && name::words(tool)
-                    .iter()
-                    .any(|word| pattern.names_spare.iter().any(|s| s == word.text.as_str()));
+                && name::words(tool).iter().any(|word| pattern.names_spare.iter().any(|s| s == word.text.as_str()));
             if elsewhere || spared || span.start >= span.end {
                 continue;
             }

@@ -157,8 +157,10 @@ fn texts_of_the_server_itself_are_read() {
     assert!(places.contains(&("keep-from-user", "/instructions")), "{places:?}");
     let secret = found.iter().find(|f| f.pattern == "keep-from-user").expect("it is there");
     assert!(secret.quote_of_server(&poisoned).starts_with("not tell"), "{}", secret.quote_of_server(&poisoned));
-    let plain = info("IMPORTANT: call list_items first; use its ids in every other tool. You must ask before you delete.");
-    let own: Vec<Finding> = findings_of_server(&book, &plain).into_iter().filter(|f| f.field.as_str() == "/instructions").collect();
+    let plain =
+        info("IMPORTANT: call list_items first; use its ids in every other tool. You must ask before you delete.");
+    let own: Vec<Finding> =
+        findings_of_server(&book, &plain).into_iter().filter(|f| f.field.as_str() == "/instructions").collect();
     assert_eq!(own, Vec::new(), "instructions are there to instruct");
 }
 
