@@ -31,8 +31,10 @@ pub struct ServerSummary {
     pub quarantined: usize,
     /// The manifest says its list is incomplete.
     pub incomplete: bool,
-    /// How much its tools' definitions hold that they should not.
+    /// How much its tools' definitions and its own texts hold that they should not.
     pub findings: usize,
+    /// What its own texts hold of that.
+    pub own_findings: Vec<Finding>,
     /// Its tools, sorted by name.
     pub tools: Vec<ToolSummary>,
 }
@@ -85,17 +87,20 @@ impl ServerSummary {
             quarantined: server.quarantined.len(),
             incomplete: server.info.incomplete,
             findings: 0,
+            own_findings: Vec::new(),
             tools,
         }
     }
 }
 
 impl ServerSummary {
-    /// The summary with what the definitions should not hold; `findings` are those of
-    /// the tools that it was made of, which stood in the order of their names.
+    /// The summary with what the definitions and the server's own texts should not hold;
+    /// `findings` are those of the tools that it was made of, which stood in the order of
+    /// their names.
     #[must_use]
-    pub fn with_findings(mut self, findings: &[Vec<Finding>]) -> ServerSummary {
-        self.findings = findings.iter().map(Vec::len).sum();
+    pub fn with_findings(mut self, findings: &[Vec<Finding>], own: Vec<Finding>) -> ServerSummary {
+        self.findings = findings.iter().map(Vec::len).sum::<usize>() + own.len();
+        self.own_findings = own;
         for (tool, findings) in self.tools.iter_mut().zip(findings) {
             tool.finding = findings.iter().map(|finding| finding.severity).max();
         }

@@ -16,7 +16,7 @@ use crate::classify::{Classification, classify};
 use crate::diag::{Diagnostic, Level};
 use crate::fsio::{InputFile, Inputs, Walk};
 use crate::hints::advise;
-use crate::hygiene::{Finding, findings_of_all};
+use crate::hygiene::{Finding, findings_of_all, findings_of_server};
 use crate::ids::{ServerSlug, address};
 use crate::manifest::{self, Limits, Outcome, Quarantined, Server, ServerInfo};
 use crate::overrides::Overrides;
@@ -258,8 +258,7 @@ impl<'a> Engine<'a> {
                 let findings = findings_of_all(self.rulebook, &server.tools);
                 draft.said = said;
                 draft.made = make(Judged { slug, server: &server, verdicts: &verdicts, findings: &findings });
-                draft.summary =
-                    ServerSummary::of(slug, &server, &verdicts, self.rulebook.legs()).with_findings(&findings);
+                draft.summary = self.summary(slug, &server, &verdicts, &findings);
             }
         });
         drop(renamed);
@@ -552,11 +551,23 @@ impl<'a> Engine<'a> {
         Draft {
             place,
             claim,
-            summary: ServerSummary::of(&slug, server, &verdicts, self.rulebook.legs()).with_findings(&findings),
+            summary: self.summary(&slug, server, &verdicts, &findings),
             fired: Fired::of(&verdicts, &self.rules),
             said,
             made: make(Judged { slug: &slug, server, verdicts: &verdicts, findings: &findings }),
         }
+    }
+
+    /// What the catalogue keeps of a server.
+    fn summary(
+        &self,
+        slug: &ServerSlug,
+        server: &Server,
+        verdicts: &[Classification],
+        findings: &[Vec<Finding>],
+    ) -> ServerSummary {
+        let own = findings_of_server(self.rulebook, &server.info);
+        ServerSummary::of(slug, server, verdicts, self.rulebook.legs()).with_findings(findings, own)
     }
 
     /// Reads a file's bytes.

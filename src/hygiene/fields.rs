@@ -16,7 +16,12 @@ enum Piece<'t> {
     Index(usize),
 }
 
-impl Path<'_> {
+impl<'t> Path<'t> {
+    /// The way to what stands under one key.
+    pub(super) fn of(key: &'t str) -> Path<'t> {
+        Path(vec![Piece::Key(key)])
+    }
+
     /// The pointer.
     pub(super) fn field(&self) -> Field {
         let mut field = Field::pointer(String::new());

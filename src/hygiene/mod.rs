@@ -12,7 +12,7 @@ mod fields;
 mod markup;
 mod phrases;
 
-use crate::manifest::Tool;
+use crate::manifest::{ServerInfo, Tool};
 use crate::rulebook::Rulebook;
 use crate::rulebook::hygiene::{Hygiene, Kind, Part};
 use crate::span::{Field, Span};
@@ -54,6 +54,12 @@ impl Finding {
             None => String::new(),
         }
     }
+
+    /// The words that were found in a server's own texts.
+    pub fn quote_of_server<'s>(&self, info: &'s ServerInfo) -> &'s str {
+        let text = if self.field.as_str() == "/instructions" { &info.instructions } else { &info.description };
+        text.as_deref().map_or("", |text| self.span.of(text))
+    }
 }
 
 /// All findings in a tool's definition: the worst first, then by place.
@@ -70,14 +76,33 @@ pub fn findings_of_all(rulebook: &Rulebook, tools: &[Tool]) -> Vec<Vec<Finding>>
     tools.iter().map(|tool| of(&mut scan, tool)).collect()
 }
 
+/// What the texts of a server hold that they should not: its description and the
+/// instructions that it sends to the model, named `/description` and `/instructions`.
+///
+/// Both are made to speak to a model, so only what is bad from any mouth is reported:
+/// findings of high severity and worse.
+pub fn findings_of_server(rulebook: &Rulebook, info: &ServerInfo) -> Vec<Finding> {
+    let mut scan = Scan::new(rulebook.hygiene());
+    let texts = [("description", &info.description), ("instructions", &info.instructions)];
+    for (key, text) in texts.into_iter().filter_map(|(key, text)| Some((key, text.as_deref()?))) {
+        scan.look_at(&info.name, &fields::Path::of(key), Part::Other, text);
+    }
+    scan.found.retain(|finding| finding.severity >= Severity::High);
+    scan.found.sort_by(order);
+    scan.found
+}
+
+/// The worst first, then by place.
+fn order(a: &Finding, b: &Finding) -> std::cmp::Ordering {
+    let key = |f: &Finding| (Reverse(f.severity), f.field.clone(), f.span, f.pattern.clone());
+    key(a).cmp(&key(b))
+}
+
 /// The findings of one tool.
 fn of<'t>(scan: &mut Scan<'_, 't>, tool: &'t Tool) -> Vec<Finding> {
-    fields::each(tool, |path, part, text| scan.look_at(tool, path, part, text));
+    fields::each(tool, |path, part, text| scan.look_at(&tool.name, path, part, text));
     let mut found = std::mem::take(&mut scan.found);
-    found.sort_by(|a, b| {
-        let key = |f: &Finding| (Reverse(f.severity), f.field.clone(), f.span, f.pattern.clone());
-        key(a).cmp(&key(b))
-    });
+    found.sort_by(order);
     found.dedup();
     found
 }
@@ -138,8 +163,8 @@ impl<'r, 't> Scan<'r, 't> {
         Scan { hygiene, words: Words::new(hygiene), found: Vec::new(), clean: HashSet::default() }
     }
 
-    /// Looks at one text of a tool.
-    fn look_at(&mut self, tool: &Tool, path: &fields::Path<'_>, part: Part, text: &'t str) {
+    /// Looks at one text of the tool of that name.
+    fn look_at(&mut self, tool: &str, path: &fields::Path<'_>, part: Part, text: &'t str) {
         if text.len() < SHORTEST {
             return;
         }
@@ -194,16 +219,14 @@ impl<'r, 't> Scan<'r, 't> {
     }
 
     /// Keeps what was found in one text: of each pattern what comes first.
-    fn keep(&mut self, tool: &Tool, path: &fields::Path<'_>, part: Part, mut found: Vec<(usize, Span)>) {
+    fn keep(&mut self, tool: &str, path: &fields::Path<'_>, part: Part, mut found: Vec<(usize, Span)>) {
         found.sort_by_key(|(pattern, span)| (*pattern, span.start, Reverse(span.end)));
         found.dedup_by_key(|(pattern, _)| *pattern);
         for (pattern, span) in found {
             let pattern = &self.hygiene.patterns()[pattern];
             let elsewhere = !pattern.parts.is_empty() && !pattern.parts.contains(&part);
             let spared = !pattern.names_spare.is_empty()
-                && name::words(&tool.name)
-                    .iter()
-                    .any(|word| pattern.names_spare.iter().any(|s| s == word.text.as_str()));
+                && name::words(tool).iter().any(|word| pattern.names_spare.iter().any(|s| s == word.text.as_str()));
             if elsewhere || spared || span.start >= span.end {
                 continue;
             }

@@ -10,6 +10,12 @@ const FILLERS: u32 = 4;
 /// The longest word that is looked up.
 const LONGEST: usize = 32;
 
+/// How far from a match an excuse may stand, in words; one that begins the sentence
+/// governs more of it. An excuse further off is about something else, and could be put
+/// there by whoever wants a match overlooked.
+const EXCUSE: u32 = 4;
+const EXCUSE_AT_START: u32 = 12;
+
 /// The shortest run of letters and digits that may be a code.
 const CODE: u32 = 16;
 
@@ -234,15 +240,18 @@ impl<'v, 'r> View<'v, 'r> {
         self.present[usize::from(atom) / 64] & 1 << (atom % 64) != 0
     }
 
-    /// Whether a phrase stands in the sentences of a match.
+    /// Whether a phrase stands in the sentences of a match and close to it.
     fn near(&self, phrase: &Phrase, of: Match) -> bool {
         if !phrase.steps.iter().all(|step| self.has(step.atom)) {
             return false;
         }
-        let sentences = self.all[of.first].sentence..=self.all[of.last].sentence;
+        let (first, last) = (self.all[of.first], self.all[of.last]);
+        let reach = if phrase.at_start { EXCUSE_AT_START } else { EXCUSE };
         let mut near = false;
         self.matches(phrase, |m| {
-            near = sentences.contains(&self.all[m.first].sentence);
+            let (from, to) = (self.all[m.first], self.all[m.last]);
+            let apart = first.place.saturating_sub(to.place).max(from.place.saturating_sub(last.place));
+            near = (first.sentence..=last.sentence).contains(&from.sentence) && apart <= reach;
             near
         });
         near

@@ -249,7 +249,7 @@ impl<'a> HintMismatch<'a> {
 
 impl<'a> FindingLine<'a> {
     /// The finding's part of a record.
-    fn of(finding: &'a Finding) -> FindingLine<'a> {
+    pub(super) fn of(finding: &'a Finding) -> FindingLine<'a> {
         FindingLine {
             pattern: &finding.pattern,
             severity: finding.severity,

@@ -2,6 +2,7 @@
 //! records of version 1 (`toolrisk/server/v1`, one a server, and `toolrisk/servers/v1`
 //! around them), and for people.
 
+use super::record::FindingLine;
 use super::style::{BOLD, DIM, PLAIN, counted, number, paint, risk};
 use super::table::{Cell, Table, paragraph};
 use crate::catalogue::{Catalogue, ServerSummary, ToolRef};
@@ -41,8 +42,11 @@ pub struct ServerRecord<'a> {
     pub toxic: Vec<ToxicRecord<&'a str>>,
     /// Tools whose hints the definition contradicts.
     pub mismatches: usize,
-    /// Findings about how definitions are written.
+    /// Findings about how definitions and the server's own texts are written.
     pub findings: usize,
+    /// Those of them in the server's own texts, `/description` and `/instructions`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub own_findings: Vec<FindingLine<'a>>,
 }
 
 /// One toxic combination; `T` is how a tool is named.
@@ -116,6 +120,7 @@ impl<'a> ServerRecord<'a> {
             toxic: toxic(server),
             mismatches: server.tools.iter().filter(|tool| tool.mismatch.is_some()).count(),
             findings: server.findings,
+            own_findings: server.own_findings.iter().map(FindingLine::of).collect(),
         }
     }
 

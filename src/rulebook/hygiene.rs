@@ -100,7 +100,7 @@ pub struct Pattern {
     pub fires: Vec<String>,
     /// Texts or definitions in which it must not.
     pub spares: Vec<String>,
-    /// The phrases that undo it in their sentence.
+    /// The phrases that undo it close by in their sentence.
     pub(crate) unless: Vec<Phrase>,
     /// The phrases as written.
     pub phrases: Vec<String>,

@@ -5,8 +5,9 @@ use super::PageKind;
 use super::toxic::Danger;
 use crate::classify::Mismatch;
 use crate::hints::{Hint, State};
+use crate::hygiene::Finding;
 use crate::ids::address;
-use crate::manifest::Quarantined;
+use crate::manifest::{Quarantined, ServerInfo};
 use crate::policy::Decision;
 use crate::report::annotations::Counts as HintCounts;
 use crate::report::servers::{ToxicRecord, toxic};
@@ -54,6 +55,7 @@ struct First<'a> {
     policy: Option<&'a str>,
     policy_size: String,
     toxic: Option<Danger<'a>>,
+    findings: Vec<OwnFinding<'a>>,
     hints: Option<Hints<'a>>,
     mismatches: Vec<Wrong<'a>>,
     mismatches_more: Option<String>,
@@ -66,6 +68,16 @@ struct First<'a> {
     instructions: Option<String>,
     source: &'a str,
     format: &'a str,
+}
+
+/// What a text of the server itself holds that it should not.
+#[derive(Serialize)]
+struct OwnFinding<'a> {
+    severity: &'static str,
+    says: &'a str,
+    pattern: &'a str,
+    place: &'static str,
+    quote: String,
 }
 
 /// A tool of the server.
@@ -294,6 +306,7 @@ fn first<'a>(judged: &Judged<'a>, from: &str) -> First<'a> {
         policy: (policy_json.len() <= POLICY).then_some(policy_json),
         policy_size: format!("{} KB", words::number(policy_json.len().div_ceil(1024))),
         toxic: Danger::of(judged.summary, from),
+        findings: judged.summary.own_findings.iter().map(|finding| own_finding(finding, info)).collect(),
         hints: (!server.tools.is_empty()).then(|| hints(judged)),
         mismatches,
         mismatches_more: (mismatches_more > 0).then(|| words::number(mismatches_more)),
@@ -306,6 +319,17 @@ fn first<'a>(judged: &Judged<'a>, from: &str) -> First<'a> {
         instructions: info.instructions.as_deref().map(|text| words::clip(text, INSTRUCTIONS)),
         source: &server.source,
         format: server.format,
+    }
+}
+
+/// A finding in the server's own texts.
+fn own_finding<'a>(finding: &'a Finding, info: &ServerInfo) -> OwnFinding<'a> {
+    OwnFinding {
+        severity: finding.severity.word(),
+        says: &finding.says,
+        pattern: &finding.pattern,
+        place: if finding.field.as_str() == "/instructions" { "instructions" } else { "description" },
+        quote: words::clip(finding.quote_of_server(info), 160),
     }
 }
 

@@ -501,6 +501,7 @@ fn catalogue(servers: &[(Server, Vec<Classification>, Policy)]) -> Catalogue {
         }
         out.servers.push(ServerSummary {
             findings: 0,
+            own_findings: Vec::new(),
             address: address(slug.as_str()),
             slug,
             name: server.info.name.clone(),
