@@ -20,7 +20,7 @@ use crate::hygiene::{Finding, findings_of_all, findings_of_server};
 use crate::ids::{ServerSlug, address};
 use crate::manifest::{self, Limits, Outcome, Quarantined, Server, ServerInfo};
 use crate::overrides::Overrides;
-use crate::policy::export::{self, FORMATS, ServerNaming};
+use crate::policy::target::{self, Options, Plan, Target, TARGETS, reasons_json, shortfalls_json};
 use crate::policy::{Policy, Posture, words};
 use crate::report::annotations;
 use crate::report::record::Record;
@@ -405,7 +405,8 @@ impl<'a> Engine<'a> {
         Ok(bugs)
     }
 
-    /// Second pass for policies alone: one folder a server, one file a format.
+    /// Second pass for policies alone: one folder a server; the first target's files in it,
+    /// those of others in a folder of their own each.
     ///
     /// # Errors
     /// The first file that could not be written.
@@ -413,15 +414,16 @@ impl<'a> Engine<'a> {
         &self,
         survey: &Survey<T>,
         posture: &Posture,
+        targets: &[&dyn Target],
+        options: Options,
         sink: &dyn Sink,
     ) -> Result<Vec<Remark>, RunError> {
         let all = 0..survey.catalogue.servers.len();
         let (_, bugs) = self.revisit(survey, all, "writing policies", |index, judged| {
             let policy = Policy::of(posture, judged.server.tools.iter().zip(judged.verdicts));
-            let naming = ServerNaming { slug: judged.slug, name: &judged.server.info.name };
-            for format in FORMATS {
-                let path = policy_path(&survey.catalogue.servers[index].address, format.file_name());
-                sink.put(&path, &format.write(&policy, &naming))?;
+            let folder = &survey.catalogue.servers[index].address;
+            for (path, text) in policy_files(&policy, judged.slug, folder, targets, options) {
+                sink.put(&path, text.as_bytes())?;
             }
             Ok(())
         })?;
@@ -678,11 +680,8 @@ pub fn server_pages(
 ) -> Result<(), SiteError> {
     let Judged { slug, server, verdicts, findings } = judged;
     let policy = Policy::of(posture, server.tools.iter().zip(verdicts));
-    let naming = ServerNaming { slug, name: &server.info.name };
-    let write = |id: &str| {
-        let bytes = export::format(id).map(|format| format.write(&policy, &naming)).unwrap_or_default();
-        String::from_utf8_lossy(&bytes).into_owned()
-    };
+    let policy_json = policylayer_json(&policy, slug);
+    let reasons_json = reasons_json(&policy, slug);
     let advice = advise(site.hint_rules(), server, verdicts);
     let mut annotations_json = annotations::record(slug, server, &advice);
     annotations_json.push('\n');
@@ -697,27 +696,69 @@ pub fn server_pages(
             let (tool, verdict, ruling) = (&server.tools[at], &verdicts[at], &policy.rulings[at]);
             Record::new(slug, tool, verdict, ruling, &tool.fingerprint()).with_findings(&findings[at]).line()
         },
-        snippet: &|at| export::policy_snippet(&policy.rulings[at]),
+        snippet: &|at| target::policy_snippet(&policy.rulings[at]),
         rule_words: &|at| words(&policy.rulings[at]),
-        policy_json: &write("policylayer"),
-        reasons_json: &write("reasons"),
+        policy_json: &policy_json,
+        reasons_json: &reasons_json,
         advice: &advice,
         annotations_json: &annotations_json,
     };
     site.server_pages(&pages, sink)
 }
 
-/// Where a server's policy lies in a folder of policies.
-fn policy_path(address: &str, file: &str) -> String {
-    format!("{address}/{file}")
+/// A server's policy as PolicyLayer's gateway reads it.
+fn policylayer_json(policy: &Policy, slug: &ServerSlug) -> String {
+    let target = TARGETS[0];
+    let plan = Plan::of(target, slug.as_str(), policy, Options::default());
+    target.write(std::slice::from_ref(&plan)).first().map(target::Artifact::fresh).unwrap_or_default()
+}
+
+/// The files of a server's policy for some targets, with their paths. PolicyLayer's lie
+/// in the server's folder, those of any other target in a folder of the target's name;
+/// beside each stands what the host will not do as decided.
+fn policy_files(
+    policy: &Policy,
+    slug: &ServerSlug,
+    folder: &str,
+    targets: &[&dyn Target],
+    options: Options,
+) -> Vec<(String, String)> {
+    let mut files = Vec::new();
+    for target in targets {
+        let plan = Plan::of(*target, slug.as_str(), policy, options);
+        let below = target_folder(folder, *target);
+        for artifact in target.write(std::slice::from_ref(&plan)) {
+            files.push((format!("{below}/{}", artifact.path), artifact.fresh()));
+        }
+        files.push((format!("{below}/{SHORTFALLS}"), shortfalls_json(*target, policy, &plan)));
+    }
+    files.push((format!("{folder}/{REASONS}"), reasons_json(policy, slug)));
+    files
+}
+
+/// What a host will not do as decided, beside its rules.
+const SHORTFALLS: &str = "shortfalls.json";
+
+/// Why each rule is there.
+const REASONS: &str = "policy.reasons.json";
+
+/// Where a target's files lie.
+fn target_folder(folder: &str, target: &dyn Target) -> String {
+    if target.about().id == TARGETS[0].about().id { folder.to_owned() } else { format!("{folder}/{}", target.about().id) }
 }
 
 /// The files that [`Engine::policies`] makes.
-pub fn policy_paths(catalogue: &Catalogue) -> impl Iterator<Item = String> {
-    catalogue
-        .servers
-        .iter()
-        .flat_map(|server| FORMATS.iter().map(|format| policy_path(&server.address, format.file_name())))
+pub fn policy_paths<'c>(catalogue: &'c Catalogue, targets: &[&dyn Target]) -> impl Iterator<Item = String> + use<'c> {
+    let mut names = vec![format!("/{REASONS}")];
+    for target in targets {
+        let below = target_folder("", *target);
+        names.extend(target.files().iter().map(|file| format!("{below}/{file}")));
+        names.push(format!("{below}/{SHORTFALLS}"));
+    }
+    catalogue.servers.iter().flat_map(move |server| {
+        let address = server.address.clone();
+        names.clone().into_iter().map(move |name| format!("{address}{name}"))
+    })
 }
 
 /// The files that [`Engine::publish`] may make.

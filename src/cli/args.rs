@@ -222,7 +222,7 @@ pub struct Paths {
 #[command(next_help_heading = "Policy")]
 pub struct Posture {
     /// The posture that says which verdict means what
-    #[arg(long, value_name = "NAME", default_value = crate::policy::Posture::DEFAULT)]
+    #[arg(long, visible_alias = "preset", value_name = "NAME", default_value = crate::policy::Posture::DEFAULT)]
     pub posture: String,
 }
 
@@ -344,12 +344,21 @@ pub struct Servers {
 /// `policy`.
 #[derive(Debug, Args)]
 pub struct PolicyArgs {
-    /// The inputs.
-    #[command(flatten)]
-    pub paths: Paths,
+    /// Manifests, or folders of them; `-` for standard input
+    #[arg(required_unless_present = "list", value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
     /// The folder for the policies
-    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
-    pub out: PathBuf,
+    #[arg(long, required_unless_present = "list", value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub out: Option<PathBuf>,
+    /// Clients and gateways to write for, with commas between; `all` for every one
+    #[arg(long, value_name = "TARGET", value_delimiter = ',', default_value = "policylayer")]
+    pub target: Vec<String>,
+    /// List the targets and postures, and what each can do
+    #[arg(long)]
+    pub list: bool,
+    /// Let capped tools through where the client cannot count; each is listed
+    #[arg(long)]
+    pub uncapped: bool,
     /// Overwrite files in the output folder that toolrisk did not write
     #[arg(long)]
     pub force: bool,

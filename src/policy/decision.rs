@@ -278,7 +278,7 @@ fn whole(expression: &str) -> String {
 
 /// A text as an expression that matches just it, in every dialect: characters that
 /// any of them reads as syntax are escaped, and nothing else.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if r"\.+*?()|[]{}^$/".contains(c) {

@@ -50,7 +50,7 @@ impl Guard {
         let joined = || words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
         self.names.iter().any(|name| match name.strip_prefix('=') {
             Some(whole) => joined() == whole,
-            None => words.iter().any(|word| word.text == *name),
+            None => words.iter().any(|word| word.text.as_str() == name),
         })
     }
 

@@ -68,7 +68,7 @@ impl Policy {
     /// # }
     /// ```
     pub fn of<'a>(posture: &Posture, judged: impl IntoIterator<Item = (&'a Tool, &'a Classification)>) -> Policy {
-        let rulings = judged.into_iter().map(|(tool, verdict)| posture.ruling(&tool.name, verdict)).collect();
+        let rulings = judged.into_iter().map(|(tool, verdict)| posture.ruling(tool, verdict)).collect();
         Policy { posture: posture.id.clone(), rulings }
     }
 }
@@ -88,8 +88,8 @@ pub fn is_wildcard(name: &str) -> bool {
 /// ```
 /// # use toolrisk::policy::{Decision, Ruling, Window, words};
 /// # use toolrisk::vocab::Category;
-/// # let mut ruling = Ruling { tool: "x".into(), decision: Decision::Allow, line: String::new(),
-/// #     reason: String::new(), category: Category::Write };
+/// # let mut ruling = Ruling { tool: "x".into(), decision: Decision::Allow, cases: vec![],
+/// #     line: String::new(), reason: String::new(), category: Category::Write };
 /// ruling.decision = Decision::Limit { max: 30, window: Window::Minute };
 /// assert_eq!(
 ///     words(&ruling),
@@ -97,24 +97,53 @@ pub fn is_wildcard(name: &str) -> bool {
 /// );
 /// ```
 pub fn words(ruling: &Ruling) -> String {
+    if !ruling.cases.is_empty() {
+        return words_of_cases(ruling);
+    }
     match &ruling.decision {
         Decision::Allow => "stays callable, as often as the agent needs it".to_owned(),
         Decision::Limit { max, window } => {
-            let often = match (max, window) {
-                (1, Window::Minute) => "once a minute".to_owned(),
-                (1, Window::Hour) => "once an hour".to_owned(),
-                (1, Window::Day) => "once a day".to_owned(),
-                (max, Window::Minute) => format!("{max} times a minute"),
-                (max, Window::Hour) => format!("{max} times an hour"),
-                (max, Window::Day) => format!("{max} times a day"),
-            };
-            format!("stays callable, at most {often}; an agent caught in a loop stops there")
+            format!("stays callable, at most {}; an agent caught in a loop stops there", often(*max, *window))
         }
+        Decision::Ask { .. } => "stays callable, and a person is asked before each call".to_owned(),
         Decision::Deny { .. } => {
             "stays in the agent's tool list, but every call is refused until a person changes the rule".to_owned()
         }
         Decision::Hide => "disappears from the agent's tool list, and a call by its name is refused too".to_owned(),
     }
+}
+
+/// How often a limit lets calls through: `30 times a minute`.
+pub fn often(max: u32, window: Window) -> String {
+    let window = match window {
+        Window::Minute => "a minute",
+        Window::Hour => "an hour",
+        Window::Day => "a day",
+    };
+    if max == 1 { format!("once {window}") } else { format!("{max} times {window}") }
+}
+
+/// What a ruling does that looks at arguments.
+fn words_of_cases(ruling: &Ruling) -> String {
+    let case = |case: &Case| {
+        let tests: Vec<String> =
+            case.conditions.iter().map(|c| format!("`{}` {}", c.argument, c.test.words())).collect();
+        let passes = match &case.decision {
+            Decision::Allow => "passes".to_owned(),
+            Decision::Limit { max, window } => format!("passes, at most {}", often(*max, *window)),
+            Decision::Ask { .. } => "is put to a person".to_owned(),
+            Decision::Deny { .. } | Decision::Hide => "is refused".to_owned(),
+        };
+        let fill = if case.to_fill() { " (a mark to fill in; until then nothing passes)" } else { "" };
+        format!("a call whose {}{fill} {passes}", tests.join(" and whose "))
+    };
+    let cases: Vec<String> = ruling.cases.iter().map(case).collect();
+    let rest = match &ruling.decision {
+        Decision::Ask { .. } => "is put to a person",
+        Decision::Allow | Decision::Limit { .. } => "passes",
+        Decision::Deny { .. } | Decision::Hide => "is refused",
+    };
+    format!("is decided by its arguments: {}; every other call {rest}", cases.join(", "))
 }
 
 #[cfg(test)]
@@ -127,6 +156,7 @@ mod tests {
             words(&Ruling {
                 tool: "t".to_owned(),
                 decision,
+                cases: Vec::new(),
                 line: String::new(),
                 reason: String::new(),
                 category: Category::Write,
@@ -138,6 +168,7 @@ mod tests {
         let all = [
             said(Decision::Allow),
             limit(30, Window::Minute),
+            said(Decision::Ask { message: "really?".to_owned() }),
             said(Decision::Deny { message: "no".to_owned() }),
             said(Decision::Hide),
         ];

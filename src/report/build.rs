@@ -23,6 +23,7 @@ struct Document<'a> {
     toolrisk: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     built: Option<&'a str>,
+    #[serde(rename = "preset")]
     posture: &'a str,
     /// Files looked at: manifests and skipped files.
     files: usize,

@@ -9,6 +9,7 @@ pub mod build;
 pub mod eval;
 pub mod explain;
 pub mod merge_patch;
+pub mod policies;
 pub mod record;
 pub mod rules;
 pub mod servers;

@@ -98,7 +98,8 @@ pub struct HintMismatch<'a> {
 /// What the policy says of the tool.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PolicyLine<'a> {
-    /// `allow`, `limit`, `deny` or `hide`.
+    /// `allow`, `limit`, `ask`, `deny` or `hide`: of calls that are not decided by their
+    /// arguments.
     pub decision: &'static str,
     /// Calls in a window; only for `limit`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -266,7 +267,7 @@ impl<'a> PolicyLine<'a> {
     fn of(ruling: &'a Ruling) -> PolicyLine<'a> {
         let (max, window) = match &ruling.decision {
             Decision::Limit { max, window } => (Some(*max), Some(*window)),
-            Decision::Allow | Decision::Deny { .. } | Decision::Hide => (None, None),
+            Decision::Allow | Decision::Ask { .. } | Decision::Deny { .. } | Decision::Hide => (None, None),
         };
         PolicyLine { decision: ruling.decision.word(), max, window, line: &ruling.line, reason: &ruling.reason }
     }

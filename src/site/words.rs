@@ -121,6 +121,7 @@ pub(crate) fn decision_short(decision: &Decision) -> String {
     match decision {
         Decision::Allow => "allowed".to_owned(),
         Decision::Limit { max, window } => format!("{max} a {}", window_word(*window)),
+        Decision::Ask { .. } => "asked about".to_owned(),
         Decision::Deny { .. } => "refused".to_owned(),
         Decision::Hide => "hidden".to_owned(),
     }
@@ -133,6 +134,7 @@ pub(crate) fn decision_answer(decision: &Decision) -> String {
         Decision::Limit { max, window } => {
             format!("allowed, at most {} a {}", counted(*max as usize, "call", "calls"), window_word(*window))
         }
+        Decision::Ask { .. } => "put to a person before each call".to_owned(),
         Decision::Deny { .. } => "refused until a person changes the rule".to_owned(),
         Decision::Hide => "hidden from agents".to_owned(),
     }

@@ -119,7 +119,7 @@ impl Artifact {
 }
 
 /// Edits made on a value.
-pub fn made_on(mut document: Value, edits: &[Edit]) -> Value {
+pub(super) fn made_on(mut document: Value, edits: &[Edit]) -> Value {
     for edit in edits {
         match edit {
             Edit::Set { at, value } => {

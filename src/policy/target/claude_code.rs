@@ -21,6 +21,7 @@ const ABOUT: About = About {
         unspellable: Kind::Ask,
         cases: Cases::None,
     },
+    files: &["settings.json"],
     limits: &[
         "In the mode that skips permissions nothing is asked; only the rules under `deny` hold.",
         "A rule under `allow` in a file of higher precedence does not undo a rule under `deny` here, but a rule under `ask` there still asks.",

@@ -5,14 +5,28 @@
 //! the safer side where there is one, and lists every tool whose calls will not be
 //! treated as decided ([`Shortfall`]). A target itself decides nothing.
 
+mod allow_lists;
 mod artifact;
+mod cedar;
 mod claude_code;
+mod codex;
+mod copilot;
+mod cursor;
+mod gemini;
+mod goose;
+mod intercept;
+mod openai;
+mod opencode;
 mod plan;
 mod policylayer;
 mod reasons;
+mod rego;
+mod server_lists;
+mod vscode;
+mod zed;
 
 pub use artifact::{Artifact, Body, Edit, Owned, Syntax};
-pub use plan::{Entry, Options, Plan, Shortfall};
+pub use plan::{Entry, Options, Plan, Shortfall, Side, shortfalls_json};
 pub use policylayer::policy_snippet;
 pub use reasons::reasons_json;
 
@@ -23,11 +37,22 @@ pub trait Target: Sync {
     /// What it is and what it can enforce.
     fn about(&self) -> &'static About;
 
+    /// The names of the files that it writes.
+    fn files(&self) -> &'static [&'static str] {
+        self.about().files
+    }
+
     /// Whether the host can carry a rule for this tool of this server.
     ///
     /// # Errors
     /// Why not: a clause to be said after the tool's name.
     fn spells(&self, server: &str, tool: &str) -> Result<(), String>;
+
+    /// Whether the host can look at an argument of this name. Names with a dot would be
+    /// read as a way into an object by most.
+    fn spells_argument(&self, argument: &str) -> bool {
+        is_plain(argument) && !argument.contains(['.', '-'])
+    }
 
     /// What to know about a server's name under this host before a rule is written: a
     /// sentence for each thing that would make rules fail silently.
@@ -52,6 +77,8 @@ pub struct About {
     pub place: &'static str,
     /// What the host can enforce.
     pub abilities: Abilities,
+    /// The names of the files that it writes, with folders where the host asks for them.
+    pub files: &'static [&'static str],
     /// What holds whatever the rules say: sentences for the list of shortfalls.
     pub limits: &'static [&'static str],
 }
@@ -104,7 +131,33 @@ pub const EVERY_TEST: &[TestKind] =
     &[TestKind::OneOf, TestKind::Prefix, TestKind::Suffix, TestKind::Matches, TestKind::AtMost];
 
 /// All targets, in the order in which they are offered.
-pub const TARGETS: &[&dyn Target] = &[&policylayer::PolicyLayer, &claude_code::ClaudeCode];
+pub const TARGETS: &[&dyn Target] = &[
+    &policylayer::PolicyLayer,
+    &intercept::Intercept,
+    &claude_code::ClaudeCode,
+    &codex::Codex,
+    &gemini::Gemini,
+    &cursor::Editor,
+    &cursor::CommandLine,
+    &vscode::VsCode,
+    &copilot::CommandLine,
+    &copilot::CodingAgent,
+    &server_lists::CLINE,
+    &server_lists::ROO,
+    &server_lists::KIRO,
+    &goose::Goose,
+    &opencode::OpenCode,
+    &zed::Zed,
+    &openai::OpenAi,
+    &allow_lists::LITELLM,
+    &allow_lists::DOCKER,
+    &allow_lists::AGENTGATEWAY,
+    &cedar::ToolHive,
+    &cedar::AgentCore,
+    &rego::Rego,
+    &allow_lists::ENVOY,
+    &allow_lists::KONG,
+];
 
 /// A target by its id.
 pub fn target(id: &str) -> Option<&'static dyn Target> {

@@ -2,8 +2,8 @@
 //! everything that will be otherwise than decided.
 
 use super::{Abilities, Cases, Target};
-use crate::policy::decision::{Case, Decision, Kind};
-use crate::policy::{Policy, Ruling, is_wildcard, words};
+use crate::policy::decision::{Case, Condition, Decision, Kind};
+use crate::policy::{Policy, Ruling, is_wildcard};
 use serde::Serialize;
 
 /// How to lower a policy onto a target.
@@ -166,7 +166,10 @@ impl Lowering<'_> {
     fn cases(&self, ruling: &Ruling, rest: &Decision, shortfalls: &mut Vec<Shortfall>) -> Vec<Case> {
         let mut kept = Vec::new();
         for case in &ruling.cases {
-            let untold = case.conditions.iter().find(|c| !self.abilities.cases.can_test(c.test.kind()));
+            let tells = |c: &Condition| {
+                self.abilities.cases.can_test(c.test.kind()) && self.target.spells_argument(&c.argument)
+            };
+            let untold = case.conditions.iter().find(|condition| !tells(condition));
             if let Some(condition) = untold {
                 let title = self.target.about().title;
                 shortfalls.push(Shortfall {

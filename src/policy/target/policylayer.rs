@@ -1,37 +1,64 @@
 //! `policy.json` of PolicyLayer's gateway, version 1: complete, with the default
 //! that denies whatever no rule names (`catalog/schemas/policy.v1.schema.json`).
+//!
+//! A tool's `require` rules must all hold, and an argument that is missing fails every
+//! test: so a case is opened by requiring its conditions, and everything else is refused.
+//! Several cases are several rules only where they test one argument alike; they are
+//! joined to one list of values.
 
-use super::{Format, ServerNaming, to_json};
-use crate::policy::{Decision, Policy, Ruling, Window, is_wildcard};
+use super::{About, Abilities, Artifact, Body, Cases, Entry, Plan, Target, artifact::pretty};
+use crate::policy::decision::{Case, Condition, Decision, Kind, Test, TestKind, Window};
+use crate::policy::{Ruling, is_wildcard};
 use serde::Serialize;
+use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The format.
+/// The target.
 pub(super) struct PolicyLayer;
 
-impl Format for PolicyLayer {
-    fn id(&self) -> &'static str {
-        "policylayer"
+const ABOUT: About = About {
+    id: "policylayer",
+    title: "PolicyLayer",
+    place: "Give it to the gateway as the server's policy; the gateway stands between the agent and the server.",
+    abilities: Abilities {
+        becomes: [Kind::Allow, Kind::Limit, Kind::Deny, Kind::Deny, Kind::Hide],
+        unlisted: Kind::Deny,
+        unspellable: Kind::Deny,
+        cases: Cases::Alike(&[TestKind::OneOf, TestKind::Prefix, TestKind::Suffix, TestKind::Matches, TestKind::AtMost]),
+    },
+    files: &["policy.json"],
+    limits: &["The gateway sees only calls that go through it; a server that the agent reaches directly is not guarded."],
+};
+
+impl Target for PolicyLayer {
+    fn about(&self) -> &'static About {
+        &ABOUT
     }
 
-    fn file_name(&self) -> &'static str {
-        "policy.json"
+    fn spells(&self, _: &str, tool: &str) -> Result<(), String> {
+        if tool.is_empty() { Err("is empty".to_owned()) } else { Ok(()) }
     }
 
-    fn title(&self) -> &'static str {
-        "PolicyLayer policy.json"
-    }
-
-    fn write(&self, policy: &Policy, _: &ServerNaming<'_>) -> Vec<u8> {
-        to_json(&Document::of(&policy.rulings, true))
+    fn write(&self, plans: &[Plan<'_>]) -> Vec<Artifact> {
+        // One policy a server.
+        plans
+            .iter()
+            .map(|plan| {
+                let rules = plan.entries.iter().map(|e| (e.tool(), &e.decision, e.cases.as_slice()));
+                Artifact { path: "policy.json", body: Body::Text(pretty(&Document::of(rules, true))) }
+            })
+            .collect()
     }
 }
 
 /// The smallest complete `policy.json` that says what a policy says of one tool,
 /// indented for reading and copying.
 pub fn policy_snippet(ruling: &Ruling) -> String {
+    let policy = crate::policy::Policy { posture: String::new(), rulings: vec![ruling.clone()] };
+    let plan = Plan::of(&PolicyLayer, "", &policy, super::Options::default());
+    let rules = plan.entries.iter().map(|e: &Entry<'_>| (e.tool(), &e.decision, e.cases.as_slice()));
     let tools = !matches!(ruling.decision, Decision::Hide);
-    serde_json::to_string_pretty(&Document::of(std::slice::from_ref(ruling), tools))
+    serde_json::to_string_pretty(&Document::of(rules, tools))
         .expect("plain structs with text keys always serialise to memory")
 }
 
@@ -49,16 +76,18 @@ struct Document<'a> {
 /// What stands under a tool's name; empty for a tool that may be called freely.
 #[derive(Default, Serialize)]
 struct ToolRule<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    deny_if: Option<[Always<'a>; 1]>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    limits: Option<[Limit; 1]>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    require: Vec<Rule<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    deny_if: Vec<Rule<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    limits: Vec<Limit>,
 }
 
-/// A denial without conditions: every call.
+/// Conditions that must all hold; without any, a denial denies every call.
 #[derive(Serialize)]
-struct Always<'a> {
-    conditions: [(); 0],
+struct Rule<'a> {
+    conditions: Vec<Value>,
     on_deny: &'a str,
 }
 
@@ -74,37 +103,86 @@ struct Limit {
 }
 
 impl<'a> Document<'a> {
-    /// The document for some rulings; `tools` says whether to write the rules'
-    /// table even if it is empty.
-    fn of(rulings: &'a [Ruling], tools: bool) -> Document<'a> {
+    /// The document for some rules; `tools` says whether to write the rules' table even
+    /// if it is empty.
+    fn of(rules: impl Iterator<Item = (&'a str, &'a Decision, &'a [Case])>, tools: bool) -> Document<'a> {
         let mut hide = BTreeSet::new();
-        let mut rules = BTreeMap::new();
-        for ruling in rulings {
-            let name = ruling.tool.as_str();
+        let mut table = BTreeMap::new();
+        for (name, decision, cases) in rules {
             // In `hide`, `*` would take every tool away, and under `tools` it might
             // open every one. Left out, the default denies it.
             if is_wildcard(name) {
                 continue;
             }
-            match &ruling.decision {
-                Decision::Hide => {
-                    hide.insert(name);
-                }
-                Decision::Allow => {
-                    rules.insert(name, ToolRule::default());
-                }
-                Decision::Deny { message } => {
-                    let always = Always { conditions: [], on_deny: message };
-                    rules.insert(name, ToolRule { deny_if: Some([always]), limits: None });
-                }
-                Decision::Limit { max, window } => {
-                    let counter = format!("{name}_rate");
-                    let limit = Limit { counter, window: *window, max: *max, scope: "grant" };
-                    rules.insert(name, ToolRule { deny_if: None, limits: Some([limit]) });
+            if matches!(decision, Decision::Hide) && cases.is_empty() {
+                hide.insert(name);
+            } else {
+                table.insert(name, ToolRule::of(name, decision, cases));
+            }
+        }
+        Document { version: "1", default: "deny", hide, tools: tools.then_some(table) }
+    }
+}
+
+impl<'a> ToolRule<'a> {
+    fn of(name: &str, decision: &'a Decision, cases: &'a [Case]) -> ToolRule<'a> {
+        let mut rule = ToolRule::default();
+        let mut limit = |decision: &Decision| {
+            if let Decision::Limit { max, window } = decision {
+                let counter = format!("{name}_rate");
+                rule.limits.push(Limit { counter, window: *window, max: *max, scope: "grant" });
+            }
+        };
+        let message = decision.message().unwrap_or("No rule of the policy lets this call through.");
+        match joined(cases) {
+            Some(conditions) if !cases.is_empty() => {
+                // All cases have one decision.
+                limit(&cases[0].decision);
+                rule.require.push(Rule { conditions, on_deny: message });
+            }
+            _ => {
+                limit(decision);
+                if decision.kind() >= Kind::Ask {
+                    rule.deny_if.push(Rule { conditions: Vec::new(), on_deny: message });
                 }
             }
         }
-        Document { version: "1", default: "deny", hide, tools: tools.then_some(rules) }
+        rule
+    }
+}
+
+/// The conditions under which one of the cases holds, if they can be said as conditions
+/// that must all hold: one case, or lists of values of one argument.
+pub(super) fn joined(cases: &[Case]) -> Option<Vec<Value>> {
+    if let [case] = cases {
+        return Some(case.conditions.iter().flat_map(conditions).collect());
+    }
+    let mut values: Vec<&str> = Vec::new();
+    let mut argument = None;
+    for case in cases {
+        let [Condition { argument: name, test: Test::OneOf(texts), .. }] = case.conditions.as_slice() else {
+            return None;
+        };
+        if *argument.get_or_insert(name) != name {
+            return None;
+        }
+        values.extend(texts.iter().map(String::as_str));
+    }
+    argument.map(|argument| vec![json!({"path": format!("args.{argument}"), "op": "in", "value": values})])
+}
+
+/// A condition as the gateway spells it.
+fn conditions(condition: &Condition) -> Vec<Value> {
+    let path = format!("args.{}", condition.argument);
+    match (&condition.test, condition.test.expression()) {
+        (Test::OneOf(texts), _) => vec![json!({"path": path, "op": "in", "value": texts})],
+        (Test::AtMost(most), _) => vec![
+            json!({"path": path, "op": "gte", "value": 0}),
+            json!({"path": path, "op": "lte", "value": most}),
+        ],
+        (_, expression) => {
+            vec![json!({"path": path, "op": "regex", "value": expression.unwrap_or_default()})]
+        }
     }
 }
 
@@ -117,27 +195,38 @@ mod tests {
         Ruling {
             tool: tool.to_owned(),
             decision,
+            cases: Vec::new(),
             line: "l".to_owned(),
             reason: "r".to_owned(),
             category: Category::Write,
         }
     }
 
-    fn compact(rulings: &[Ruling]) -> String {
-        serde_json::to_string(&Document::of(rulings, true)).expect("it serialises")
+    fn compact(rulings: Vec<Ruling>) -> String {
+        let policy = crate::policy::Policy { posture: "p".to_owned(), rulings };
+        let plan = Plan::of(&PolicyLayer, "srv", &policy, crate::policy::target::Options::default());
+        let text = PolicyLayer.write(&[plan]).remove(0).fresh();
+        let value: Value = serde_json::from_str(&text).expect("it is JSON");
+        value.to_string()
+    }
+
+    fn actions(values: &[&str], decision: Decision) -> Case {
+        let test = Test::OneOf(values.iter().map(|v| (*v).to_owned()).collect());
+        let condition = Condition { argument: "action".to_owned(), test, to_fill: false };
+        Case { conditions: vec![condition], decision, line: "l".to_owned(), reason: "r".to_owned() }
     }
 
     #[test]
     fn all_four_decisions_in_the_order_of_names() {
         let limit = Decision::Limit { max: 30, window: Window::Minute };
-        let rulings = [
+        let rulings = vec![
             ruling("z_read", Decision::Allow),
             ruling("drop_it", Decision::Hide),
             ruling("add_it", limit),
             ruling("pay", Decision::Deny { message: "Ask first.".to_owned() }),
         ];
         assert_eq!(
-            compact(&rulings),
+            compact(rulings),
             concat!(
                 r#"{"version":"1","default":"deny","hide":["drop_it"],"tools":{"#,
                 r#""add_it":{"limits":[{"counter":"add_it_rate","window":"minute","max":30,"scope":"grant"}]},"#,
@@ -147,18 +236,34 @@ mod tests {
     }
 
     #[test]
+    fn actions_are_opened_by_name_and_the_strictest_cap_counts() {
+        let refused = Decision::Deny { message: "Only some.".to_owned() };
+        let limit = Decision::Limit { max: 30, window: Window::Minute };
+        let mut keys = ruling("keys", refused);
+        keys.cases = vec![actions(&["list", "get"], Decision::Allow), actions(&["create"], limit)];
+        assert_eq!(
+            compact(vec![keys]),
+            concat!(
+                r#"{"version":"1","default":"deny","tools":{"keys":{"#,
+                r#""require":[{"conditions":[{"path":"args.action","op":"in","value":["list","get","create"]}],"on_deny":"Only some."}],"#,
+                r#""limits":[{"counter":"keys_rate","window":"minute","max":30,"scope":"grant"}]}}}"#
+            )
+        );
+    }
+
+    #[test]
     fn a_name_that_is_a_wildcard_never_gets_a_rule() {
         for decision in [Decision::Allow, Decision::Hide, Decision::Limit { max: 1, window: Window::Day }] {
-            let rulings = [ruling("*", decision.clone()), ruling("get_*", decision)];
-            assert_eq!(compact(&rulings), r#"{"version":"1","default":"deny","tools":{}}"#);
+            let rulings = vec![ruling("*", decision.clone()), ruling("get_*", decision)];
+            assert_eq!(compact(rulings), r#"{"version":"1","default":"deny","tools":{}}"#);
         }
     }
 
     #[test]
     fn names_that_need_escapes_stay_themselves() {
         let name = "a\"b\\c\u{1}</script>";
-        let rulings = [ruling(name, Decision::Limit { max: 2, window: Window::Hour })];
-        let value: serde_json::Value = serde_json::from_str(&compact(&rulings)).expect("valid JSON");
+        let text = compact(vec![ruling(name, Decision::Limit { max: 2, window: Window::Hour })]);
+        let value: Value = serde_json::from_str(&text).expect("valid JSON");
         assert_eq!(value["tools"][name]["limits"][0]["counter"], format!("{name}_rate"));
     }
 

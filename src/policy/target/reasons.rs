@@ -1,38 +1,23 @@
 //! `policy.reasons.json`: why each rule is there. A `policy.json` has no room for
 //! reasons, so they stand beside it (`catalog/schemas/policy-reasons.v1.schema.json`).
 
-use super::{Format, ServerNaming, to_json};
-use crate::policy::{Decision, Policy, Ruling, Window, is_wildcard, words};
+use super::artifact::pretty;
+use crate::ids::ServerSlug;
+use crate::policy::{Case, Decision, Kind, Policy, Ruling, Window, is_wildcard, words};
 use crate::vocab::Category;
 use serde::Serialize;
 
-/// The format.
-pub(super) struct Reasons;
-
-impl Format for Reasons {
-    fn id(&self) -> &'static str {
-        "reasons"
-    }
-
-    fn file_name(&self) -> &'static str {
-        "policy.reasons.json"
-    }
-
-    fn title(&self) -> &'static str {
-        "Reasons beside the policy"
-    }
-
-    fn write(&self, policy: &Policy, server: &ServerNaming<'_>) -> Vec<u8> {
-        let mut tools: Vec<Entry<'_>> = policy.rulings.iter().map(Entry::of).collect();
-        tools.sort_by_key(|entry| entry.tool);
-        to_json(&Document {
-            schema: "toolrisk/policy-reasons/v1",
-            server: server.slug.as_str(),
-            posture: &policy.posture,
-            default: "deny",
-            tools,
-        })
-    }
+/// The file beside a server's policy.
+pub fn reasons_json(policy: &Policy, server: &ServerSlug) -> String {
+    let mut tools: Vec<Entry<'_>> = policy.rulings.iter().map(Entry::of).collect();
+    tools.sort_by_key(|entry| entry.tool);
+    pretty(&Document {
+        schema: "toolrisk/policy-reasons/v1",
+        server: server.as_str(),
+        posture: &policy.posture,
+        default: "deny",
+        tools,
+    })
 }
 
 /// The whole file.
@@ -40,6 +25,7 @@ impl Format for Reasons {
 struct Document<'a> {
     schema: &'static str,
     server: &'a str,
+    #[serde(rename = "preset")]
     posture: &'a str,
     default: &'static str,
     tools: Vec<Entry<'a>>,
@@ -50,36 +36,76 @@ struct Document<'a> {
 struct Entry<'a> {
     tool: &'a str,
     category: Category,
-    decision: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    max: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    window: Option<Window>,
+    #[serde(flatten)]
+    decision: DecisionWords,
     /// What the rule does, in words.
     does: String,
     line: &'a str,
     reason: &'a str,
     /// Whether the policy has a rule for it; without one, the default decides.
     named: bool,
+    /// Calls that are decided otherwise, by their arguments.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    cases: Vec<CaseEntry<'a>>,
+}
+
+/// A decision in words and numbers.
+#[derive(Serialize)]
+struct DecisionWords {
+    decision: Kind,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    window: Option<Window>,
+}
+
+impl DecisionWords {
+    fn of(decision: &Decision) -> DecisionWords {
+        let (max, window) = match decision {
+            Decision::Limit { max, window } => (Some(*max), Some(*window)),
+            Decision::Allow | Decision::Ask { .. } | Decision::Deny { .. } | Decision::Hide => (None, None),
+        };
+        DecisionWords { decision: decision.kind(), max, window }
+    }
+}
+
+/// One case.
+#[derive(Serialize)]
+struct CaseEntry<'a> {
+    /// Which calls, in words.
+    when: Vec<String>,
+    #[serde(flatten)]
+    decision: DecisionWords,
+    /// A value must be filled in before anything passes.
+    to_fill: bool,
+    line: &'a str,
+    reason: &'a str,
+}
+
+impl<'a> CaseEntry<'a> {
+    fn of(case: &'a Case) -> CaseEntry<'a> {
+        CaseEntry {
+            when: case.conditions.iter().map(|c| format!("{} {}", c.argument, c.test.words())).collect(),
+            decision: DecisionWords::of(&case.decision),
+            to_fill: case.to_fill(),
+            line: &case.line,
+            reason: &case.reason,
+        }
+    }
 }
 
 impl<'a> Entry<'a> {
     /// The entry of one ruling.
     fn of(ruling: &'a Ruling) -> Entry<'a> {
-        let (max, window) = match &ruling.decision {
-            Decision::Limit { max, window } => (Some(*max), Some(*window)),
-            Decision::Allow | Decision::Deny { .. } | Decision::Hide => (None, None),
-        };
         Entry {
             tool: &ruling.tool,
             category: ruling.category,
-            decision: ruling.decision.word(),
-            max,
-            window,
+            decision: DecisionWords::of(&ruling.decision),
             does: words(ruling),
             line: &ruling.line,
             reason: &ruling.reason,
             named: !is_wildcard(&ruling.tool),
+            cases: ruling.cases.iter().map(CaseEntry::of).collect(),
         }
     }
 }

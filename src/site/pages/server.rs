@@ -362,16 +362,17 @@ fn hints<'a>(judged: &Judged<'a>) -> Hints<'a> {
 
 /// What the policy decides, counted: `4 hidden`, `7 allowed`.
 fn decisions<'d>(rulings: impl Iterator<Item = &'d Decision>) -> Vec<String> {
-    let (mut hidden, mut refused, mut capped, mut allowed) = (0, 0, 0, 0);
+    let (mut hidden, mut refused, mut asked, mut capped, mut allowed) = (0, 0, 0, 0, 0);
     for decision in rulings {
         match decision {
             Decision::Hide => hidden += 1,
             Decision::Deny { .. } => refused += 1,
+            Decision::Ask { .. } => asked += 1,
             Decision::Limit { .. } => capped += 1,
             Decision::Allow => allowed += 1,
         }
     }
-    [(hidden, "hidden"), (refused, "refused until a person agrees"), (capped, "capped"), (allowed, "allowed")]
+    [(hidden, "hidden"), (refused, "refused until a person agrees"), (asked, "put to a person"), (capped, "capped"), (allowed, "allowed")]
         .into_iter()
         .filter(|(n, _)| *n > 0)
         .map(|(n, word)| format!("{} {word}", words::number(n)))

@@ -377,7 +377,9 @@ impl<'p> ToolPage<'p> {
             person: person(&verdict.judge),
             why_title: match ruling.decision {
                 Decision::Allow => "Why it needs no cap",
-                Decision::Limit { .. } | Decision::Deny { .. } | Decision::Hide => "Why it needs a rule",
+                Decision::Limit { .. } | Decision::Ask { .. } | Decision::Deny { .. } | Decision::Hide => {
+                    "Why it needs a rule"
+                },
             },
             does: rationale.does,
             why: rationale.why,
@@ -617,6 +619,10 @@ impl<'p> ToolPage<'p> {
                 None,
             ),
             Decision::Allow => ("Yes: replace its entry under tools, with numbers that fit your work.".to_owned(), cap),
+            Decision::Ask { .. } => (
+                "A cap asks nobody. If that is wanted, put this in place of its entry.".to_owned(),
+                cap,
+            ),
             Decision::Deny { .. } => (
                 "A cap still lets the first calls through. If that is wanted, put this in place of its deny_if.".to_owned(),
                 cap,
@@ -637,7 +643,7 @@ impl<'p> ToolPage<'p> {
                 ),
                 hide,
             ),
-            Decision::Limit { .. } | Decision::Allow => {
+            Decision::Limit { .. } | Decision::Ask { .. } | Decision::Allow => {
                 ("Take its entry out of tools and hide it from agents.".to_owned(), hide)
             }
         };

@@ -1,0 +1,216 @@
+//! Gateways that keep a list of the tools that pass, and know nothing else.
+
+use super::{About, Abilities, Artifact, Body, Cases, Plan, Target};
+use crate::policy::decision::Kind;
+use serde_json::Value;
+use std::fmt::Write as _;
+
+/// What such gateways make of decisions: whatever cannot simply pass does not.
+const ABILITIES: Abilities = Abilities {
+    becomes: [Kind::Allow, Kind::Hide, Kind::Hide, Kind::Hide, Kind::Hide],
+    unlisted: Kind::Hide,
+    unspellable: Kind::Hide,
+    cases: Cases::None,
+};
+
+/// A gateway of this kind.
+pub(super) struct AllowList {
+    about: &'static About,
+    /// Writes the file; the names are already sorted.
+    write: fn(&[Plan<'_>]) -> String,
+    /// Why a name cannot be spelled, if it cannot.
+    spells: fn(&str) -> Result<(), String>,
+}
+
+impl Target for AllowList {
+    fn about(&self) -> &'static About {
+        self.about
+    }
+
+    fn spells(&self, _: &str, tool: &str) -> Result<(), String> {
+        (self.spells)(tool)
+    }
+
+    fn write(&self, plans: &[Plan<'_>]) -> Vec<Artifact> {
+        vec![Artifact { path: self.about.files[0], body: Body::Text((self.write)(plans)) }]
+    }
+}
+
+fn any(tool: &str) -> Result<(), String> {
+    if tool.is_empty() { Err("is empty".to_owned()) } else { Ok(()) }
+}
+
+fn plain(tool: &str) -> Result<(), String> {
+    if super::is_plain(tool) { Ok(()) } else { Err("holds characters that the gateway's lists cannot spell".to_owned()) }
+}
+
+fn passing<'p>(plan: &'p Plan<'_>) -> impl Iterator<Item = &'p str> {
+    plan.tools(&[Kind::Allow, Kind::Limit, Kind::Ask])
+}
+
+/// A text as a double-quoted scalar: JSON's strings are YAML's.
+fn quoted(text: &str) -> String {
+    Value::from(text).to_string()
+}
+
+/// A YAML list of names in one line.
+fn list<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    format!("[{}]", names.map(quoted).collect::<Vec<_>>().join(", "))
+}
+
+/// LiteLLM's proxy. Source: the project's documentation.
+pub(super) const LITELLM: AllowList = AllowList {
+    about: &About {
+        id: "litellm",
+        title: "LiteLLM",
+        place: "Add the lines to the server's entry under mcp_servers in config.yaml.",
+        abilities: ABILITIES,
+        files: &["config.yaml"],
+        limits: &["The lists hold for everybody who reaches the server through the proxy; keys and teams can be narrowed further."],
+    },
+    write: |plans| {
+        let mut out = String::from("mcp_servers:\n");
+        for plan in plans {
+            let refused = plan.tools(&[Kind::Deny, Kind::Hide]);
+            let _ = writeln!(
+                out,
+                "  {}:\n    allowed_tools: {}\n    disallowed_tools: {}",
+                quoted(&plan.server),
+                list(passing(plan)),
+                list(refused)
+            );
+        }
+        out
+    },
+    spells: any,
+};
+
+/// Docker's MCP gateway. Source: the project's source.
+pub(super) const DOCKER: AllowList = AllowList {
+    about: &About {
+        id: "docker",
+        title: "Docker MCP gateway",
+        place: "Start the gateway with it: docker mcp gateway run --tools-config tools.yaml --servers <server>.",
+        abilities: ABILITIES,
+        files: &["tools.yaml"],
+        limits: &["A server that the file does not name offers all of its tools."],
+    },
+    write: |plans| {
+        let mut out = String::new();
+        for plan in plans {
+            let _ = writeln!(out, "{}: {}", quoted(&plan.server), list(passing(plan)));
+        }
+        out
+    },
+    spells: any,
+};
+
+/// Envoy AI Gateway. Source: the project's examples and API reference.
+pub(super) const ENVOY: AllowList = AllowList {
+    about: &About {
+        id: "envoy",
+        title: "Envoy AI Gateway",
+        place: "Merge the toolSelector of each backend into your MCPRoute; names of gateway and backend are yours.",
+        abilities: ABILITIES,
+        files: &["mcproute.yaml"],
+        limits: &["A backend without a toolSelector offers all of its tools."],
+    },
+    write: |plans| {
+        let mut out = String::from(
+            "apiVersion: aigateway.envoyproxy.io/v1alpha1\nkind: MCPRoute\nmetadata:\n  name: toolrisk\nspec:\n  path: /mcp\n  parentRefs:\n    - name: FILL-IN\n      kind: Gateway\n      group: gateway.networking.k8s.io\n  backendRefs:\n",
+        );
+        for plan in plans {
+            let names: Vec<&str> = passing(plan).collect();
+            let _ = writeln!(
+                out,
+                "    - name: {}\n      kind: Backend\n      group: gateway.envoyproxy.io\n      toolSelector:",
+                quoted(&plan.server)
+            );
+            // An empty list may read as no selector at all; a name that no tool can have is none.
+            if names.is_empty() {
+                out.push_str("        includeRegex: [\"^$\"]\n");
+            } else {
+                let _ = writeln!(out, "        include: {}", list(names.into_iter()));
+            }
+        }
+        out
+    },
+    spells: any,
+};
+
+/// Kong's AI MCP proxy. Source: the plugin's JSON Schema and published configurations.
+pub(super) const KONG: AllowList = AllowList {
+    about: &About {
+        id: "kong",
+        title: "Kong",
+        place: "Merge it into the declarative configuration of the route that leads to the server; put your consumer group in place of FILL-IN.",
+        abilities: ABILITIES,
+        files: &["kong.yaml"],
+        limits: &[
+            "Needs the enterprise plugin in a version that knows access lists for tools.",
+            "Deny comes before allow, and a tool's own list takes the place of the default one.",
+            "Until FILL-IN is replaced by a group of yours, nobody may call anything.",
+        ],
+    },
+    write: |plans| {
+        let mut out = String::from("plugins:\n");
+        for plan in plans {
+            let _ = writeln!(
+                out,
+                "  # {}\n  - name: ai-mcp-proxy\n    config:\n      mode: passthrough-listener\n      include_consumer_groups: true\n      default_acl:\n        - scope: tools\n          allow: [\"no-such-group\"]",
+                plan.server.replace(['\n', '\r'], " ")
+            );
+            let names: Vec<&str> = passing(plan).collect();
+            if names.is_empty() {
+                out.push_str("      tools: []\n");
+            } else {
+                out.push_str("      tools:\n");
+            }
+            for name in names {
+                let _ = writeln!(out, "        - name: {}\n          acl:\n            allow: [\"FILL-IN\"]", quoted(name));
+            }
+        }
+        out
+    },
+    spells: plain,
+};
+
+/// agentgateway: CEL rules, any of which lets a call pass. Source: the project's examples.
+pub(super) const AGENTGATEWAY: AllowList = AllowList {
+    about: &About {
+        id: "agentgateway",
+        title: "agentgateway",
+        place: "Put mcpAuthorization under the policies of the route or the backend that leads to the server.",
+        abilities: ABILITIES,
+        files: &["authorization.yaml"],
+        limits: &[
+            "Arguments are not there when a rule is asked, so nothing can be decided by them.",
+            "The target's name in the rules is the one in the gateway's configuration.",
+        ],
+    },
+    write: |plans| {
+        let mut out = String::from("mcpAuthorization:\n  rules:\n");
+        let mut any = false;
+        for plan in plans {
+            let names: Vec<String> = passing(plan).map(cel).collect();
+            if names.is_empty() {
+                continue;
+            }
+            any = true;
+            let rule =
+                format!("mcp.tool.target == {} && mcp.tool.name in [{}]", cel(&plan.server), names.join(", "));
+            let _ = writeln!(out, "    - {}", quoted(&rule));
+        }
+        if !any {
+            // Without a rule everything would pass.
+            out.push_str("    - \"false\"\n");
+        }
+        out
+    },
+    spells: any,
+};
+
+/// A text as a string of CEL: JSON's escapes are CEL's, but for `\/`, which is not written.
+fn cel(text: &str) -> String {
+    quoted(text)
+}

@@ -1,0 +1,64 @@
+//! Goose's `permission.yaml`: three lists of `server__tool`.
+//!
+//! `never_allow` comes before `always_allow`, and that before `ask_before`; a tool in none
+//! is judged by the mode. Source: the project's source.
+
+use super::{About, Abilities, Artifact, Body, Cases, Plan, Target};
+use crate::policy::decision::Kind;
+use serde_json::Value;
+use std::fmt::Write as _;
+
+/// The target.
+pub(super) struct Goose;
+
+const ABOUT: About = About {
+    id: "goose",
+    title: "Goose",
+    place: "Merge it into ~/.config/goose/permission.yaml, and choose the mode that approves by these lists.",
+    abilities: Abilities {
+        becomes: [Kind::Allow, Kind::Ask, Kind::Ask, Kind::Deny, Kind::Deny],
+        unlisted: Kind::Ask,
+        unspellable: Kind::Ask,
+        cases: Cases::None,
+    },
+    files: &["permission.yaml"],
+    limits: &["In the mode that runs everything on its own nothing is asked; the lists count in the mode of manual approval."],
+};
+
+impl Target for Goose {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn spells(&self, _: &str, tool: &str) -> Result<(), String> {
+        if super::is_plain(tool) { Ok(()) } else { Err("holds characters that the client does not keep in names".to_owned()) }
+    }
+
+    fn server_name(&self, server: &str) -> Vec<String> {
+        if server.contains("__") {
+            vec![format!("`{server}` holds `__`, which separates server and tool.")]
+        } else {
+            Vec::new()
+        }
+    }
+
+    fn write(&self, plans: &[Plan<'_>]) -> Vec<Artifact> {
+        let mut out = String::from("user:\n");
+        for (list, kinds) in [
+            ("always_allow", &[Kind::Allow, Kind::Limit][..]),
+            ("ask_before", &[Kind::Ask]),
+            ("never_allow", &[Kind::Deny, Kind::Hide]),
+        ] {
+            let names: Vec<String> = plans
+                .iter()
+                .flat_map(|plan| plan.tools(kinds).map(|tool| Value::from(format!("{}__{tool}", plan.server)).to_string()))
+                .collect();
+            if names.is_empty() {
+                let _ = writeln!(out, "  {list}: []");
+            } else {
+                let _ = writeln!(out, "  {list}:\n    - {}", names.join("\n    - "));
+            }
+        }
+        vec![Artifact { path: "permission.yaml", body: Body::Text(out) }]
+    }
+}

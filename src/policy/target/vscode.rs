@@ -1,0 +1,79 @@
+//! Visual Studio Code: tools that are always asked about, and an agent that has only the
+//! tools it may use.
+//!
+//! The setting can only tighten: `false` asks every time. Nothing in a file lets a tool run
+//! without a question; a person grants that in a dialog. An agent's file lists the tools
+//! that there are for it (`server/tool`); a tool that is not listed cannot be called there.
+//! Source: the product's documentation of approvals and of custom agents.
+
+use super::{About, Abilities, Artifact, Body, Cases, Edit, Plan, Syntax, Target};
+use crate::policy::decision::Kind;
+use serde_json::{Value, json};
+
+/// The target.
+pub(super) struct VsCode;
+
+const ABOUT: About = About {
+    id: "vscode",
+    title: "Visual Studio Code",
+    place: "Merge settings.json into .vscode/settings.json or your user settings, put the agent's file into .github/agents/, and work in that agent.",
+    abilities: Abilities {
+        becomes: [Kind::Ask, Kind::Ask, Kind::Ask, Kind::Hide, Kind::Hide],
+        unlisted: Kind::Hide,
+        unspellable: Kind::Hide,
+        cases: Cases::None,
+    },
+    files: &["settings.json", "toolrisk.agent.md"],
+    limits: &[
+        "A tool that says readOnlyHint: true is never asked about, whatever it does: look at the contradicted hints first.",
+        "Tools are taken away only in the agent of the file; in any other agent they are asked about.",
+        "Where a person has chosen to approve everything, nothing is asked.",
+    ],
+};
+
+impl Target for VsCode {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn spells(&self, _: &str, tool: &str) -> Result<(), String> {
+        if super::is_plain(tool) { Ok(()) } else { Err("holds characters that an agent's file cannot spell".to_owned()) }
+    }
+
+    fn server_name(&self, server: &str) -> Vec<String> {
+        if super::is_plain(server) {
+            Vec::new()
+        } else {
+            vec![format!("`{server}` cannot be spelled in an agent's file: configure the server under a plain name.")]
+        }
+    }
+
+    fn write(&self, plans: &[Plan<'_>]) -> Vec<Artifact> {
+        let mut asked: Vec<(String, Value)> = Vec::new();
+        let mut there: Vec<String> = Vec::new();
+        for plan in plans {
+            for entry in &plan.entries {
+                if entry.decision.kind() <= Kind::Ask {
+                    there.push(format!("'{}/{}'", plan.server, entry.tool()));
+                }
+                // What was decided to be free may be granted in the dialog; the rest never.
+                if entry.ruling.decision.kind() != Kind::Allow {
+                    asked.push((entry.tool().to_owned(), json!(false)));
+                }
+            }
+        }
+        let edits = asked
+            .into_iter()
+            .map(|(tool, value)| Edit::set(&["chat.tools.eligibleForAutoApproval", &tool], value))
+            .collect::<Vec<_>>();
+        let edits = if edits.is_empty() { vec![Edit::set(&["chat.tools.eligibleForAutoApproval"], json!({}))] } else { edits };
+        let agent = format!(
+            "---\ndescription: An agent with the tools that its policy leaves it.\ntools: [{}]\n---\n\nUse only the tools listed above.\n",
+            there.join(", ")
+        );
+        vec![
+            Artifact { path: "settings.json", body: Body::Edits { syntax: Syntax::Jsonc, edits } },
+            Artifact { path: "toolrisk.agent.md", body: Body::Text(agent) },
+        ]
+    }
+}
