@@ -422,7 +422,7 @@ impl<'a> Engine<'a> {
         let (_, bugs) = self.revisit(survey, all, "writing policies", |index, judged| {
             let policy = Policy::of(posture, judged.server.tools.iter().zip(judged.verdicts));
             let folder = &survey.catalogue.servers[index].address;
-            for (path, text) in policy_files(&policy, judged.slug, folder, targets, options) {
+            for (path, text) in policy_files(&policy, judged, folder, targets, options) {
                 sink.put(&path, text.as_bytes())?;
             }
             Ok(())
@@ -681,7 +681,7 @@ pub fn server_pages(
     let Judged { slug, server, verdicts, findings } = judged;
     let policy = Policy::of(posture, server.tools.iter().zip(verdicts));
     let policy_json = policylayer_json(&policy, slug);
-    let reasons_json = reasons_json(&policy, slug);
+    let reasons_json = reasons_json(&policy, slug, &server.tools);
     let advice = advise(site.hint_rules(), server, verdicts);
     let mut annotations_json = annotations::record(slug, server, &advice);
     annotations_json.push('\n');
@@ -707,7 +707,7 @@ pub fn server_pages(
 }
 
 /// A server's policy as PolicyLayer's gateway reads it.
-fn policylayer_json(policy: &Policy, slug: &ServerSlug) -> String {
+pub fn policylayer_json(policy: &Policy, slug: &ServerSlug) -> String {
     let target = TARGETS[0];
     let plan = Plan::of(target, slug.as_str(), policy, Options::default());
     target.write(std::slice::from_ref(&plan)).first().map(target::Artifact::fresh).unwrap_or_default()
@@ -718,7 +718,7 @@ fn policylayer_json(policy: &Policy, slug: &ServerSlug) -> String {
 /// beside each stands what the host will not do as decided.
 fn policy_files(
     policy: &Policy,
-    slug: &ServerSlug,
+    Judged { slug, server, .. }: Judged<'_>,
     folder: &str,
     targets: &[&dyn Target],
     options: Options,
@@ -732,7 +732,7 @@ fn policy_files(
         }
         files.push((format!("{below}/{SHORTFALLS}"), shortfalls_json(*target, policy, &plan)));
     }
-    files.push((format!("{folder}/{REASONS}"), reasons_json(policy, slug)));
+    files.push((format!("{folder}/{REASONS}"), reasons_json(policy, slug, &server.tools)));
     files
 }
 

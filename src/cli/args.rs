@@ -32,8 +32,9 @@ Exit status:
   3  nothing found: no tool in any input
   4  done, but a file was not used, or a part of it could not be read
      (entries set aside for good reason and manifests without tools do not count)
-  5  done, and `annotations` found hints that the definition contradicts, or with
-     --strict hints that are missing"
+  5  done, and there is something to say: `annotations` found hints that the definition
+     contradicts (with --strict also missing ones), `policy check` a policy that does not
+     fit its server, `policy diff` something that may now be called"
 )]
 pub struct Cli {
     /// What to do.
@@ -62,12 +63,17 @@ Examples:
   echo '{\"tools\":[{\"name\":\"delete_user\"}]}' | toolrisk classify -
   echo '{\"tools\":[{\"name\":\"list_users\"}]}' | toolrisk classify - --format jsonl")]
     Classify(Classify),
-    /// Write the policy of every server
+    /// Write the policy of every server, for any client or gateway
     ///
-    /// Makes one folder a server, with policy.json and policy.reasons.json.
+    /// Makes one folder a server: policy.json with its reasons, and a folder for each
+    /// other target. Beside the rules stands shortfalls.json: what the client or gateway
+    /// will not do as decided, and what to do about it.
     #[command(after_help = "\
 Examples:
-  echo '{\"tools\":[{\"name\":\"delete_user\"}]}' | toolrisk policy - --out policies")]
+  toolrisk policy --list
+  echo '{\"tools\":[{\"name\":\"delete_user\"}]}' | toolrisk policy - --out policies
+  echo '{\"tools\":[{\"name\":\"delete_user\"}]}' | toolrisk policy - --target codex,opa --posture strict --out p
+  toolrisk policy test policies/stdin/policy.json --call 'delete_user {}'")]
     Policy(PolicyArgs),
     /// Say which hints every tool should carry, and why
     ///
@@ -343,7 +349,11 @@ pub struct Servers {
 
 /// `policy`.
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct PolicyArgs {
+    /// What to do with a policy that there is.
+    #[command(subcommand)]
+    pub then: Option<PolicyCommand>,
     /// Manifests, or folders of them; `-` for standard input
     #[arg(required_unless_present = "list", value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub paths: Vec<PathBuf>,
@@ -365,6 +375,84 @@ pub struct PolicyArgs {
     /// The policies.
     #[command(flatten)]
     pub posture: Posture,
+}
+
+/// What can be done with a policy that there is.
+#[derive(Debug, Subcommand)]
+pub enum PolicyCommand {
+    /// Say whether a policy is valid, covers every tool, and is no laxer than recommended
+    #[command(after_help = "\
+Looks for policy.reasons.json beside the policy to tell which definitions changed since.
+
+Exit status: 1 if the policy is not valid, 5 if there is something to say about it.")]
+    Check(PolicyCheck),
+    /// Say what a policy does with calls, and by which rule
+    #[command(after_help = "\
+Examples:
+  toolrisk policy test policy.json --call 'delete_user {\"id\": 7}'
+  toolrisk policy test policy.json --calls calls.txt")]
+    Test(PolicyTest),
+    /// Say what one policy lets through that another does not
+    #[command(after_help = "Exit status: 5 if the new policy lets anything through that the old one held back.")]
+    Diff(PolicyDiff),
+}
+
+/// `policy check`.
+#[derive(Debug, Args)]
+pub struct PolicyCheck {
+    /// The policy
+    #[arg(value_name = "POLICY", value_hint = ValueHint::FilePath)]
+    pub policy: PathBuf,
+    /// Manifests of the server, or folders of them; `-` for standard input
+    #[arg(required = true, value_name = "MANIFEST", value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
+    /// How to say it
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: TwoFormats,
+    /// What the policy is held against.
+    #[command(flatten)]
+    pub posture: Posture,
+}
+
+/// `policy test`.
+#[derive(Debug, Args)]
+pub struct PolicyTest {
+    /// The policy
+    #[arg(value_name = "POLICY", value_hint = ValueHint::FilePath)]
+    pub policy: PathBuf,
+    /// A tool's name and, behind a blank, its arguments as JSON
+    #[arg(long, value_name = "CALL", required_unless_present = "calls")]
+    pub call: Vec<String>,
+    /// A file with a call a line; empty lines and those that begin with # are passed over
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub calls: Option<PathBuf>,
+    /// How to say it
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: TwoFormats,
+}
+
+/// `policy diff`.
+#[derive(Debug, Args)]
+pub struct PolicyDiff {
+    /// The policy there was
+    #[arg(value_name = "OLD", value_hint = ValueHint::FilePath)]
+    pub old: PathBuf,
+    /// The policy there is
+    #[arg(value_name = "NEW", value_hint = ValueHint::FilePath)]
+    pub new: PathBuf,
+    /// How to say it
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: TwoFormats,
+}
+
+/// How a report is said.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum TwoFormats {
+    /// For people.
+    #[default]
+    Human,
+    /// One JSON object.
+    Json,
 }
 
 /// `explain`.

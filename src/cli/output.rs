@@ -96,6 +96,13 @@ impl Output {
         self.stderr(&text);
     }
 
+    /// Says one thing about a file that is no manifest.
+    pub(super) fn diagnostic(&self, diagnostic: &Diagnostic) {
+        if diagnostic.level == Level::Error || !self.quiet {
+            self.stderr(&format!("{}\n", colored(diagnostic)));
+        }
+    }
+
     /// Writes to standard error; a failure has nowhere to be told.
     fn stderr(&self, text: &str) {
         let mut err = AutoStream::new(io::stderr().lock(), self.color);

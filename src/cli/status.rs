@@ -16,7 +16,8 @@ pub enum Status {
     NothingFound = 3,
     /// Done, but a file was not used, or an entry could not be read.
     InputsSkipped = 4,
-    /// Done, and hints are contradicted, or with `--strict` missing.
+    /// Done, and what was looked for was found: hints that are contradicted, a policy that
+    /// does not fit.
     Contradicted = 5,
 }
 

@@ -126,7 +126,7 @@ impl Window {
     }
 
     /// How many of them a day has.
-    const fn per_day(self) -> u64 {
+    pub(super) const fn per_day(self) -> u64 {
         match self {
             Window::Minute => 24 * 60,
             Window::Hour => 24,
@@ -254,9 +254,12 @@ impl Test {
     /// The test in words, to be said after the argument's name: `is list or get`.
     pub fn words(&self) -> String {
         let listed = |verb: &str, parts: &[String]| {
-            let quoted: Vec<String> = parts.iter().map(|part| format!("\"{part}\"")).collect();
+            let quoted: Vec<String> = parts.iter().take(LISTED).map(|part| format!("\"{part}\"")).collect();
             match quoted.as_slice() {
                 [] => format!("{verb} nothing"),
+                shown if parts.len() > LISTED => {
+                    format!("{verb} {} or one of {} more", shown.join(", "), parts.len() - LISTED)
+                }
                 [one] => format!("{verb} {one}"),
                 [first @ .., last] => format!("{verb} {} or {last}", first.join(", ")),
             }
@@ -270,6 +273,9 @@ impl Test {
         }
     }
 }
+
+/// How many values a sentence lists.
+const LISTED: usize = 12;
 
 /// An expression that must match a text from end to end.
 fn whole(expression: &str) -> String {

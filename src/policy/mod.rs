@@ -6,6 +6,7 @@
 //! them. It must not know how a host writes its rules: that is [`target`].
 
 mod decision;
+pub mod document;
 mod guard;
 pub mod target;
 mod posture;

@@ -1,9 +1,14 @@
-//! Targets and postures for people: what there is, and what each can do.
+//! Policies for people: which targets and postures there are, what a policy does with calls,
+//! how it differs from another, and whether it fits its server.
 
-use super::style::{BOLD, DIM, PLAIN, paint};
+use super::style::{BOLD, DIM, PLAIN, counted, paint};
 use super::table::{Cell, Table, paragraph};
+use crate::diag::printable;
+use crate::policy::document::{Change, Misfit, MisfitKind, Outcome};
 use crate::policy::target::{About, Cases, Target};
 use crate::policy::{Kind, Posture};
+use serde::Serialize;
+use serde_json::Value;
 
 /// Lines are at most this wide.
 const WIDTH: usize = 100;
@@ -40,5 +45,148 @@ fn arguments(about: &About) -> &'static str {
         Cases::None => "not looked at",
         Cases::Alike(_) => "one decision for what passes",
         Cases::Each(_) => "a decision for each test",
+    }
+}
+
+/// A call and what a policy does with it.
+#[derive(Debug)]
+pub struct Call<'a> {
+    /// The tool.
+    pub tool: &'a str,
+    /// Its arguments.
+    pub arguments: &'a Value,
+    /// What happens.
+    pub outcome: Outcome,
+}
+
+/// What a policy does with calls, for people.
+pub fn calls_human(calls: &[Call<'_>]) -> String {
+    let mut out = String::new();
+    for Call { tool, arguments, outcome } in calls {
+        let rule = if outcome.rule.is_empty() { "default" } else { &outcome.rule };
+        let call = format!("{tool} {arguments}");
+        out.push_str(&format!(
+            "{}  {}\n  {}  {}\n",
+            paint(BOLD, outcome.kind.word()),
+            printable(&call),
+            printable(&outcome.says),
+            paint(DIM, printable(rule))
+        ));
+    }
+    out
+}
+
+/// What a policy does with calls, as one JSON object.
+pub fn calls_json(calls: &[Call<'_>]) -> String {
+    #[derive(Serialize)]
+    struct Line<'l> {
+        tool: &'l str,
+        arguments: &'l Value,
+        decision: Kind,
+        rule: &'l str,
+        says: &'l str,
+    }
+    let lines: Vec<Line<'_>> = calls
+        .iter()
+        .map(|Call { tool, arguments, outcome }| Line {
+            tool,
+            arguments,
+            decision: outcome.kind,
+            rule: &outcome.rule,
+            says: &outcome.says,
+        })
+        .collect();
+    object("toolrisk/policy-test/v1", &[("calls", &lines)])
+}
+
+/// What changed between two policies, for people.
+pub fn changes_human(changes: &[Change]) -> String {
+    if changes.is_empty() {
+        return "Both policies let the same calls through.\n".to_owned();
+    }
+    let mut out = String::new();
+    let groups: [(&str, fn(&Change) -> bool); 4] = [
+        ("May now be called", |c| c.opens && !c.closes),
+        ("Decided by other arguments", |c| c.opens && c.closes),
+        ("May no longer be called as before", |c| c.closes && !c.opens),
+        ("Refused as before, and seen or not", |c| !c.opens && !c.closes),
+    ];
+    for (title, of) in groups {
+        let all: Vec<&Change> = changes.iter().filter(|change| of(change)).collect();
+        if all.is_empty() {
+            continue;
+        }
+        out.push_str(&format!("{}  {}\n", paint(BOLD, title), paint(DIM, counted(all.len(), "tool"))));
+        for change in all {
+            let tool = change.tool.as_deref().unwrap_or("any tool without a rule");
+            out.push_str(&format!("  {}\n", printable(tool)));
+            out.push_str(&paragraph(&format!("before: it {}", change.before), 4, WIDTH));
+            out.push_str(&paragraph(&format!("now:    it {}", change.now), 4, WIDTH));
+        }
+    }
+    out
+}
+
+/// What changed between two policies, as one JSON object.
+pub fn changes_json(changes: &[Change]) -> String {
+    object("toolrisk/policy-diff/v1", &[("changes", &changes)])
+}
+
+/// Whether a policy fits its server, for people.
+pub fn misfits_human(server: &str, tools: usize, posture: &str, found: &[Misfit]) -> String {
+    let mut out = format!("{}  {}\n", paint(BOLD, printable(server)), paint(DIM, counted(tools, "tool")));
+    if found.is_empty() {
+        out.push_str(&format!("  The policy is valid, names every tool, and is no laxer than `{posture}`.\n"));
+        return out;
+    }
+    let groups = [
+        (MisfitKind::Laxer, "laxer than the posture"),
+        (MisfitKind::Changed, "changed since the policy was made"),
+        (MisfitKind::Uncovered, "without a rule"),
+        (MisfitKind::Unmatched, "rules that match nothing"),
+    ];
+    for (kind, title) in groups {
+        let all: Vec<&Misfit> = found.iter().filter(|misfit| misfit.kind == kind).collect();
+        if all.is_empty() {
+            continue;
+        }
+        out.push_str(&format!("  {} {}\n", all.len(), title));
+        for misfit in all {
+            out.push_str(&paragraph(&format!("{} {}", misfit.tool, misfit.says), 4, WIDTH));
+        }
+    }
+    out
+}
+
+/// Whether a policy fits its server, as one JSON object.
+pub fn misfits_json(server: &str, tools: usize, posture: &str, found: &[Misfit]) -> String {
+    object("toolrisk/policy-check/v1", &[("server", &server), ("tools", &tools), ("posture", &posture), ("misfits", &found)])
+}
+
+/// A JSON object with its schema's name in front.
+fn object(schema: &str, entries: &[(&str, &dyn erased::Json)]) -> String {
+    let mut map = serde_json::Map::new();
+    map.insert("schema".to_owned(), Value::from(schema));
+    for (key, value) in entries {
+        map.insert((*key).to_owned(), value.json());
+    }
+    format!("{}\n", Value::Object(map))
+}
+
+/// Anything that serialises, behind a reference.
+mod erased {
+    use serde::Serialize;
+    use serde_json::Value;
+
+    /// What can be made a value of JSON.
+    pub(super) trait Json {
+        /// The value.
+        fn json(&self) -> Value;
+    }
+
+    impl<T: Serialize> Json for T {
+        fn json(&self) -> Value {
+            serde_json::to_value(self).expect("plain structs with text keys always serialise to memory")
+        }
     }
 }

@@ -359,6 +359,7 @@ mod tests {
         let ruling = Ruling {
             tool: tool.name.clone(),
             decision: Decision::Limit { max: 30, window: Window::Minute },
+            cases: Vec::new(),
             line: "write-capped".to_owned(),
             reason: "Capped.".to_owned(),
             category: Category::Destructive,

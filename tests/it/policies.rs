@@ -8,7 +8,9 @@ use toolrisk::classify::{Act, ActionVerdict, Classification, Judge, Mismatch, cl
 use toolrisk::evidence::{Claim, Evidence, Standing, Strength};
 use toolrisk::ids::{RuleId, ServerSlug};
 use toolrisk::manifest::{Input, Limits, Outcome, Server, Tool, read};
-use toolrisk::policy::export::{FORMATS, ServerNaming, policy_snippet};
+use toolrisk::policy::target::{
+    Options, Plan, TARGETS, Target, policy_snippet, reasons_json, shortfalls_json, target,
+};
 use toolrisk::policy::{Decision, Policy, Posture, Window, words};
 use toolrisk::report::record::Record;
 use toolrisk::rulebook::{CatalogFiles, Problems, Rulebook};
@@ -17,12 +19,8 @@ use toolrisk::vocab::{Category, Confidence, Impact, Reversibility, Severity, Tra
 
 /// The postures that are shipped.
 fn postures() -> Vec<Posture> {
-    let files = CatalogFiles::new([(
-        "policy/recommended.toml".to_owned(),
-        include_str!("../../catalog/policy/recommended.toml").into(),
-    )]);
     let mut problems = Problems::default();
-    let postures = Posture::load(&files, &mut problems);
+    let postures = Posture::load(&shipped_catalog(), &mut problems);
     problems.or(postures).expect("the shipped postures load")
 }
 
@@ -74,12 +72,27 @@ fn tool(name: &str) -> Tool {
     Tool { name: name.to_owned(), ..Tool::default() }
 }
 
-/// The bytes of a format for some judged tools.
+/// The policy for some judged tools.
+fn policy_of(judged: &[(Tool, Classification)]) -> Policy {
+    Policy::of(&recommended(), judged.iter().map(|(tool, verdict)| (tool, verdict)))
+}
+
+/// The files of a target for a policy.
+fn files_of(target: &dyn Target, policy: &Policy) -> Vec<(&'static str, String)> {
+    let plan = Plan::of(target, "demo", policy, Options::default());
+    target.write(&[plan]).iter().map(|artifact| (artifact.path, artifact.fresh())).collect()
+}
+
+/// `policy.json`, or the reasons beside it, for some judged tools.
 fn export(id: &str, judged: &[(Tool, Classification)]) -> Vec<u8> {
-    let policy = Policy::of(&recommended(), judged.iter().map(|(tool, verdict)| (tool, verdict)));
-    let slug = ServerSlug::new("demo");
-    let format = FORMATS.iter().find(|format| format.id() == id).expect("the format is in the table");
-    format.write(&policy, &ServerNaming { slug: &slug, name: "Demo" })
+    let policy = policy_of(judged);
+    match id {
+        "reasons" => {
+            let tools: Vec<Tool> = judged.iter().map(|(tool, _)| tool.clone()).collect();
+            reasons_json(&policy, &ServerSlug::new("demo"), &tools).into_bytes()
+        }
+        id => files_of(target(id).expect("the target is in the table"), &policy).remove(0).1.into_bytes(),
+    }
 }
 
 /// One tool of each kind, two of them with names that are traps.
@@ -110,7 +123,7 @@ fn the_recommended_posture_hides_denies_caps_and_allows() {
     let posture = recommended();
     let said: Vec<String> = sample()
         .iter()
-        .map(|(tool, verdict)| posture.ruling(&tool.name, verdict))
+        .map(|(tool, verdict)| posture.ruling(tool, verdict))
         .map(|ruling| format!("{} {} {}", ruling.tool.escape_debug(), ruling.decision.word(), ruling.line))
         .collect();
     assert_eq!(
@@ -133,7 +146,7 @@ fn the_recommended_posture_hides_denies_caps_and_allows() {
 fn every_ruling_has_its_words_and_a_finished_reason() {
     let posture = recommended();
     for (tool, verdict) in sample() {
-        let ruling = posture.ruling(&tool.name, &verdict);
+        let ruling = posture.ruling(&tool, &verdict);
         assert!(ruling.reason.ends_with('.') && !ruling.reason.contains('{'), "{}", ruling.reason);
         assert!(!words(&ruling).is_empty());
     }
@@ -168,9 +181,11 @@ fn a_policy_file_is_complete_valid_and_stable() {
     assert_eq!(keys, ["version", "default", "hide", "tools"]);
     let mut turned = judged;
     turned.reverse();
-    for format in FORMATS {
-        assert_eq!(export(format.id(), &turned), export(format.id(), &sample()), "{}", format.id());
+    for target in TARGETS {
+        let (one, other) = (files_of(*target, &policy_of(&turned)), files_of(*target, &policy_of(&sample())));
+        assert_eq!(one, other, "{}", target.about().id);
     }
+    assert_eq!(export("reasons", &turned), export("reasons", &sample()));
 }
 
 #[test]
@@ -211,7 +226,7 @@ fn a_snippet_says_of_one_tool_what_the_whole_policy_says() {
     let whole = checked(&schema, &export("policylayer", &sample()));
     let posture = recommended();
     for (tool, verdict) in sample() {
-        let snippet = checked(&schema, policy_snippet(&posture.ruling(&tool.name, &verdict)).as_bytes());
+        let snippet = checked(&schema, policy_snippet(&posture.ruling(&tool, &verdict)).as_bytes());
         assert_eq!(snippet["default"], "deny");
         assert_eq!(snippet["tools"].get(&tool.name), whole["tools"].get(&tool.name));
         let hidden = |policy: &Value| policy["hide"].as_array().is_some_and(|names| names.contains(&json!(tool.name)));
@@ -272,7 +287,7 @@ fn records_keep_their_schema() {
     let slug = ServerSlug::new("nasa/firms");
     for (mut tool, mut verdict) in sample() {
         let fingerprint = tool.fingerprint();
-        let ruling = posture.ruling(&tool.name, &verdict);
+        let ruling = posture.ruling(&tool, &verdict);
         let line = Record::new(&slug, &tool, &verdict, &ruling, &fingerprint).line();
         assert!(!line.contains('\n'));
         let plain = checked(&schema, line.as_bytes());
@@ -326,7 +341,7 @@ fn the_record_schema_refuses_what_contradicts_itself() {
     let (tool, verdict) = sample().swap_remove(1);
     let slug = ServerSlug::new("s");
     let fingerprint = tool.fingerprint();
-    let ruling = recommended().ruling(&tool.name, &verdict);
+    let ruling = recommended().ruling(&tool, &verdict);
     let good: Value = serde_json::from_str(&Record::new(&slug, &tool, &verdict, &ruling, &fingerprint).line())
         .expect("a record is JSON");
     let with = |pointer: &str, key: &str, value: Value| {
@@ -357,12 +372,12 @@ fn is_within_the_caps(impact: Impact, traits: &BTreeSet<Trait>, decision: &Decis
     let cap = if traits.contains(&Trait::ExecutesCode) { 10 } else { 30 };
     match (impact.category(), decision) {
         (Category::Read, Decision::Allow) => true,
-        (Category::Read, Decision::Limit { .. } | Decision::Deny { .. } | Decision::Hide) => false,
+        (Category::Read, Decision::Limit { .. } | Decision::Ask { .. } | Decision::Deny { .. } | Decision::Hide) => false,
         (Category::Write, Decision::Deny { .. }) => traits.contains(&Trait::MovesMoney),
         (Category::Write, Decision::Limit { max, window }) => {
             !traits.contains(&Trait::MovesMoney) && *window == Window::Minute && *max <= cap
         }
-        (Category::Write, Decision::Allow | Decision::Hide) => false,
+        (Category::Write, Decision::Allow | Decision::Ask { .. } | Decision::Hide) => false,
         (Category::Destructive, decision) => *decision == Decision::Hide,
     }
 }
@@ -466,21 +481,22 @@ fn everything_made_from_the_shipped_samples_keeps_its_schema() {
     let rulebook = Rulebook::load(&files).expect("the shipped catalog loads");
     assert!(!rulebook.attacks().is_empty());
     let (posture, record, policies, reasons) = (recommended(), record_schema(), policy_schema(), reasons_schema());
+    let shortfalls = schema(include_str!("../../catalog/schemas/shortfalls.v1.schema.json"));
+    let all = postures();
     let mut tools = 0;
     for (path, text) in files.below("servers/", ".json") {
         for server in sample_servers(path, text) {
             let slug = ServerSlug::new(server.info.slug.as_deref().unwrap_or(&server.fallback_slug));
             let verdicts = classify(&rulebook, &server);
             let policy = Policy::of(&posture, server.tools.iter().zip(&verdicts));
-            let naming = ServerNaming { slug: &slug, name: &server.info.name };
-            for format in FORMATS {
-                let bytes = format.write(&policy, &naming);
-                let schema = match format.id() {
-                    "policylayer" => &policies,
-                    "reasons" => &reasons,
-                    other => panic!("the format {other} has no schema in this test"),
-                };
-                checked(schema, &bytes);
+            for posture in &all {
+                let policy = Policy::of(posture, server.tools.iter().zip(&verdicts));
+                checked(&reasons, reasons_json(&policy, &slug, &server.tools).as_bytes());
+                checked(&policies, files_of(TARGETS[0], &policy).remove(0).1.as_bytes());
+                for target in TARGETS {
+                    let plan = Plan::of(*target, slug.as_str(), &policy, Options::default());
+                    checked(&shortfalls, shortfalls_json(*target, &policy, &plan).as_bytes());
+                }
             }
             for ((tool, verdict), ruling) in server.tools.iter().zip(&verdicts).zip(&policy.rulings) {
                 let line = Record::new(&slug, tool, verdict, ruling, &tool.fingerprint()).line();

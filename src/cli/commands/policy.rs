@@ -1,18 +1,55 @@
 //! `policy`: one folder a server, with its policy for each target and the reasons.
 
-use crate::cli::args::{Global, PolicyArgs};
+use crate::cli::args::{Global, PolicyArgs, PolicyCommand};
 use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::cli::status::{Status, UsageError};
-use crate::fsio::{DiskSink, Kind};
+use crate::diag::Level;
+use crate::fsio::{self, DiskSink, Kind};
+use crate::policy::document::Document;
 use crate::policy::target::{Options, TARGETS, Target, target};
 use crate::report::policies;
 use crate::report::style::counted;
 use crate::run::policy_paths;
-use anyhow::Result;
+use anyhow::{Result, anyhow};
+use std::path::Path;
+
+mod check;
+mod diff;
+mod test;
 
 /// Runs the command.
 pub(super) fn run(args: &PolicyArgs, global: &Global, output: &Output) -> Result<Status> {
+    match &args.then {
+        None => write(args, global, output),
+        Some(PolicyCommand::Check(args)) => check::run(args, global, output),
+        Some(PolicyCommand::Test(args)) => test::run(args, output),
+        Some(PolicyCommand::Diff(args)) => diff::run(args, output),
+    }
+}
+
+/// A policy from a file, with everything worth saying about it said.
+///
+/// # Errors
+/// If it cannot be read or is not valid.
+fn read(path: &Path, output: &Output) -> Result<Document> {
+    let text = fsio::read_text(path)?;
+    let shown = path.display().to_string();
+    match Document::read(&shown, &text) {
+        Ok((document, warnings)) => {
+            warnings.iter().for_each(|diagnostic| output.diagnostic(diagnostic));
+            Ok(document)
+        }
+        Err(found) => {
+            found.iter().for_each(|diagnostic| output.diagnostic(diagnostic));
+            let errors = found.iter().filter(|diagnostic| diagnostic.level == Level::Error).count();
+            Err(anyhow!("{shown} is no valid policy: {}", counted(errors, "mistake")))
+        }
+    }
+}
+
+/// Writes the policies of manifests.
+fn write(args: &PolicyArgs, global: &Global, output: &Output) -> Result<Status> {
     let session = Session::load(global, output)?;
     if args.list {
         let text = policies::listing(TARGETS, &session.postures);

@@ -303,6 +303,7 @@ fn read_traits(check: &mut FileCheck<'_>, words: Option<Spanned<Vec<Spanned<Stri
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::vocab::{Category, Impact};
 
     const GOOD: &str = r#"id = "mine"
 title = "Mine"
@@ -332,11 +333,58 @@ reason = "Five."
 
     #[test]
     fn templates_are_filled_once() {
-        let impact = Impact::default_for(Category::Destructive);
+        let values = [("tool", "{risk}"), ("risk", "Critical")];
+        assert_eq!(template::fill("{tool} is {risk}.", &values), "{risk} is Critical.");
+    }
+
+    #[test]
+    fn a_promise_to_be_stricter_is_held_to_every_verdict() {
+        let strict = GOOD.replacen("default = \"deny\"", "default = \"deny\"\nstricter_than = [\"other\"]", 1);
+        let other = strict.replacen("\"mine\"", "\"other\"", 1).replacen("stricter_than = [\"other\"]", "", 1);
+        let load = |other: &str| {
+            let files = [("policy/mine.toml", strict.as_str()), ("policy/other.toml", other)];
+            let files = CatalogFiles::new(files.map(|(path, text)| (path.to_owned(), text.to_owned().into())));
+            let mut problems = Problems::default();
+            Posture::load(&files, &mut problems);
+            problems.list().iter().map(|p| p.message.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(load(&other), Vec::<String>::new(), "it is as strict as its own likeness");
+        let stricter = other.replacen("max = 5", "max = 4", 1);
         assert_eq!(
-            fill("{tool} is {category}, {severity}, {risk}.", "{risk}", impact),
-            "{risk} is Destructive, medium, Critical."
+            load(&stricter),
+            ["it is not stricter than `other`: of a Read of severity low it says limit, the other limit"]
         );
+    }
+
+    const GUARD: &str = r#"
+[[guard]]
+id = "sums"
+names = ["amount"]
+test = { at_most = 5 }
+decision = "ask"
+ask = "{argument} {passes}: go on?"
+message = "Too much."
+reason = "{tool} pays {argument}."
+"#;
+
+    #[test]
+    fn a_guard_says_what_is_wrong_with_it() {
+        let good = format!("{GOOD}{GUARD}");
+        let (postures, problems) = load_one(&good);
+        assert_eq!((postures.len(), problems), (1, Vec::new()));
+        let cases = [
+            ("\"sums\"", "\"rest\"", "the guard's id `rest` is taken"),
+            ("[\"amount\"]", "[]", "a guard names the parameter that it looks at"),
+            ("at_most = 5", "one_of = [\"\"]", "a test lists at least one text, and none that is empty"),
+            ("\"ask\"\nask", "\"hide\"\nask", "`hide` is not one of allow, limit, ask"),
+            ("ask = \"{argument}", "ask = \"{sum}", "`{sum}` is no placeholder; known are {tool}, {category}, {risk}, {severity}, {argument}, {passes}"),
+        ];
+        for (from, to, want) in cases {
+            let text = good.replacen(from, to, 1);
+            assert_ne!(text, good, "{from} stands in the sample");
+            let (_, problems) = load_one(&text);
+            assert!(problems.iter().any(|p| p.ends_with(want)), "after {from} became {to}: {problems:?}");
+        }
     }
 
     #[test]
@@ -359,7 +407,7 @@ reason = "Five."
             ("\"no-loss\"", "\"No loss\"", "6: the line's id `No loss` is not kebab-case"),
             ("\"rest\"", "\"no-loss\"", "12: the line's id `no-loss` is taken"),
             ("\"Destructive\"", "\"Execute\"", "7: `Execute` is not one of Read, Write, Destructive"),
-            ("decision = \"deny\"\nmessage", "decision = \"ask\"\nmessage", "8: the decision `ask` takes no `message`"),
+            ("decision = \"deny\"\nmessage", "decision = \"allow\"\nmessage", "8: the decision `allow` takes no `message`"),
             ("message = \"{tool} is out of reach.\"\n", "", "8: the decision `deny` needs `message`"),
             ("max = 5", "max = 0", "14: `max` is a number of calls from 1 up; to allow none, deny"),
             ("\"hour\"", "\"week\"", "15: `week` is not one of minute, hour, day"),

@@ -124,8 +124,17 @@ impl Lowering<'_> {
             }
             return;
         }
-        let decision = self.lowered(&ruling.decision, ruling, &mut plan.shortfalls);
+        let mut decision = self.lowered(&ruling.decision, ruling, &mut plan.shortfalls);
         let cases = self.cases(ruling, &decision, &mut plan.shortfalls);
+        // The message speaks of what passes, so it must follow what is left of that.
+        if let Decision::Deny { message } = &mut decision
+            && cases.len() < ruling.cases.len()
+        {
+            *message = match passing(&cases) {
+                Some(passing) => format!("Only calls whose {passing} may be made."),
+                None => ruling.reason.clone(),
+            };
+        }
         plan.entries.push(Entry { ruling, decision, cases });
     }
 
@@ -148,9 +157,10 @@ impl Lowering<'_> {
         if !(kind >= Kind::Deny && gets >= Kind::Deny) {
             shortfalls.push(Shortfall { tool: ruling.tool.clone(), wanted: kind, gets, side, why, cure });
         }
-        let message = || match wanted.message() {
-            Some(message) => message.to_owned(),
-            None => ruling.reason.clone(),
+        // What a person would have been asked is no answer to an agent that is refused.
+        let message = || match wanted {
+            Decision::Deny { message } => message.clone(),
+            Decision::Allow | Decision::Limit { .. } | Decision::Ask { .. } | Decision::Hide => ruling.reason.clone(),
         };
         match gets {
             Kind::Allow => Decision::Allow,
@@ -211,6 +221,13 @@ impl Lowering<'_> {
         }
         kept
     }
+}
+
+/// Which calls pass by cases, in words.
+fn passing(cases: &[Case]) -> Option<String> {
+    let condition = |condition: &Condition| format!("`{}` {}", condition.argument, condition.test.words());
+    let case = |case: &Case| case.conditions.iter().map(condition).collect::<Vec<_>>().join(" and whose ");
+    (!cases.is_empty()).then(|| cases.iter().map(case).collect::<Vec<_>>().join(", or whose "))
 }
 
 /// The stricter of two decisions.

@@ -3,13 +3,16 @@
 
 use super::artifact::pretty;
 use crate::ids::ServerSlug;
+use crate::manifest::Tool;
 use crate::policy::{Case, Decision, Kind, Policy, Ruling, Window, is_wildcard, words};
 use crate::vocab::Category;
 use serde::Serialize;
 
-/// The file beside a server's policy.
-pub fn reasons_json(policy: &Policy, server: &ServerSlug) -> String {
-    let mut tools: Vec<Entry<'_>> = policy.rulings.iter().map(Entry::of).collect();
+/// The file beside a server's policy; `tools` are those that the rulings are for, in
+/// their order.
+pub fn reasons_json(policy: &Policy, server: &ServerSlug, tools: &[Tool]) -> String {
+    let mut tools: Vec<Entry<'_>> =
+        policy.rulings.iter().zip(tools).map(|(ruling, tool)| Entry::of(ruling, tool)).collect();
     tools.sort_by_key(|entry| entry.tool);
     pretty(&Document {
         schema: "toolrisk/policy-reasons/v1",
@@ -44,6 +47,8 @@ struct Entry<'a> {
     reason: &'a str,
     /// Whether the policy has a rule for it; without one, the default decides.
     named: bool,
+    /// The definition that was judged, to see later whether it changed.
+    fingerprint: String,
     /// Calls that are decided otherwise, by their arguments.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     cases: Vec<CaseEntry<'a>>,
@@ -96,7 +101,7 @@ impl<'a> CaseEntry<'a> {
 
 impl<'a> Entry<'a> {
     /// The entry of one ruling.
-    fn of(ruling: &'a Ruling) -> Entry<'a> {
+    fn of(ruling: &'a Ruling, tool: &Tool) -> Entry<'a> {
         Entry {
             tool: &ruling.tool,
             category: ruling.category,
@@ -105,6 +110,7 @@ impl<'a> Entry<'a> {
             line: &ruling.line,
             reason: &ruling.reason,
             named: !is_wildcard(&ruling.tool),
+            fingerprint: tool.fingerprint(),
             cases: ruling.cases.iter().map(CaseEntry::of).collect(),
         }
     }

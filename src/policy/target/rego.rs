@@ -72,6 +72,9 @@ impl Target for Rego {
     }
 }
 
+/// The longest message, in characters.
+const MESSAGE: usize = 400;
+
 /// A decision as an object.
 fn outcome(decision: &Decision) -> Value {
     let mut object = json!({"decision": decision.word()});
@@ -80,7 +83,8 @@ fn outcome(decision: &Decision) -> Value {
         object["window"] = json!(window.word());
     }
     if let Some(message) = decision.message() {
-        object["message"] = json!(message);
+        let short: String = message.chars().take(MESSAGE).collect();
+        object["message"] = json!(short);
     }
     object
 }
@@ -94,7 +98,11 @@ fn conditions(case: &Case) -> String {
             (Test::AtMost(most), _) => {
                 writeln!(out, "\tis_number({value})\n\t{value} >= 0\n\t{value} <= {most}")
             }
-            (Test::OneOf(texts), _) => writeln!(out, "\t{value} in {}", json!(texts)),
+            // A value a line: some readers take lines of a thousand characters at most.
+            (Test::OneOf(texts), _) => {
+                let texts: Vec<String> = texts.iter().map(|text| format!("\n\t\t{}", Value::from(text.as_str()))).collect();
+                writeln!(out, "\t{value} in {{{},\n\t}}", texts.join(","))
+            }
             (_, expression) => {
                 writeln!(out, "\tis_string({value})\n\tregex.match({}, {value})", Value::from(expression.unwrap_or_default()))
             }

@@ -101,14 +101,14 @@ impl Mini {
                 Decision::Hide => {
                     format!("{{\n  \"version\": \"1\",\n  \"default\": \"deny\",\n  \"hide\": [{}]\n}}", name(i))
                 }
-                Decision::Allow | Decision::Limit { .. } | Decision::Deny { .. } => format!(
+                Decision::Allow | Decision::Limit { .. } | Decision::Ask { .. } | Decision::Deny { .. } => format!(
                     "{{\n  \"version\": \"1\",\n  \"default\": \"deny\",\n  \"tools\": {{ {}: {{}} }}\n}}",
                     name(i)
                 ),
             },
             rule_words: &|i| match policy.rulings[i].decision {
                 Decision::Hide => "disappears from the agent's tool list".into(),
-                Decision::Allow | Decision::Limit { .. } | Decision::Deny { .. } => {
+                Decision::Allow | Decision::Limit { .. } | Decision::Ask { .. } | Decision::Deny { .. } => {
                     "stays callable within its limit".into()
                 }
             },
@@ -457,6 +457,7 @@ fn ruling(tool: &Tool, verdict: &Classification) -> Ruling {
     Ruling {
         tool: tool.name.clone(),
         decision,
+        cases: Vec::new(),
         line: "by-risk".into(),
         reason: format!("{} risk on this server.", verdict.impact.risk()),
         category: verdict.category(),
