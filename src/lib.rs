@@ -18,6 +18,7 @@ pub mod embedded;
 pub mod eval;
 pub mod evidence;
 pub mod fsio;
+pub mod grade;
 pub mod hints;
 pub mod hygiene;
 pub mod ids;

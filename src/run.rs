@@ -20,7 +20,7 @@ use crate::hygiene::{Finding, findings_of_all, findings_of_server};
 use crate::ids::{ServerSlug, address};
 use crate::manifest::{self, Limits, Outcome, Quarantined, Server, ServerInfo};
 use crate::overrides::Overrides;
-use crate::policy::target::{self, Options, Plan, Target, TARGETS, reasons_json, shortfalls_json};
+use crate::policy::target::{self, Options, Plan, TARGETS, Target, reasons_json, shortfalls_json};
 use crate::policy::{Policy, Posture, words};
 use crate::report::annotations;
 use crate::report::record::Record;
@@ -744,7 +744,11 @@ const REASONS: &str = "policy.reasons.json";
 
 /// Where a target's files lie.
 fn target_folder(folder: &str, target: &dyn Target) -> String {
-    if target.about().id == TARGETS[0].about().id { folder.to_owned() } else { format!("{folder}/{}", target.about().id) }
+    if target.about().id == TARGETS[0].about().id {
+        folder.to_owned()
+    } else {
+        format!("{folder}/{}", target.about().id)
+    }
 }
 
 /// The files that [`Engine::policies`] makes.

@@ -53,11 +53,17 @@ impl Toxic {
     /// Looks at some servers together; the references count from the first of them.
     /// `None` if a leg is missing.
     pub fn of(servers: &[ServerSummary]) -> Option<Toxic> {
+        Toxic::of_some(servers, |_| true)
+    }
+
+    /// The same with some tools only.
+    pub fn of_some(servers: &[ServerSummary], has: impl Fn(ToolRef) -> bool) -> Option<Toxic> {
         let mut legs: [Vec<ToolRef>; 3] = Default::default();
         for (server, summary) in (0..).zip(servers) {
             for (tool, held) in (0..).zip(&summary.tools).filter(|(_, tool)| !tool.legs.is_empty()) {
-                for leg in Leg::ALL.into_iter().filter(|leg| held.legs.has(*leg)) {
-                    legs[leg as usize].push(ToolRef { server, tool });
+                let at = ToolRef { server, tool };
+                for leg in Leg::ALL.into_iter().filter(|leg| held.legs.has(*leg) && has(at)) {
+                    legs[leg as usize].push(at);
                 }
             }
         }

@@ -72,7 +72,7 @@ Examples:
 Examples:
   toolrisk policy --list
   echo '{\"tools\":[{\"name\":\"delete_user\"}]}' | toolrisk policy - --out policies
-  echo '{\"tools\":[{\"name\":\"delete_user\"}]}' | toolrisk policy - --target codex,opa --posture strict --out p
+  echo '{\"tools\":[{\"name\":\"delete_user\"}]}' | toolrisk policy - --target codex,opa --out p
   toolrisk policy test policies/stdin/policy.json --call 'delete_user {}'")]
     Policy(PolicyArgs),
     /// Say which hints every tool should carry, and why

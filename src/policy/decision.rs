@@ -341,7 +341,9 @@ mod tests {
         ];
         for test in tests {
             let regex = regex::Regex::new(&test.expression().expect("a text")).expect("it compiles");
-            for text in ["a.b", "aXb", "(c)", "d/e", "{f}", "/srv/x", "C:\\x", "q@a.example", "q@axexample", "word", "a b"] {
+            for text in
+                ["a.b", "aXb", "(c)", "d/e", "{f}", "/srv/x", "C:\\x", "q@a.example", "q@axexample", "word", "a b"]
+            {
                 assert_eq!(regex.is_match(text), test.holds(&json!(text)), "{test:?} of {text}");
             }
         }

@@ -69,8 +69,7 @@ impl Guard {
 
     /// The case that opens the tool where `argument` passes.
     pub(super) fn case(&self, argument: &str, reason: String) -> Case {
-        let condition =
-            Condition { argument: argument.to_owned(), test: self.test.clone(), to_fill: self.to_fill };
+        let condition = Condition { argument: argument.to_owned(), test: self.test.clone(), to_fill: self.to_fill };
         Case { conditions: vec![condition], decision: self.decision.clone(), line: self.id.clone(), reason }
     }
 }

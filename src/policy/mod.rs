@@ -8,8 +8,8 @@
 mod decision;
 pub mod document;
 mod guard;
-pub mod target;
 mod posture;
+pub mod target;
 
 pub use decision::{Case, Condition, Decision, Kind, Test, TestKind, Window};
 pub use guard::Guard;

@@ -160,7 +160,10 @@ pub fn misfits_human(server: &str, tools: usize, posture: &str, found: &[Misfit]
 
 /// Whether a policy fits its server, as one JSON object.
 pub fn misfits_json(server: &str, tools: usize, posture: &str, found: &[Misfit]) -> String {
-    object("toolrisk/policy-check/v1", &[("server", &server), ("tools", &tools), ("posture", &posture), ("misfits", &found)])
+    object(
+        "toolrisk/policy-check/v1",
+        &[("server", &server), ("tools", &tools), ("posture", &posture), ("misfits", &found)],
+    )
 }
 
 /// A JSON object with its schema's name in front.

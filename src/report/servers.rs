@@ -7,6 +7,8 @@ use super::style::{BOLD, DIM, PLAIN, counted, number, paint, risk};
 use super::table::{Cell, Table, paragraph};
 use crate::catalogue::{Catalogue, ServerSummary, ToolRef};
 use crate::diag::printable;
+use crate::grade::{Change, Grade};
+use crate::rulebook::grade::Scale;
 use crate::rulebook::legs::Leg;
 use crate::toxic::{Combination, Toxic};
 use crate::vocab::{Category, Risk};
@@ -37,6 +39,8 @@ pub struct ServerRecord<'a> {
     pub categories: BTreeMap<&'static str, usize>,
     /// Tools of each risk.
     pub risks: BTreeMap<&'static str, usize>,
+    /// A to F: how much harm the tools can do.
+    pub grade: GradeRecord<'a>,
     /// One combination for every tool that would have to be withheld; none if a leg
     /// is missing.
     pub toxic: Vec<ToxicRecord<&'a str>>,
@@ -47,6 +51,60 @@ pub struct ServerRecord<'a> {
     /// Those of them in the server's own texts, `/description` and `/instructions`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub own_findings: Vec<FindingLine<'a>>,
+}
+
+/// A server's grade.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct GradeRecord<'a> {
+    /// A to F.
+    pub letter: char,
+    /// The sum of the parts.
+    pub points: u32,
+    /// What the points are for, the heaviest first.
+    pub parts: Vec<PartRecord>,
+    /// What would take most points away, each after the ones before it; at most three.
+    pub changes: Vec<ChangeRecord<'a>>,
+}
+
+/// What some points are for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PartRecord {
+    /// How many.
+    pub points: u32,
+    /// What for.
+    pub says: String,
+}
+
+/// Something to do, and where it leads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ChangeRecord<'a> {
+    /// What to do.
+    pub says: String,
+    /// The tools it is about.
+    pub tools: Vec<&'a str>,
+    /// The points that are left then.
+    pub points: u32,
+    /// The grade then.
+    pub letter: char,
+}
+
+impl<'a> GradeRecord<'a> {
+    /// The record of a server's grade.
+    pub fn of(scale: &Scale, server: &'a ServerSummary) -> GradeRecord<'a> {
+        let grade = Grade::of(scale, server);
+        let change = |change: Change| ChangeRecord {
+            says: change.says,
+            tools: change.tools.iter().map(|at| &*server.tools[*at as usize].name).collect(),
+            points: change.points,
+            letter: change.letter,
+        };
+        GradeRecord {
+            letter: grade.letter,
+            points: grade.points,
+            parts: grade.parts.into_iter().map(|part| PartRecord { points: part.points, says: part.says }).collect(),
+            changes: grade.changes.into_iter().map(change).collect(),
+        }
+    }
 }
 
 /// One toxic combination; `T` is how a tool is named.
@@ -110,8 +168,9 @@ pub struct ToolName<'a> {
 
 impl<'a> ServerRecord<'a> {
     /// The record of a server.
-    pub fn of(server: &'a ServerSummary) -> ServerRecord<'a> {
+    pub fn of(scale: &Scale, server: &'a ServerSummary) -> ServerRecord<'a> {
         ServerRecord {
+            grade: GradeRecord::of(scale, server),
             schema: SCHEMA,
             server: server.slug.as_str(),
             tools: server.tools.len(),
@@ -153,9 +212,9 @@ impl<T> ToxicRecord<T> {
 
 impl<'a> ServersRecord<'a> {
     /// The record of all servers of a catalogue.
-    pub fn of(catalogue: &'a Catalogue) -> ServersRecord<'a> {
+    pub fn of(scale: &Scale, catalogue: &'a Catalogue) -> ServersRecord<'a> {
         let servers = &catalogue.servers;
-        let records: Vec<ServerRecord<'a>> = servers.iter().map(ServerRecord::of).collect();
+        let records: Vec<ServerRecord<'a>> = servers.iter().map(|server| ServerRecord::of(scale, server)).collect();
         let name = |at: ToolRef| ToolName {
             server: servers[at.server as usize].slug.as_str(),
             tool: &servers[at.server as usize].tools[at.tool as usize].name,
@@ -193,9 +252,9 @@ impl<'a> ServersRecord<'a> {
 
 /// All servers for people: a table, the combinations of each, and what they come to
 /// together.
-pub fn servers(catalogue: &Catalogue) -> String {
+pub fn servers(scale: &Scale, catalogue: &Catalogue) -> String {
     let mut table = Table::default();
-    let heads = ["tools", "Read", "Write", "Destructive", "Critical", "High", "wrong hints"];
+    let heads = ["grade", "tools", "Read", "Write", "Destructive", "Critical", "High", "wrong hints"];
     table.row(
         std::iter::once(Cell::new(DIM, "server"))
             .chain(heads.map(|head| Cell::right(DIM, head)))
@@ -208,6 +267,7 @@ pub fn servers(catalogue: &Catalogue) -> String {
         let [read, write, destructive] = [Category::Read, Category::Write, Category::Destructive];
         table.row([
             Cell::new(BOLD, server.slug.as_str()),
+            Cell::right(BOLD, Grade::of(scale, server).letter.to_string()),
             Cell::right(PLAIN, number(server.tools.len())),
             Cell::right(PLAIN, number(of_category(server, read))),
             Cell::right(PLAIN, number(of_category(server, write))),

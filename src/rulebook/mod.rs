@@ -8,6 +8,7 @@
 pub mod attack;
 mod expressions;
 pub mod files;
+pub mod grade;
 pub mod hint_rules;
 pub mod hygiene;
 pub mod legs;
@@ -29,6 +30,7 @@ pub use weights::Weights;
 use crate::vocab::{Category, Impact, Reversibility, Risk, Severity};
 use expressions::Expressions;
 use foldhash::fast::FixedState;
+use grade::Scale;
 use hint_rules::HintRules;
 use legs::LegGrants;
 use lexicon::{FamilyId, VerbId};
@@ -46,6 +48,7 @@ pub struct Rulebook {
     weights: Option<Weights>,
     hygiene: Hygiene,
     legs: LegGrants,
+    scale: Scale,
     hints: HintRules,
     index: Index,
 }
@@ -79,13 +82,14 @@ impl Rulebook {
         let attacks = attack::load(files, &mut problems);
         let hygiene = Hygiene::load(files, &mut problems);
         let legs = LegGrants::load(files, &lexicon, &mut problems);
+        let scale = Scale::load(files, &mut problems);
         let hints = HintRules::load(files, &lexicon, &mut problems);
         if rules.is_empty() {
             problems.add("rules", "", 0, "there is no rule; a catalog needs rules/<group>/<id>.toml");
         }
         let weights = Weights::load(files, &mut problems);
         let index = Index::new(&rules, &lexicon);
-        let rulebook = Rulebook { rules, attacks, lexicon, weights, hygiene, legs, hints, index };
+        let rulebook = Rulebook { rules, attacks, lexicon, weights, hygiene, legs, scale, hints, index };
         if rulebook.weights.is_some() {
             rulebook.check_words(&mut problems);
         }
@@ -184,6 +188,11 @@ impl Rulebook {
     /// What a verdict means for the hints of a tool.
     pub fn hint_book(&self) -> &HintRules {
         &self.hints
+    }
+
+    /// What a server's grade is made of.
+    pub fn scale(&self) -> &Scale {
+        &self.scale
     }
 
     /// Which tools hold which leg of a toxic combination.

@@ -27,6 +27,7 @@ use crate::hints::ServerAdvice;
 use crate::hygiene::Finding;
 use crate::manifest::Server;
 use crate::policy::Policy;
+use crate::rulebook::grade::Scale;
 use crate::rulebook::hint_rules::HintRules;
 use crate::rulebook::hygiene::Pattern;
 use crate::rulebook::{Attack, Rule, Rulebook};
@@ -186,6 +187,7 @@ pub struct Site<'a> {
     patterns: &'a [Pattern],
     catalogue: &'a Catalogue,
     hint_rules: HintRules,
+    scale: Scale,
     lists: Lists,
     templates: Environment<'static>,
     assets: Vec<(&'static str, Cow<'static, str>)>,
@@ -252,6 +254,7 @@ impl<'a> Site<'a> {
     ) -> Result<Site<'a>, SiteError> {
         let mut site = Site::from_parts(options, rulebook.rules(), rulebook.attacks(), catalogue, overrides)?;
         site.hint_rules = rulebook.hint_book().clone();
+        site.scale = rulebook.scale().clone();
         site.patterns = rulebook.hygiene().patterns();
         Ok(site)
     }
@@ -278,6 +281,7 @@ impl<'a> Site<'a> {
             patterns: &[],
             catalogue,
             hint_rules: HintRules::default(),
+            scale: Scale::default(),
             lists: Lists::of(catalogue, attacks),
             templates: environment(overrides)?,
             assets: assets::assets()

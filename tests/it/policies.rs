@@ -8,9 +8,7 @@ use toolrisk::classify::{Act, ActionVerdict, Classification, Judge, Mismatch, cl
 use toolrisk::evidence::{Claim, Evidence, Standing, Strength};
 use toolrisk::ids::{RuleId, ServerSlug};
 use toolrisk::manifest::{Input, Limits, Outcome, Server, Tool, read};
-use toolrisk::policy::target::{
-    Options, Plan, TARGETS, Target, policy_snippet, reasons_json, shortfalls_json, target,
-};
+use toolrisk::policy::target::{Options, Plan, TARGETS, Target, policy_snippet, reasons_json, shortfalls_json, target};
 use toolrisk::policy::{Decision, Policy, Posture, Window, words};
 use toolrisk::report::record::Record;
 use toolrisk::rulebook::{CatalogFiles, Problems, Rulebook};
@@ -216,6 +214,7 @@ fn the_side_file_explains_every_tool_also_the_one_left_out() {
             "line": "write-capped",
             "reason": add["reason"],
             "named": true,
+            "fingerprint": tool("add").fingerprint(),
         })
     );
 }
@@ -372,7 +371,9 @@ fn is_within_the_caps(impact: Impact, traits: &BTreeSet<Trait>, decision: &Decis
     let cap = if traits.contains(&Trait::ExecutesCode) { 10 } else { 30 };
     match (impact.category(), decision) {
         (Category::Read, Decision::Allow) => true,
-        (Category::Read, Decision::Limit { .. } | Decision::Ask { .. } | Decision::Deny { .. } | Decision::Hide) => false,
+        (Category::Read, Decision::Limit { .. } | Decision::Ask { .. } | Decision::Deny { .. } | Decision::Hide) => {
+            false
+        }
         (Category::Write, Decision::Deny { .. }) => traits.contains(&Trait::MovesMoney),
         (Category::Write, Decision::Limit { max, window }) => {
             !traits.contains(&Trait::MovesMoney) && *window == Window::Minute && *max <= cap

@@ -12,7 +12,7 @@ const LEVELS: &[&[&str]] = &[
     &["evidence", "hygiene"],
     &["classify"],
     &["policy", "overrides", "hints"],
-    &["catalogue", "account", "eval", "toxic"],
+    &["catalogue", "account", "eval", "toxic", "grade"],
     &["report", "site"],
     &["fsio"],
     &["run"],

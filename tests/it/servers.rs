@@ -75,7 +75,7 @@ fn holds_and_ends(servers: &[ServerSummary]) {
 fn the_way_out_is_withheld_where_it_is_the_narrowest() {
     let book = rulebook();
     let server = summary(&book, "mail", &mail_and_web());
-    let record = ServerRecord::of(&server);
+    let record = ServerRecord::of(book.scale(), &server);
     assert_eq!(record.toxic.len(), 1);
     let toxic = &record.toxic[0];
     assert_eq!((toxic.way_out, toxic.cheapest_cut), ("send_email", "send_email"));
@@ -92,7 +92,7 @@ fn one_tool_may_hold_several_legs_and_no_leg_means_no_combination() {
     let shell = json!({"name": "run_command", "description": "Run any shell command.", "inputSchema": {"type": "object", "properties": {"command": {"type": "string"}}}});
     let page = json!({"name": "fetch_page", "description": "Fetch a web page."});
     let both = summary(&book, "both", &json!([shell, page]));
-    let record = ServerRecord::of(&both);
+    let record = ServerRecord::of(book.scale(), &both);
     let named = [record.toxic[0].private_data, record.toxic[0].untrusted_input, record.toxic[0].way_out];
     assert_eq!(named, ["run_command", "fetch_page", "run_command"]);
     assert_eq!(record.toxic[0].cheapest_cut, "run_command");
@@ -111,14 +111,14 @@ fn servers_that_are_harmless_alone_can_be_toxic_together() {
     let reading = summary(&book, "reading", &Value::from(all.as_array().expect("tools")[..4].to_vec()));
     let sending = summary(&book, "sending", &Value::from(all.as_array().expect("tools")[4..].to_vec()));
     let catalogue = Catalogue { servers: vec![reading, sending], ..Catalogue::default() };
-    let record = ServersRecord::of(&catalogue);
+    let record = ServersRecord::of(book.scale(), &catalogue);
     assert!(record.together.alone.is_empty());
     assert_eq!(record.together.toxic.len(), 1);
     let cut = record.together.toxic[0].cheapest_cut;
     assert_eq!((cut.server, cut.tool), ("sending", "send_email"));
     let value: Value = serde_json::from_str(&record.text()).expect("JSON");
     valid(&schema("server.v1.schema.json", "servers"), &value);
-    let text = servers(&catalogue);
+    let text = servers(book.scale(), &catalogue);
     assert!(text.contains("No server holds all three legs alone; an agent that has all of them does."), "{text}");
     assert!(text.contains("withhold sending send_email: the only tool of the servers together"), "{text}");
 }
@@ -132,7 +132,7 @@ fn samples_follow_the_schema_and_every_cut_ends_its_combination() {
     for (stem, server) in samples() {
         let verdicts = toolrisk::classify::classify(&book, &server);
         let summary = ServerSummary::of(&ServerSlug::new(&stem), &server, &verdicts, book.legs());
-        let record = ServerRecord::of(&summary);
+        let record = ServerRecord::of(book.scale(), &summary);
         valid(&schema, &serde_json::from_str(&record.line()).expect("JSON"));
         assert_eq!(record.tools, record.categories.values().sum::<usize>());
         assert_eq!(record.tools, record.risks.values().sum::<usize>());

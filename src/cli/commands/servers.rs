@@ -14,16 +14,16 @@ pub(super) fn run(args: &Servers, global: &Global, output: &Output) -> Result<St
     // Summaries are all it takes: no record is made and nothing is read twice.
     let mut survey = engine.survey(session.inputs(&args.paths.paths), |_| ());
     session.account(&mut survey.report);
-    let catalogue = &survey.catalogue;
+    let (catalogue, scale) = (&survey.catalogue, session.rulebook.scale());
     match args.format {
         Format::Human => {
             output.remarks(&survey.report);
             if survey.report.tools > 0 {
-                output.result(&servers(catalogue))?;
+                output.result(&servers(scale, catalogue))?;
             }
         }
         Format::Json => {
-            output.data(|out| Ok(out.write_all(ServersRecord::of(catalogue).text().as_bytes())?))?;
+            output.data(|out| Ok(out.write_all(ServersRecord::of(scale, catalogue).text().as_bytes())?))?;
             output.remarks(&survey.report);
         }
         Format::Jsonl => {
@@ -31,7 +31,7 @@ pub(super) fn run(args: &Servers, global: &Global, output: &Output) -> Result<St
                 catalogue
                     .servers
                     .iter()
-                    .try_for_each(|server| Ok(writeln!(out, "{}", ServerRecord::of(server).line())?))
+                    .try_for_each(|server| Ok(writeln!(out, "{}", ServerRecord::of(scale, server).line())?))
             })?;
             output.remarks(&survey.report);
         }

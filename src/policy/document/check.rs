@@ -45,7 +45,13 @@ impl<'t> Check<'t> {
     }
 
     /// An object with none but these keys.
-    fn object<'v>(&mut self, value: &'v Value, pointer: &str, what: &str, known: &[&str]) -> Option<&'v Map<String, Value>> {
+    fn object<'v>(
+        &mut self,
+        value: &'v Value,
+        pointer: &str,
+        what: &str,
+        known: &[&str],
+    ) -> Option<&'v Map<String, Value>> {
         let Some(map) = value.as_object() else {
             self.wrong(pointer, format!("{what} is no object"), format!("write an object with {}", known.join(", ")));
             return None;
@@ -56,7 +62,11 @@ impl<'t> Check<'t> {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("known here are {}", known.join(", ")),
             };
-            self.wrong(&format!("{pointer}/{}", escaped(key)), format!("`{}` is no key of {what}", printable(key)), help);
+            self.wrong(
+                &format!("{pointer}/{}", escaped(key)),
+                format!("`{}` is no key of {what}", printable(key)),
+                help,
+            );
         }
         Some(map)
     }
@@ -74,7 +84,8 @@ impl<'t> Check<'t> {
 
     pub(super) fn document(&mut self, value: &Value) -> Document {
         let mut out = Document { open: false, hide: BTreeSet::new(), tools: BTreeMap::new(), all: Vec::new() };
-        let Some(map) = self.object(value, "", "a policy", &["version", "default", "hide", "all_tools", "tools"]) else {
+        let Some(map) = self.object(value, "", "a policy", &["version", "default", "hide", "all_tools", "tools"])
+        else {
             return out;
         };
         if map.get("version").and_then(Value::as_str) != Some("1") {
@@ -96,15 +107,31 @@ impl<'t> Check<'t> {
         for (at, name) in self.list(map.get("hide"), "/hide", "`hide`").iter().enumerate() {
             let pointer = format!("/hide/{at}");
             match name.as_str() {
-                Some("") | None => self.wrong(&pointer, "an entry of `hide` is no tool's name", "write the name in quotes"),
+                Some("") | None => {
+                    self.wrong(&pointer, "an entry of `hide` is no tool's name", "write the name in quotes")
+                }
                 Some(name) => {
                     if name == "*" {
-                        self.say(Level::Warning, &pointer, "`*` hides every tool", "name the tools to hide, or take it out");
+                        self.say(
+                            Level::Warning,
+                            &pointer,
+                            "`*` hides every tool",
+                            "name the tools to hide, or take it out",
+                        );
                     } else if name.contains('*') {
-                        self.say(Level::Warning, &pointer, format!("`{}` is read as a name, not as a pattern", printable(name)), "name each tool");
+                        self.say(
+                            Level::Warning,
+                            &pointer,
+                            format!("`{}` is read as a name, not as a pattern", printable(name)),
+                            "name each tool",
+                        );
                     }
                     if !out.hide.insert(name.to_owned()) {
-                        self.wrong(&pointer, format!("`{}` is hidden twice", printable(name)), "take one of the entries out");
+                        self.wrong(
+                            &pointer,
+                            format!("`{}` is hidden twice", printable(name)),
+                            "take one of the entries out",
+                        );
                     }
                 }
             }
@@ -120,16 +147,28 @@ impl<'t> Check<'t> {
                     for (name, rule) in tools {
                         let pointer = format!("/tools/{}", escaped(name));
                         if name.contains('*') {
-                            self.say(Level::Warning, &pointer, format!("`{}` is read as a name, not as a pattern", printable(name)), "give each tool a rule of its own");
+                            self.say(
+                                Level::Warning,
+                                &pointer,
+                                format!("`{}` is read as a name, not as a pattern", printable(name)),
+                                "give each tool a rule of its own",
+                            );
                         }
                         if out.hide.contains(name) {
-                            self.say(Level::Warning, &pointer, format!("`{}` is hidden, so its rule never counts", printable(name)), "take it out of `hide` or out of `tools`");
+                            self.say(
+                                Level::Warning,
+                                &pointer,
+                                format!("`{}` is hidden, so its rule never counts", printable(name)),
+                                "take it out of `hide` or out of `tools`",
+                            );
                         }
                         let rule = self.tool(rule, &pointer);
                         out.tools.insert(name.clone(), rule);
                     }
                 }
-                None => self.wrong("/tools", "`tools` is no object", "write an object with a rule under each tool's name"),
+                None => {
+                    self.wrong("/tools", "`tools` is no object", "write an object with a rule under each tool's name")
+                }
             }
         }
         out
@@ -159,12 +198,21 @@ impl<'t> Check<'t> {
             rule.conditions.extend(self.condition(condition, &format!("{at}/{nth}")));
         }
         if key == "require" && rule.conditions.is_empty() {
-            self.say(Level::Warning, pointer, "a requirement without conditions asks for nothing", "take it out, or add conditions");
+            self.say(
+                Level::Warning,
+                pointer,
+                "a requirement without conditions asks for nothing",
+                "take it out, or add conditions",
+            );
         }
         match map.get("on_deny") {
             None => {}
             Some(Value::String(message)) => rule.message = Some(message.clone()),
-            Some(_) => self.wrong(&format!("{pointer}/on_deny"), "`on_deny` is no text", "write what the agent is told, in quotes"),
+            Some(_) => self.wrong(
+                &format!("{pointer}/on_deny"),
+                "`on_deny` is no text",
+                "write what the agent is told, in quotes",
+            ),
         }
         rule
     }
@@ -174,11 +222,19 @@ impl<'t> Check<'t> {
         let path = map.get("path").and_then(Value::as_str).unwrap_or_default();
         let names = path.strip_prefix("args.").unwrap_or_default();
         if names.is_empty() || names.split('.').any(str::is_empty) {
-            self.wrong(&format!("{pointer}/path"), "`path` names no argument", "write \"args.\" and the argument's name");
+            self.wrong(
+                &format!("{pointer}/path"),
+                "`path` names no argument",
+                "write \"args.\" and the argument's name",
+            );
         }
         let op = map.get("op").and_then(Value::as_str).unwrap_or_default();
         if !OPS.contains(&op) {
-            self.wrong(&format!("{pointer}/op"), format!("`{}` is no test", printable(op)), format!("known are {}", OPS.join(", ")));
+            self.wrong(
+                &format!("{pointer}/op"),
+                format!("`{}` is no test", printable(op)),
+                format!("known are {}", OPS.join(", ")),
+            );
             return None;
         }
         let Some(wanted) = map.get("value") else {
@@ -207,7 +263,11 @@ impl<'t> Check<'t> {
         {
             let error = error.to_string();
             let last = error.lines().last().unwrap_or_default().trim_start_matches("error: ");
-            self.wrong(&at, format!("the regular expression does not compile: {last}"), "write it in the syntax of RE2");
+            self.wrong(
+                &at,
+                format!("the regular expression does not compile: {last}"),
+                "write it in the syntax of RE2",
+            );
         }
         Some(Condition { path: path.to_owned(), op: op.to_owned(), value: wanted.clone() })
     }
@@ -220,18 +280,30 @@ impl<'t> Check<'t> {
             let at = format!("{pointer}/{nth}");
             let Some(map) = self.object(limit, &at, "a limit", &known) else { continue };
             if map.get("counter").and_then(Value::as_str).is_none_or(str::is_empty) {
-                self.wrong(&format!("{at}/counter"), "the limit names no counter", "write \"counter\": the tool's name and _rate");
+                self.wrong(
+                    &format!("{at}/counter"),
+                    "the limit names no counter",
+                    "write \"counter\": the tool's name and _rate",
+                );
             }
             if map.get("scope").and_then(Value::as_str) != Some("grant") {
                 self.wrong(&format!("{at}/scope"), "the scope is not \"grant\"", "write \"scope\": \"grant\"");
             }
             let window = Window::ALL.into_iter().find(|w| map.get("window").and_then(Value::as_str) == Some(w.word()));
             if window.is_none() {
-                self.wrong(&format!("{at}/window"), "the window is none of minute, hour, day", "write \"window\": \"minute\"");
+                self.wrong(
+                    &format!("{at}/window"),
+                    "the window is none of minute, hour, day",
+                    "write \"window\": \"minute\"",
+                );
             }
             let max = map.get("max").and_then(Value::as_u64).filter(|max| *max > 0);
             if max.is_none() {
-                self.wrong(&format!("{at}/max"), "`max` is no whole number from 1 up", "write how many calls may pass; to let none pass, deny");
+                self.wrong(
+                    &format!("{at}/max"),
+                    "`max` is no whole number from 1 up",
+                    "write how many calls may pass; to let none pass, deny",
+                );
             }
             out.extend(max.zip(window).map(|(max, window)| Limit { max, window }));
         }
@@ -267,15 +339,36 @@ mod tests {
         let cases = [
             (r#"{"version":1,"default":"deny"}"#, "1:12 the version is not \"1\""),
             (r#"{"version":"1","default":"maybe"}"#, "1:26 the default is neither \"allow\" nor \"deny\""),
-            (r#"{"version":"1","default":"allow"}"#, "1:26 tools without a rule are let through, those of the next update too"),
+            (
+                r#"{"version":"1","default":"allow"}"#,
+                "1:26 tools without a rule are let through, those of the next update too",
+            ),
             (r#"{"version":"1","default":"deny","tool":{}}"#, "1:40 `tool` is no key of a policy"),
             ("{\"version\":\"1\",\"default\":\"deny\",\n\"hide\":[\"a\",\"a\"]}", "2:13 `a` is hidden twice"),
-            (r#"{"version":"1","default":"deny","tools":{"a":{"limits":[{"counter":"c","window":"week","max":1,"scope":"grant"}]}}}"#, "1:81 the window is none of minute, hour, day"),
-            (r#"{"version":"1","default":"deny","tools":{"a":{"limits":[{"counter":"c","window":"day","max":0,"scope":"grant"}]}}}"#, "1:93 `max` is no whole number from 1 up"),
-            (r#"{"version":"1","default":"deny","tools":{"a":{"require":[{"conditions":[{"path":"args.x","op":"is","value":1}]}]}}}"#, "1:95 `is` is no test"),
-            (r#"{"version":"1","default":"deny","tools":{"a":{"require":[{"conditions":[{"path":"x","op":"eq","value":1}]}]}}}"#, "1:81 `path` names no argument"),
-            (r#"{"version":"1","default":"deny","tools":{"a":{"deny_if":[{"conditions":[{"path":"args.x","op":"in","value":1}]}]}}}"#, "1:108 `in` compares with a list"),
-            (r#"{"version":"1","default":"deny","tools":{"a":{"deny_if":[{"conditions":[{"path":"args.x","op":"regex","value":"("}]}]}}}"#, "1:111 the regular expression does not compile: unclosed group"),
+            (
+                r#"{"version":"1","default":"deny","tools":{"a":{"limits":[{"counter":"c","window":"week","max":1,"scope":"grant"}]}}}"#,
+                "1:81 the window is none of minute, hour, day",
+            ),
+            (
+                r#"{"version":"1","default":"deny","tools":{"a":{"limits":[{"counter":"c","window":"day","max":0,"scope":"grant"}]}}}"#,
+                "1:93 `max` is no whole number from 1 up",
+            ),
+            (
+                r#"{"version":"1","default":"deny","tools":{"a":{"require":[{"conditions":[{"path":"args.x","op":"is","value":1}]}]}}}"#,
+                "1:95 `is` is no test",
+            ),
+            (
+                r#"{"version":"1","default":"deny","tools":{"a":{"require":[{"conditions":[{"path":"x","op":"eq","value":1}]}]}}}"#,
+                "1:81 `path` names no argument",
+            ),
+            (
+                r#"{"version":"1","default":"deny","tools":{"a":{"deny_if":[{"conditions":[{"path":"args.x","op":"in","value":1}]}]}}}"#,
+                "1:108 `in` compares with a list",
+            ),
+            (
+                r#"{"version":"1","default":"deny","tools":{"a":{"deny_if":[{"conditions":[{"path":"args.x","op":"regex","value":"("}]}]}}}"#,
+                "1:111 the regular expression does not compile: unclosed group",
+            ),
             (r#"{"version":"1","default":"deny","tools":[]}"#, "1:41 `tools` is no object"),
             ("{\"version\":\"1\",", "1:15 EOF while parsing a value"),
             ("[]", "1:1 a policy is no object"),

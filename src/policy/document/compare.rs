@@ -23,7 +23,8 @@ pub struct Change {
 /// What a new policy does otherwise, by tool; what holds for tools without a rule first.
 pub fn changes(old: &Document, new: &Document) -> Vec<Change> {
     let mut out = Vec::new();
-    let default = |document: &Document| if document.default_kind() == Kind::Allow { "is let through" } else { "is refused" };
+    let default =
+        |document: &Document| if document.default_kind() == Kind::Allow { "is let through" } else { "is refused" };
     if old.default_kind() != new.default_kind() {
         let opens = new.default_kind() == Kind::Allow;
         let (before, now) = (default(old).to_owned(), default(new).to_owned());
@@ -148,9 +149,9 @@ mod tests {
         let wanted = read(&format!(r#""a":{},"b":{{}}"#, limit(30)), "");
         let tools = [("a".to_owned(), "2".to_owned()), ("b".to_owned(), "1".to_owned())];
         let before = BTreeMap::from([("a".to_owned(), "1".to_owned()), ("b".to_owned(), "1".to_owned())]);
-        let subject =
-            Subject { tools: &tools, judged_before: Some(&before), posture: "recommended", wanted: &wanted };
-        let said: Vec<(MisfitKind, String)> = misfits(&policy, &subject).into_iter().map(|m| (m.kind, m.tool)).collect();
+        let subject = Subject { tools: &tools, judged_before: Some(&before), posture: "recommended", wanted: &wanted };
+        let said: Vec<(MisfitKind, String)> =
+            misfits(&policy, &subject).into_iter().map(|m| (m.kind, m.tool)).collect();
         let want = [
             (MisfitKind::Laxer, "a"),
             (MisfitKind::Changed, "a"),

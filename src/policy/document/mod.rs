@@ -121,9 +121,7 @@ impl Document {
                 let message = error.to_string();
                 let message = message.split(" at line ").next().unwrap_or_default().to_owned();
                 let help = "a policy is one JSON object; see catalog/schemas/policy.v1.schema.json";
-                return Err(vec![
-                    Diagnostic::new(Level::Error, "no-json", source, message).at(place).help(help),
-                ]);
+                return Err(vec![Diagnostic::new(Level::Error, "no-json", source, message).at(place).help(help)]);
             }
         };
         let mut check = check::Check::new(source, text);
@@ -152,16 +150,26 @@ impl Document {
         let escaped = tool.replace('~', "~0").replace('/', "~1");
         let outcome = |kind, rule: String, says: String| Outcome { kind, rule, says };
         if self.hidden(tool) {
-            return outcome(Kind::Hide, "/hide".to_owned(), "The tool is hidden, and a call by its name is refused.".to_owned());
+            return outcome(
+                Kind::Hide,
+                "/hide".to_owned(),
+                "The tool is hidden, and a call by its name is refused.".to_owned(),
+            );
         }
         let Some(rule) = self.tools.get(tool) else {
             return if self.open {
-                outcome(Kind::Allow, String::new(), "No rule names the tool, and the default lets it through.".to_owned())
+                outcome(
+                    Kind::Allow,
+                    String::new(),
+                    "No rule names the tool, and the default lets it through.".to_owned(),
+                )
             } else {
                 outcome(Kind::Deny, String::new(), "No rule names the tool, and the default refuses it.".to_owned())
             };
         };
-        let told = |rule: &Rule| rule.message.as_ref().map_or(String::new(), |message| format!(" The agent is told: {message}"));
+        let told = |rule: &Rule| {
+            rule.message.as_ref().map_or(String::new(), |message| format!(" The agent is told: {message}"))
+        };
         for (at, require) in rule.require.iter().enumerate() {
             if let Some(failed) = require.conditions.iter().find(|condition| !condition.holds(arguments)) {
                 let says = format!("Refused, because {} does not hold.{}", failed.words(), told(require));
@@ -171,7 +179,11 @@ impl Document {
         for (at, deny) in rule.deny_if.iter().enumerate() {
             if deny.conditions.iter().all(|condition| condition.holds(arguments)) {
                 let why: Vec<String> = deny.conditions.iter().map(Condition::words).collect();
-                let why = if why.is_empty() { "every call is".to_owned() } else { format!("{}; such calls are", why.join(" and ")) };
+                let why = if why.is_empty() {
+                    "every call is".to_owned()
+                } else {
+                    format!("{}; such calls are", why.join(" and "))
+                };
                 let says = format!("Refused: {why} denied.{}", told(deny));
                 return outcome(Kind::Deny, format!("/tools/{escaped}/deny_if/{at}"), says);
             }
@@ -204,9 +216,7 @@ impl Document {
         let only: Vec<String> = must.chain(must_not).collect();
         let only = (!only.is_empty()).then(|| only.join(" and "));
         match tightest(rule.limits.iter().chain(&self.all)) {
-            Some(limit) => {
-                Reach { kind: Kind::Limit, cap: Some(limit.words()), per_day: limit.per_day(), only }
-            }
+            Some(limit) => Reach { kind: Kind::Limit, cap: Some(limit.words()), per_day: limit.per_day(), only },
             None => Reach { kind: Kind::Allow, cap: None, per_day: u64::MAX, only },
         }
     }

@@ -44,7 +44,10 @@ pub(super) fn stricter(posture: &Posture, other: &Posture) -> Result<(), String>
         if !own.decision.is_as_strict_as(&others.decision) {
             let verdict = verdict_words(impact, &traits, actions);
             let (own, others) = (own.decision.word(), others.decision.word());
-            return Err(format!("it is not stricter than `{}`: of {verdict} it says {own}, the other {others}", other.id));
+            return Err(format!(
+                "it is not stricter than `{}`: of {verdict} it says {own}, the other {others}",
+                other.id
+            ));
         }
     }
     Ok(())

@@ -3,9 +3,9 @@
 use super::coverage::{Coverage, stricter};
 use super::template::{self, OF_CASES, OF_LINES};
 use super::{ByAction, Line, Posture, When};
+use crate::policy::Policy;
 use crate::policy::decision::{Decision, Kind, Test, Window};
 use crate::policy::guard::Guard;
-use crate::policy::Policy;
 use crate::rulebook::files::{FileCheck, is_kebab};
 use crate::rulebook::{CatalogFiles, Problems};
 use crate::vocab::Trait;
@@ -154,7 +154,8 @@ fn one(path: &str, text: &str, problems: &mut Problems) -> Option<(Posture, Vec<
         if !is_kebab(id.get_ref()) {
             check.wrong(id, format!("the {kind}'s id `{}` is not kebab-case", id.get_ref()));
         }
-        if ids[..i].contains(id) || [Policy::WILDCARD_LINE, ByAction::LINE, "default"].contains(&id.get_ref().as_str()) {
+        if ids[..i].contains(id) || [Policy::WILDCARD_LINE, ByAction::LINE, "default"].contains(&id.get_ref().as_str())
+        {
             check.wrong(id, format!("the {kind}'s id `{}` is taken", id.get_ref()));
         }
     }
@@ -377,7 +378,11 @@ reason = "{tool} pays {argument}."
             ("[\"amount\"]", "[]", "a guard names the parameter that it looks at"),
             ("at_most = 5", "one_of = [\"\"]", "a test lists at least one text, and none that is empty"),
             ("\"ask\"\nask", "\"hide\"\nask", "`hide` is not one of allow, limit, ask"),
-            ("ask = \"{argument}", "ask = \"{sum}", "`{sum}` is no placeholder; known are {tool}, {category}, {risk}, {severity}, {argument}, {passes}"),
+            (
+                "ask = \"{argument}",
+                "ask = \"{sum}",
+                "`{sum}` is no placeholder; known are {tool}, {category}, {risk}, {severity}, {argument}, {passes}",
+            ),
         ];
         for (from, to, want) in cases {
             let text = good.replacen(from, to, 1);
@@ -407,7 +412,11 @@ reason = "{tool} pays {argument}."
             ("\"no-loss\"", "\"No loss\"", "6: the line's id `No loss` is not kebab-case"),
             ("\"rest\"", "\"no-loss\"", "12: the line's id `no-loss` is taken"),
             ("\"Destructive\"", "\"Execute\"", "7: `Execute` is not one of Read, Write, Destructive"),
-            ("decision = \"deny\"\nmessage", "decision = \"allow\"\nmessage", "8: the decision `allow` takes no `message`"),
+            (
+                "decision = \"deny\"\nmessage",
+                "decision = \"allow\"\nmessage",
+                "8: the decision `allow` takes no `message`",
+            ),
             ("message = \"{tool} is out of reach.\"\n", "", "8: the decision `deny` needs `message`"),
             ("max = 5", "max = 0", "14: `max` is a number of calls from 1 up; to allow none, deny"),
             ("\"hour\"", "\"week\"", "15: `week` is not one of minute, hour, day"),

@@ -242,7 +242,10 @@ fn case(tool: &str, argument: &str, line: &Line, actions: &[&ActionVerdict]) -> 
     let passes = test.words();
     // A group has at least one action.
     let impact = worst.unwrap_or(Impact::default_for(Category::Write));
-    let called = format!("{tool} with {argument} {}", actions.iter().map(|a| a.action.as_str()).collect::<Vec<_>>().join(" or "));
+    let called = format!(
+        "{tool} with {argument} {}",
+        actions.iter().map(|a| a.action.as_str()).collect::<Vec<_>>().join(" or ")
+    );
     let about = About { tool: &called, impact, argument, passes: &passes };
     Case {
         conditions: vec![Condition { argument: argument.to_owned(), test, to_fill: false }],

@@ -1,6 +1,6 @@
 //! Gateways that keep a list of the tools that pass, and know nothing else.
 
-use super::{About, Abilities, Artifact, Body, Cases, Plan, Target};
+use super::{Abilities, About, Artifact, Body, Cases, Plan, Target};
 use crate::policy::decision::Kind;
 use serde_json::Value;
 use std::fmt::Write as _;
@@ -41,7 +41,11 @@ fn any(tool: &str) -> Result<(), String> {
 }
 
 fn plain(tool: &str) -> Result<(), String> {
-    if super::is_plain(tool) { Ok(()) } else { Err("holds characters that the gateway's lists cannot spell".to_owned()) }
+    if super::is_plain(tool) {
+        Ok(())
+    } else {
+        Err("holds characters that the gateway's lists cannot spell".to_owned())
+    }
 }
 
 fn passing<'p>(plan: &'p Plan<'_>) -> impl Iterator<Item = &'p str> {
@@ -66,7 +70,9 @@ pub(super) const LITELLM: AllowList = AllowList {
         place: "Add the lines to the server's entry under mcp_servers in config.yaml.",
         abilities: ABILITIES,
         files: &["config.yaml"],
-        limits: &["The lists hold for everybody who reaches the server through the proxy; keys and teams can be narrowed further."],
+        limits: &[
+            "The lists hold for everybody who reaches the server through the proxy; keys and teams can be narrowed further.",
+        ],
     },
     write: |plans| {
         let mut out = String::from("mcp_servers:\n");
@@ -167,7 +173,8 @@ pub(super) const KONG: AllowList = AllowList {
                 out.push_str("      tools:\n");
             }
             for name in names {
-                let _ = writeln!(out, "        - name: {}\n          acl:\n            allow: [\"FILL-IN\"]", quoted(name));
+                let _ =
+                    writeln!(out, "        - name: {}\n          acl:\n            allow: [\"FILL-IN\"]", quoted(name));
             }
         }
         out
@@ -197,8 +204,7 @@ pub(super) const AGENTGATEWAY: AllowList = AllowList {
                 continue;
             }
             any = true;
-            let rule =
-                format!("mcp.tool.target == {} && mcp.tool.name in [{}]", cel(&plan.server), names.join(", "));
+            let rule = format!("mcp.tool.target == {} && mcp.tool.name in [{}]", cel(&plan.server), names.join(", "));
             let _ = writeln!(out, "    - {}", quoted(&rule));
         }
         if !any {

@@ -136,7 +136,8 @@ pub(super) fn made_on(mut document: Value, edits: &[Edit]) -> Value {
             }
             Edit::Members { at, owned, members } => {
                 let Some((last, way)) = at.split_last() else { continue };
-                let slot = object_at(&mut document, way).entry(last.clone()).or_insert_with(|| Value::Array(Vec::new()));
+                let slot =
+                    object_at(&mut document, way).entry(last.clone()).or_insert_with(|| Value::Array(Vec::new()));
                 let old = slot.as_array().cloned().unwrap_or_default();
                 let ours = |value: &Value| value.as_str().is_some_and(|text| owned.has(text));
                 let place = old.iter().position(ours).unwrap_or(old.len());
@@ -199,11 +200,12 @@ mod tests {
     fn members_of_a_server_are_replaced_where_they_stood() {
         let mine = json!({"permissions": {"allow": ["Bash", "mcp__srv__old", "Read", "mcp__srv__x"], "deny": []}});
         let new = made_on(mine, &[members(&["mcp__srv__a", "mcp__srv__b"])]);
+        assert_eq!(new, json!({"permissions": {"allow": ["Bash", "mcp__srv__a", "mcp__srv__b", "Read"], "deny": []}}));
         assert_eq!(
+            made_on(new.clone(), &[members(&["mcp__srv__a", "mcp__srv__b"])]),
             new,
-            json!({"permissions": {"allow": ["Bash", "mcp__srv__a", "mcp__srv__b", "Read"], "deny": []}})
+            "a second time changes nothing"
         );
-        assert_eq!(made_on(new.clone(), &[members(&["mcp__srv__a", "mcp__srv__b"])]), new, "a second time changes nothing");
     }
 
     #[test]

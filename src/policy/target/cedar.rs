@@ -6,7 +6,7 @@
 //! `AgentCore::Action::"Target___tool"` and has the arguments in `context.input`. Sources:
 //! ToolHive's documentation of authorisation; the AWS documentation of policies.
 
-use super::{About, Abilities, Artifact, Body, Cases, Entry, Plan, Target};
+use super::{Abilities, About, Artifact, Body, Cases, Entry, Plan, Target};
 use crate::policy::decision::{Case, Condition, Kind, Test, TestKind};
 use serde_json::Value;
 use std::fmt::Write as _;
@@ -74,7 +74,11 @@ fn toolhive(plan: &Plan<'_>) -> String {
     let mut out = String::from("version: \"1.0\"\ntype: cedarv1\ncedar:\n  policies:\n");
     let mut any = false;
     for entry in &plan.entries {
-        for when in openings(entry, |argument| format!("resource.arg_{argument}"), |argument| format!("resource has arg_{argument}")) {
+        for when in openings(
+            entry,
+            |argument| format!("resource.arg_{argument}"),
+            |argument| format!("resource has arg_{argument}"),
+        ) {
             any = true;
             let tool = text(entry.tool());
             let policy = format!(
@@ -104,7 +108,9 @@ impl Target for AgentCore {
         let gateway = "AgentCore::Gateway::\"FILL-IN\"";
         let mut out = String::new();
         for plan in plans {
-            let action = |entry: &Entry<'_>| format!("AgentCore::Action::{}", text(&format!("{}___{}", plan.server, entry.tool())));
+            let action = |entry: &Entry<'_>| {
+                format!("AgentCore::Action::{}", text(&format!("{}___{}", plan.server, entry.tool())))
+            };
             let free: Vec<String> =
                 plan.entries.iter().filter(|e| e.decision.kind() == Kind::Allow).map(action).collect();
             if !free.is_empty() {

@@ -5,7 +5,7 @@
 //! decides, and a tool in none is asked about. A bare tool in `deny` is also taken out of
 //! what the model sees. Source: the product's documentation of settings and permissions.
 
-use super::{About, Abilities, Artifact, Body, Cases, Edit, Owned, Plan, Syntax, Target, is_plain};
+use super::{Abilities, About, Artifact, Body, Cases, Edit, Owned, Plan, Syntax, Target, is_plain};
 use crate::policy::decision::Kind;
 
 /// The target.
@@ -35,20 +35,20 @@ impl Target for ClaudeCode {
     }
 
     fn spells(&self, _: &str, tool: &str) -> Result<(), String> {
-        if is_plain(tool) {
-            Ok(())
-        } else {
-            Err("holds characters that a permission rule reads as syntax".to_owned())
-        }
+        if is_plain(tool) { Ok(()) } else { Err("holds characters that a permission rule reads as syntax".to_owned()) }
     }
 
     fn server_name(&self, server: &str) -> Vec<String> {
         let mut said = Vec::new();
         if server.contains("__") {
-            said.push(format!("`{server}` holds `__`, which separates server and tool: a rule may be read for another server."));
+            said.push(format!(
+                "`{server}` holds `__`, which separates server and tool: a rule may be read for another server."
+            ));
         }
         if !is_plain(server) {
-            said.push(format!("`{server}` holds characters that a rule cannot spell: configure the server under a plain name."));
+            said.push(format!(
+                "`{server}` holds characters that a rule cannot spell: configure the server under a plain name."
+            ));
         }
         said
     }

@@ -4,7 +4,7 @@
 //! from it. A tool's own `approval_mode` is `approve` (no question) or `prompt`. Source:
 //! the configuration types and JSON Schema of the project.
 
-use super::{About, Abilities, Artifact, Body, Cases, Edit, Plan, Syntax, Target};
+use super::{Abilities, About, Artifact, Body, Cases, Edit, Plan, Syntax, Target};
 use crate::policy::decision::Kind;
 use serde_json::json;
 
@@ -40,7 +40,13 @@ impl Target for Codex {
 
     fn server_name(&self, server: &str) -> Vec<String> {
         let plain = server.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'));
-        if plain { Vec::new() } else { vec![format!("`{server}` holds characters other than letters, digits, `_` and `-`, which Codex refuses in a server's name.")] }
+        if plain {
+            Vec::new()
+        } else {
+            vec![format!(
+                "`{server}` holds characters other than letters, digits, `_` and `-`, which Codex refuses in a server's name."
+            )]
+        }
     }
 
     fn write(&self, plans: &[Plan<'_>]) -> Vec<Artifact> {

@@ -5,7 +5,7 @@
 //! `--deny-tool`, of which deny wins; the coding agent asks nobody. Source: the product's
 //! documentation.
 
-use super::{About, Abilities, Artifact, Body, Cases, Edit, Plan, Syntax, Target};
+use super::{Abilities, About, Artifact, Body, Cases, Edit, Plan, Syntax, Target};
 use crate::policy::decision::Kind;
 use serde_json::json;
 
@@ -64,7 +64,9 @@ impl Target for CommandLine {
     fn server_name(&self, server: &str) -> Vec<String> {
         match spells(server) {
             Ok(()) => Vec::new(),
-            Err(_) => vec![format!("`{server}` cannot be spelled in an option: configure the server under a plain name.")],
+            Err(_) => {
+                vec![format!("`{server}` cannot be spelled in an option: configure the server under a plain name.")]
+            }
         }
     }
 

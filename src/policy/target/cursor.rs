@@ -5,7 +5,7 @@
 //! asked about. The agent on the command line has `allow` and `deny` (`Mcp(server:tool)`),
 //! and deny wins. Source: the product's reference of permissions.
 
-use super::{About, Abilities, Artifact, Body, Cases, Edit, Owned, Plan, Syntax, Target};
+use super::{Abilities, About, Artifact, Body, Cases, Edit, Owned, Plan, Syntax, Target};
 use crate::policy::decision::Kind;
 
 /// The editor.
@@ -80,7 +80,10 @@ impl Target for Editor {
             .map(|plan| Edit::Members {
                 at: vec!["mcpAllowlist".to_owned()],
                 owned: Owned::Around(format!("{}:", plan.server), ""),
-                members: plan.tools(&[Kind::Allow, Kind::Limit]).map(|tool| format!("{}:{tool}", plan.server)).collect(),
+                members: plan
+                    .tools(&[Kind::Allow, Kind::Limit])
+                    .map(|tool| format!("{}:{tool}", plan.server))
+                    .collect(),
             })
             .collect();
         vec![Artifact { path: "permissions.json", body: Body::Edits { syntax: Syntax::Json, edits } }]

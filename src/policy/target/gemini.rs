@@ -12,7 +12,7 @@
 //! argument, so what it finds is the outermost argument itself: quotes inside a text are
 //! escaped, and objects and lists cannot come before.
 
-use super::{About, Abilities, Artifact, Body, Cases, Edit, Plan, Syntax, Target};
+use super::{Abilities, About, Artifact, Body, Cases, Edit, Plan, Syntax, Target};
 use crate::policy::decision::{Case, Condition, Decision, Kind, Test, TestKind, escaped};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -44,12 +44,18 @@ impl Target for Gemini {
     }
 
     fn spells(&self, _: &str, tool: &str) -> Result<(), String> {
-        if super::is_plain(tool) { Ok(()) } else { Err("holds characters that the client replaces in names".to_owned()) }
+        if super::is_plain(tool) {
+            Ok(())
+        } else {
+            Err("holds characters that the client replaces in names".to_owned())
+        }
     }
 
     fn server_name(&self, server: &str) -> Vec<String> {
         if server.contains('_') {
-            vec![format!("`{server}` holds `_`, at which the client splits names: rules for it may silently not apply. Configure the server under a name with `-`.")]
+            vec![format!(
+                "`{server}` holds `_`, at which the client splits names: rules for it may silently not apply. Configure the server under a name with `-`."
+            )]
         } else {
             Vec::new()
         }
@@ -61,10 +67,18 @@ impl Target for Gemini {
         for plan in plans {
             let set = |key: &str, value: Value| Edit::set(&["mcpServers", &plan.server, key], value);
             // What is refused but for some calls must be there for these.
-            let there: Vec<&str> =
-                plan.entries.iter().filter(|e| e.decision.kind() <= Kind::Ask || !e.cases.is_empty()).map(|e| e.tool()).collect();
-            let away: Vec<&str> =
-                plan.entries.iter().filter(|e| e.decision.kind() > Kind::Ask && e.cases.is_empty()).map(|e| e.tool()).collect();
+            let there: Vec<&str> = plan
+                .entries
+                .iter()
+                .filter(|e| e.decision.kind() <= Kind::Ask || !e.cases.is_empty())
+                .map(|e| e.tool())
+                .collect();
+            let away: Vec<&str> = plan
+                .entries
+                .iter()
+                .filter(|e| e.decision.kind() > Kind::Ask && e.cases.is_empty())
+                .map(|e| e.tool())
+                .collect();
             edits.push(set("includeTools", json!(there)));
             edits.push(set("excludeTools", json!(away)));
             edits.push(set("trust", json!(false)));

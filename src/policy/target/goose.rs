@@ -3,7 +3,7 @@
 //! `never_allow` comes before `always_allow`, and that before `ask_before`; a tool in none
 //! is judged by the mode. Source: the project's source.
 
-use super::{About, Abilities, Artifact, Body, Cases, Plan, Target};
+use super::{Abilities, About, Artifact, Body, Cases, Plan, Target};
 use crate::policy::decision::Kind;
 use serde_json::Value;
 use std::fmt::Write as _;
@@ -22,7 +22,9 @@ const ABOUT: About = About {
         cases: Cases::None,
     },
     files: &["permission.yaml"],
-    limits: &["In the mode that runs everything on its own nothing is asked; the lists count in the mode of manual approval."],
+    limits: &[
+        "In the mode that runs everything on its own nothing is asked; the lists count in the mode of manual approval.",
+    ],
 };
 
 impl Target for Goose {
@@ -31,7 +33,11 @@ impl Target for Goose {
     }
 
     fn spells(&self, _: &str, tool: &str) -> Result<(), String> {
-        if super::is_plain(tool) { Ok(()) } else { Err("holds characters that the client does not keep in names".to_owned()) }
+        if super::is_plain(tool) {
+            Ok(())
+        } else {
+            Err("holds characters that the client does not keep in names".to_owned())
+        }
     }
 
     fn server_name(&self, server: &str) -> Vec<String> {
@@ -51,7 +57,9 @@ impl Target for Goose {
         ] {
             let names: Vec<String> = plans
                 .iter()
-                .flat_map(|plan| plan.tools(kinds).map(|tool| Value::from(format!("{}__{tool}", plan.server)).to_string()))
+                .flat_map(|plan| {
+                    plan.tools(kinds).map(|tool| Value::from(format!("{}__{tool}", plan.server)).to_string())
+                })
                 .collect();
             if names.is_empty() {
                 let _ = writeln!(out, "  {list}: []");

@@ -3,7 +3,7 @@
 //! Every rule of a tool must pass. A rule with conditions denies the call unless all of
 //! them hold; `action: deny` denies every call. Source: POLICY.md of the project.
 
-use super::{About, Abilities, Artifact, Body, Cases, EVERY_TEST, Entry, Plan, Target};
+use super::{Abilities, About, Artifact, Body, Cases, EVERY_TEST, Entry, Plan, Target};
 use crate::policy::decision::{Case, Decision, Kind};
 use crate::policy::target::policylayer::joined;
 use serde_json::Value;

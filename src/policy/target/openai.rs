@@ -4,7 +4,7 @@
 //! Source: the API's reference. Azure reads the same.
 
 use super::artifact::pretty;
-use super::{About, Abilities, Artifact, Body, Cases, Plan, Target};
+use super::{Abilities, About, Artifact, Body, Cases, Plan, Target};
 use crate::policy::decision::Kind;
 use serde_json::{Map, Value, json};
 
@@ -40,7 +40,9 @@ impl Target for OpenAi {
         if starts && plain {
             Vec::new()
         } else {
-            vec![format!("`{server}` must begin with a letter and hold letters, digits, `_` and `-` only to be a server_label.")]
+            vec![format!(
+                "`{server}` must begin with a letter and hold letters, digits, `_` and `-` only to be a server_label."
+            )]
         }
     }
 

@@ -4,7 +4,7 @@
 //! Without a rule a tool is allowed, so the first key closes the whole server and those
 //! behind it open tools by name. Source: the project's documentation.
 
-use super::{About, Abilities, Artifact, Body, Cases, Edit, Owned, Plan, Syntax, Target};
+use super::{Abilities, About, Artifact, Body, Cases, Edit, Owned, Plan, Syntax, Target};
 use crate::policy::decision::Kind;
 use serde_json::{Value, json};
 
@@ -34,7 +34,11 @@ impl Target for OpenCode {
     }
 
     fn spells(&self, _: &str, tool: &str) -> Result<(), String> {
-        if super::is_plain(tool) { Ok(()) } else { Err("holds characters that the client replaces in names".to_owned()) }
+        if super::is_plain(tool) {
+            Ok(())
+        } else {
+            Err("holds characters that the client replaces in names".to_owned())
+        }
     }
 
     fn write(&self, plans: &[Plan<'_>]) -> Vec<Artifact> {

@@ -255,7 +255,9 @@ fn reasons(title: &str, wanted: Kind, gets: Kind) -> (String, String) {
         (Kind::Limit, Kind::Ask) => "Put a gateway that counts before the server if the questions are too many.",
         (Kind::Limit, _) => "Put a gateway that counts before the server, or let capped tools through with --uncapped.",
         (Kind::Ask, _) => "Call the tool by hand, or use a client that asks.",
-        (Kind::Deny | Kind::Hide, _) => "Put a gateway before the server, or give the server credentials that cannot do this.",
+        (Kind::Deny | Kind::Hide, _) => {
+            "Put a gateway before the server, or give the server credentials that cannot do this."
+        }
         (Kind::Allow, _) => "Answer the question once with the choice to remember, where the client offers that.",
     };
     (format!("{title} {cannot}, so {instead}."), cure.to_owned())

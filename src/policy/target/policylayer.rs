@@ -6,7 +6,7 @@
 //! Several cases are several rules only where they test one argument alike; they are
 //! joined to one list of values.
 
-use super::{About, Abilities, Artifact, Body, Cases, Entry, Plan, Target, artifact::pretty};
+use super::{Abilities, About, Artifact, Body, Cases, Entry, Plan, Target, artifact::pretty};
 use crate::policy::decision::{Case, Condition, Decision, Kind, Test, TestKind, Window};
 use crate::policy::{Ruling, is_wildcard};
 use serde::Serialize;
@@ -24,10 +24,18 @@ const ABOUT: About = About {
         becomes: [Kind::Allow, Kind::Limit, Kind::Deny, Kind::Deny, Kind::Hide],
         unlisted: Kind::Deny,
         unspellable: Kind::Deny,
-        cases: Cases::Alike(&[TestKind::OneOf, TestKind::Prefix, TestKind::Suffix, TestKind::Matches, TestKind::AtMost]),
+        cases: Cases::Alike(&[
+            TestKind::OneOf,
+            TestKind::Prefix,
+            TestKind::Suffix,
+            TestKind::Matches,
+            TestKind::AtMost,
+        ]),
     },
     files: &["policy.json"],
-    limits: &["The gateway sees only calls that go through it; a server that the agent reaches directly is not guarded."],
+    limits: &[
+        "The gateway sees only calls that go through it; a server that the agent reaches directly is not guarded.",
+    ],
 };
 
 impl Target for PolicyLayer {
@@ -176,10 +184,9 @@ fn conditions(condition: &Condition) -> Vec<Value> {
     let path = format!("args.{}", condition.argument);
     match (&condition.test, condition.test.expression()) {
         (Test::OneOf(texts), _) => vec![json!({"path": path, "op": "in", "value": texts})],
-        (Test::AtMost(most), _) => vec![
-            json!({"path": path, "op": "gte", "value": 0}),
-            json!({"path": path, "op": "lte", "value": most}),
-        ],
+        (Test::AtMost(most), _) => {
+            vec![json!({"path": path, "op": "gte", "value": 0}), json!({"path": path, "op": "lte", "value": most})]
+        }
         (_, expression) => {
             vec![json!({"path": path, "op": "regex", "value": expression.unwrap_or_default()})]
         }

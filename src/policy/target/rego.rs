@@ -5,7 +5,7 @@
 //! and `deny`, with the cap and the message beside it, for a gateway that can count and ask.
 //! The input is `{"server": …, "tool": …, "args": {…}}`.
 
-use super::{About, Abilities, Artifact, Body, Cases, EVERY_TEST, Plan, Target};
+use super::{Abilities, About, Artifact, Body, Cases, EVERY_TEST, Plan, Target};
 use crate::policy::decision::{Case, Condition, Decision, Kind, Test};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -24,7 +24,9 @@ const ABOUT: About = About {
         cases: Cases::Each(EVERY_TEST),
     },
     files: &["policy.rego"],
-    limits: &["`allow` alone is false for what should be counted or asked about; only a gateway that reads `decision` can do these."],
+    limits: &[
+        "`allow` alone is false for what should be counted or asked about; only a gateway that reads `decision` can do these.",
+    ],
 };
 
 impl Target for Rego {
@@ -100,11 +102,16 @@ fn conditions(case: &Case) -> String {
             }
             // A value a line: some readers take lines of a thousand characters at most.
             (Test::OneOf(texts), _) => {
-                let texts: Vec<String> = texts.iter().map(|text| format!("\n\t\t{}", Value::from(text.as_str()))).collect();
+                let texts: Vec<String> =
+                    texts.iter().map(|text| format!("\n\t\t{}", Value::from(text.as_str()))).collect();
                 writeln!(out, "\t{value} in {{{},\n\t}}", texts.join(","))
             }
             (_, expression) => {
-                writeln!(out, "\tis_string({value})\n\tregex.match({}, {value})", Value::from(expression.unwrap_or_default()))
+                writeln!(
+                    out,
+                    "\tis_string({value})\n\tregex.match({}, {value})",
+                    Value::from(expression.unwrap_or_default())
+                )
             }
         };
     }

@@ -1,7 +1,7 @@
 //! Clients that keep two lists of bare tool names in a server's own settings: tools that
 //! run without a question, and tools that are taken away.
 
-use super::{About, Abilities, Artifact, Body, Cases, Edit, Plan, Syntax, Target};
+use super::{Abilities, About, Artifact, Body, Cases, Edit, Plan, Syntax, Target};
 use crate::policy::decision::Kind;
 use serde_json::json;
 

@@ -6,7 +6,7 @@
 //! that there are for it (`server/tool`); a tool that is not listed cannot be called there.
 //! Source: the product's documentation of approvals and of custom agents.
 
-use super::{About, Abilities, Artifact, Body, Cases, Edit, Plan, Syntax, Target};
+use super::{Abilities, About, Artifact, Body, Cases, Edit, Plan, Syntax, Target};
 use crate::policy::decision::Kind;
 use serde_json::{Value, json};
 
@@ -37,7 +37,11 @@ impl Target for VsCode {
     }
 
     fn spells(&self, _: &str, tool: &str) -> Result<(), String> {
-        if super::is_plain(tool) { Ok(()) } else { Err("holds characters that an agent's file cannot spell".to_owned()) }
+        if super::is_plain(tool) {
+            Ok(())
+        } else {
+            Err("holds characters that an agent's file cannot spell".to_owned())
+        }
     }
 
     fn server_name(&self, server: &str) -> Vec<String> {
@@ -66,7 +70,8 @@ impl Target for VsCode {
             .into_iter()
             .map(|(tool, value)| Edit::set(&["chat.tools.eligibleForAutoApproval", &tool], value))
             .collect::<Vec<_>>();
-        let edits = if edits.is_empty() { vec![Edit::set(&["chat.tools.eligibleForAutoApproval"], json!({}))] } else { edits };
+        let edits =
+            if edits.is_empty() { vec![Edit::set(&["chat.tools.eligibleForAutoApproval"], json!({}))] } else { edits };
         let agent = format!(
             "---\ndescription: An agent with the tools that its policy leaves it.\ntools: [{}]\n---\n\nUse only the tools listed above.\n",
             there.join(", ")

@@ -3,7 +3,7 @@
 //! For MCP tools the default is all there is; patterns over arguments are not looked at.
 //! Source: the project's documentation.
 
-use super::{About, Abilities, Artifact, Body, Cases, Edit, Owned, Plan, Syntax, Target};
+use super::{Abilities, About, Artifact, Body, Cases, Edit, Owned, Plan, Syntax, Target};
 use crate::policy::decision::Kind;
 use serde_json::json;
 
@@ -30,11 +30,19 @@ impl Target for Zed {
     }
 
     fn spells(&self, _: &str, tool: &str) -> Result<(), String> {
-        if tool.is_empty() || tool.contains(':') { Err("is empty or holds `:`, which separates server and tool".to_owned()) } else { Ok(()) }
+        if tool.is_empty() || tool.contains(':') {
+            Err("is empty or holds `:`, which separates server and tool".to_owned())
+        } else {
+            Ok(())
+        }
     }
 
     fn server_name(&self, server: &str) -> Vec<String> {
-        if server.contains(':') { vec![format!("`{server}` holds `:`, which separates server and tool.")] } else { Vec::new() }
+        if server.contains(':') {
+            vec![format!("`{server}` holds `:`, which separates server and tool.")]
+        } else {
+            Vec::new()
+        }
     }
 
     fn write(&self, plans: &[Plan<'_>]) -> Vec<Artifact> {

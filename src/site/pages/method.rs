@@ -2,10 +2,12 @@
 //! sentences that hold for all tools.
 
 use super::{Nav, PageKind, Place};
+use crate::rulebook::grade::Scale;
 use crate::site::view::Link;
 use crate::site::{Head, Job, Site, SiteError, links, words};
 use crate::vocab::{Category, Confidence, Impact, Reversibility, Risk, Severity, Trait};
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// `method.html`.
 pub(crate) struct Method;
@@ -23,6 +25,49 @@ struct View<'a> {
     mismatches: Link,
     toxic: Link,
     about: Link,
+    grade: GradeView<'a>,
+}
+
+/// What a grade is made of.
+#[derive(Serialize)]
+struct GradeView<'a> {
+    letters: Vec<Bound>,
+    points: Vec<Points<'a>>,
+}
+
+/// A grade and the points that it stays below.
+#[derive(Serialize)]
+struct Bound {
+    letter: char,
+    below: u32,
+}
+
+/// What counts, and how much.
+#[derive(Serialize)]
+struct Points<'a> {
+    says: Cow<'a, str>,
+    points: String,
+}
+
+/// What a grade is made of.
+fn grade(scale: &Scale) -> GradeView<'_> {
+    let plain = |says: &'static str, points: u32| Points { says: Cow::Borrowed(says), points: points.to_string() };
+    let worst = Risk::ALL.iter().filter(|risk| scale.worst[**risk as usize] > 0);
+    let worst = worst.map(|risk| format!("{risk} {}", scale.worst[*risk as usize])).collect::<Vec<_>>().join(", ");
+    let many = format!("High {}, Critical {}; {} at most", scale.many[0], scale.many[1], scale.most);
+    let mut points = vec![
+        Points { says: Cow::Borrowed("the worst risk among its tools"), points: worst },
+        Points { says: Cow::Borrowed("each doubling of the tools of that risk"), points: many },
+    ];
+    points.extend(scale.powers.iter().map(|power| Points {
+        says: Cow::Owned(format!("tools that {}", power.says)),
+        points: power.points.to_string(),
+    }));
+    points.push(plain("a toxic combination", scale.toxic));
+    points.push(plain("hints that definitions contradict", scale.wrong_hint));
+    points.push(plain("texts that hold what they should not, of high severity or worse", scale.finding));
+    let letters = scale.grades.iter().map(|(letter, below)| Bound { letter: *letter, below: *below });
+    GradeView { letters: letters.collect(), points }
 }
 
 /// A pattern of what a definition should not hold.
@@ -226,6 +271,7 @@ impl PageKind for Method {
             mismatches: Link::new("list of wrong hints", from, &links::mismatches(1)),
             toxic: Link::new("list of servers", from, &links::toxic(1)),
             about: Link::new("about this build", from, links::ABOUT),
+            grade: grade(&site.scale),
         };
         site.page(&site.template(self.template())?, from, &head, &view)
     }

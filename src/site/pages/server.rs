@@ -10,7 +10,8 @@ use crate::ids::address;
 use crate::manifest::{Quarantined, ServerInfo};
 use crate::policy::Decision;
 use crate::report::annotations::Counts as HintCounts;
-use crate::report::servers::{ToxicRecord, toxic};
+use crate::report::servers::{ChangeRecord, GradeRecord, PartRecord, ToxicRecord, toxic};
+use crate::rulebook::grade::Scale;
 use crate::sink::Sink;
 use crate::site::view::{Bar, Link, Pager, pages_for, slice};
 use crate::site::{Head, Judged, Site, SiteError, links, lists, words};
@@ -54,6 +55,7 @@ struct First<'a> {
     posture: &'a str,
     policy: Option<&'a str>,
     policy_size: String,
+    grade: GradeView<'a>,
     toxic: Option<Danger<'a>>,
     findings: Vec<OwnFinding<'a>>,
     hints: Option<Hints<'a>>,
@@ -68,6 +70,25 @@ struct First<'a> {
     instructions: Option<String>,
     source: &'a str,
     format: &'a str,
+}
+
+/// The grade and what it is made of.
+#[derive(Serialize)]
+struct GradeView<'a> {
+    letter: char,
+    points: u32,
+    parts: Vec<PartRecord>,
+    changes: Vec<Step<'a>>,
+}
+
+/// Something that would raise the grade.
+#[derive(Serialize)]
+struct Step<'a> {
+    says: String,
+    letter: char,
+    points: u32,
+    tools: Vec<Cow<'a, str>>,
+    more: Option<String>,
 }
 
 /// What a text of the server itself holds that it should not.
@@ -272,13 +293,13 @@ fn render(kind: &Server, site: &Site<'_>, judged: &Judged<'_>, from: &str, page:
         incomplete: summary.incomplete || server.info.incomplete,
         rows: slice(&order, page).iter().map(row).collect(),
         pager: Pager::of(total, page, |n| links::server(&summary.address, n)),
-        first: (page == 1).then(|| first(judged, from)),
+        first: (page == 1).then(|| first(&site.scale, judged, from)),
     };
     site.page(&site.template(kind.template())?, from, &head, &view)
 }
 
 /// What only the first page holds.
-fn first<'a>(judged: &Judged<'a>, from: &str) -> First<'a> {
+fn first<'a>(scale: &Scale, judged: &Judged<'a>, from: &str) -> First<'a> {
     let Judged { server, verdicts, policy, policy_json, .. } = *judged;
     let info = &server.info;
     let wrong = |(i, mismatch): (usize, &'a Mismatch)| Wrong {
@@ -305,6 +326,7 @@ fn first<'a>(judged: &Judged<'a>, from: &str) -> First<'a> {
         posture: &policy.posture,
         policy: (policy_json.len() <= POLICY).then_some(policy_json),
         policy_size: format!("{} KB", words::number(policy_json.len().div_ceil(1024))),
+        grade: grade(GradeRecord::of(scale, judged.summary)),
         toxic: Danger::of(judged.summary, from),
         findings: judged.summary.own_findings.iter().map(|finding| own_finding(finding, info)).collect(),
         hints: (!server.tools.is_empty()).then(|| hints(judged)),
@@ -321,6 +343,34 @@ fn first<'a>(judged: &Judged<'a>, from: &str) -> First<'a> {
         format: server.format,
     }
 }
+
+/// The grade for the page: a few tools of each change are named.
+fn grade(record: GradeRecord<'_>) -> GradeView<'_> {
+    let step = |change: ChangeRecord<'_>| {
+        let more = change.tools.len().saturating_sub(STEP_TOOLS);
+        Step {
+            says: change.says,
+            letter: change.letter,
+            points: change.points,
+            tools: change
+                .tools
+                .iter()
+                .take(STEP_TOOLS)
+                .map(|name| Cow::Owned(words::short_name(name, 60).into_owned()))
+                .collect(),
+            more: (more > 0).then(|| words::number(more)),
+        }
+    };
+    GradeView {
+        letter: record.letter,
+        points: record.points,
+        parts: record.parts,
+        changes: record.changes.into_iter().map(step).collect(),
+    }
+}
+
+/// Tools of a change that are named.
+const STEP_TOOLS: usize = 4;
 
 /// A finding in the server's own texts.
 fn own_finding<'a>(finding: &'a Finding, info: &ServerInfo) -> OwnFinding<'a> {
@@ -372,11 +422,17 @@ fn decisions<'d>(rulings: impl Iterator<Item = &'d Decision>) -> Vec<String> {
             Decision::Allow => allowed += 1,
         }
     }
-    [(hidden, "hidden"), (refused, "refused until a person agrees"), (asked, "put to a person"), (capped, "capped"), (allowed, "allowed")]
-        .into_iter()
-        .filter(|(n, _)| *n > 0)
-        .map(|(n, word)| format!("{} {word}", words::number(n)))
-        .collect()
+    [
+        (hidden, "hidden"),
+        (refused, "refused until a person agrees"),
+        (asked, "put to a person"),
+        (capped, "capped"),
+        (allowed, "allowed"),
+    ]
+    .into_iter()
+    .filter(|(n, _)| *n > 0)
+    .map(|(n, word)| format!("{} {word}", words::number(n)))
+    .collect()
 }
 
 /// The machine's copy of the page.

@@ -1,6 +1,7 @@
 //! All servers, A to Z.
 
 use super::{Nav, PageKind, Place};
+use crate::grade::Grade;
 use crate::site::view::{Link, Pager, slice};
 use crate::site::{Head, Job, Site, SiteError, links, lists, words};
 use serde::Serialize;
@@ -23,6 +24,7 @@ pub(crate) struct ServerRow<'a> {
     name: String,
     href: String,
     blurb: &'a str,
+    grade: char,
     tools: String,
     critical: String,
     high: String,
@@ -38,6 +40,7 @@ impl<'a> ServerRow<'a> {
             name: site.server_label(server),
             href: links::relative(from, &links::server(&server.address, 1)),
             blurb: &server.blurb,
+            grade: Grade::of(&site.scale, server).letter,
             tools: words::number(server.tools.len()),
             critical: words::number(critical),
             high: words::number(high),

@@ -379,7 +379,7 @@ impl<'p> ToolPage<'p> {
                 Decision::Allow => "Why it needs no cap",
                 Decision::Limit { .. } | Decision::Ask { .. } | Decision::Deny { .. } | Decision::Hide => {
                     "Why it needs a rule"
-                },
+                }
             },
             does: rationale.does,
             why: rationale.why,

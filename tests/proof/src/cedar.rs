@@ -1,7 +1,10 @@
 //! Cedar's own engine, given calls as ToolHive and AgentCore give them.
 
 use crate::{Answer, Oracle};
-use cedar_policy::{Authorizer, Context, Decision, Entities, Entity, EntityId, EntityTypeName, EntityUid, PolicySet, Request, RestrictedExpression};
+use cedar_policy::{
+    Authorizer, Context, Decision, Entities, Entity, EntityId, EntityTypeName, EntityUid, PolicySet, Request,
+    RestrictedExpression,
+};
 use serde_json::{Value, json};
 use std::collections::{HashMap, HashSet};
 use std::str::FromStr;
@@ -50,8 +53,8 @@ impl Oracle for ToolHive {
             .collect();
         let entity = Entity::new(resource.clone(), attributes, HashSet::new()).expect("plain attributes");
         let entities = Entities::from_entities([entity], None).expect("one entity");
-        let request =
-            Request::new(uid("Client", "c"), uid("Action", "call_tool"), resource, Context::empty(), None).expect("a request");
+        let request = Request::new(uid("Client", "c"), uid("Action", "call_tool"), resource, Context::empty(), None)
+            .expect("a request");
         decide(&self.0, &request, &entities)
     }
 }

@@ -83,7 +83,13 @@ impl Gemini {
                 None => None,
             };
             let priority = rule["priority"].as_i64().filter(|p| (0..1000).contains(p)).ok_or("a priority is wrong")?;
-            Ok(GeminiRule { server: text("mcpName")?, tool: text("toolName")?, pattern, decision: text("decision")?, priority })
+            Ok(GeminiRule {
+                server: text("mcpName")?,
+                tool: text("toolName")?,
+                pattern,
+                decision: text("decision")?,
+                priority,
+            })
         });
         Ok(Gemini { settings, rules: rules.collect::<Result<_, String>>()? })
     }
@@ -148,7 +154,9 @@ impl Oracle for CursorCli {
         let matches = |list: &str| {
             self.0["permissions"][list].as_array().into_iter().flatten().filter_map(Value::as_str).any(|rule| {
                 let inner = rule.strip_prefix("Mcp(").and_then(|rest| rest.strip_suffix(')'));
-                inner.and_then(|inner| inner.split_once(':')).is_some_and(|(of, name)| glob(of, server) && glob(name, tool))
+                inner
+                    .and_then(|inner| inner.split_once(':'))
+                    .is_some_and(|(of, name)| glob(of, server) && glob(name, tool))
             })
         };
         match () {
@@ -302,7 +310,9 @@ pub(crate) struct OpenAi(pub(crate) Value);
 impl Oracle for OpenAi {
     fn answer(&self, server: &str, tool: &str, _: &Value) -> Answer {
         let tools = self.0.as_array().into_iter().flatten();
-        let Some(entry) = tools.into_iter().find(|entry| entry["server_label"] == server) else { return Answer::Refused };
+        let Some(entry) = tools.into_iter().find(|entry| entry["server_label"] == server) else {
+            return Answer::Refused;
+        };
         match () {
             () if !has(&entry["allowed_tools"]["tool_names"], tool) => Answer::Refused,
             () if has(&entry["require_approval"]["always"]["tool_names"], tool) => Answer::Asked,

@@ -44,14 +44,10 @@ pub fn oracle(target: &str, files: &[(String, String)]) -> Result<Box<dyn Oracle
         "intercept" => Box::new(gateways::Intercept::new(yaml(file("policy.yaml")?)?)?),
         "claude-code" => Box::new(clients::ClaudeCode(json(file("settings.json")?)?)),
         "codex" => Box::new(clients::Codex(toml(file("config.toml")?)?)),
-        "gemini-cli" => {
-            Box::new(clients::Gemini::new(json(file("settings.json")?)?, &toml(file("policy.toml")?)?)?)
-        }
+        "gemini-cli" => Box::new(clients::Gemini::new(json(file("settings.json")?)?, &toml(file("policy.toml")?)?)?),
         "cursor" => Box::new(clients::CursorEditor(json(file("permissions.json")?)?)),
         "cursor-cli" => Box::new(clients::CursorCli(json(file("cli.json")?)?)),
-        "vscode" => {
-            Box::new(clients::VsCode::new(json(file("settings.json")?)?, file("toolrisk.agent.md")?)?)
-        }
+        "vscode" => Box::new(clients::VsCode::new(json(file("settings.json")?)?, file("toolrisk.agent.md")?)?),
         "copilot-cli" => Box::new(clients::CopilotCli::new(json(file("mcp-config.json")?)?, file("options.txt")?)),
         "copilot-agent" => Box::new(clients::CopilotAgent(json(file("mcp.json")?)?)),
         "cline" => Box::new(clients::ServerLists::new(json(file("cline_mcp_settings.json")?)?, "alwaysAllow", None)),

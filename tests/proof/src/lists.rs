@@ -34,12 +34,17 @@ pub(crate) struct Envoy(pub(crate) Value);
 impl Oracle for Envoy {
     fn answer(&self, server: &str, tool: &str, _: &Value) -> Answer {
         let backends = self.0["spec"]["backendRefs"].as_array().into_iter().flatten();
-        let Some(backend) = backends.into_iter().find(|backend| backend["name"] == server) else { return Answer::Refused };
+        let Some(backend) = backends.into_iter().find(|backend| backend["name"] == server) else {
+            return Answer::Refused;
+        };
         let Some(selector) = backend.get("toolSelector") else { return Answer::Passes };
         let included = |list: &Value| list.as_array().is_some_and(|list| !list.is_empty()) && has(list, tool);
-        let matched = selector["includeRegex"].as_array().into_iter().flatten().filter_map(Value::as_str).any(|expression| {
-            Regex::new(expression).is_ok_and(|regex| regex.is_match(tool))
-        });
+        let matched = selector["includeRegex"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .any(|expression| Regex::new(expression).is_ok_and(|regex| regex.is_match(tool)));
         passes(included(&selector["include"]) || matched)
     }
 }

@@ -13,7 +13,8 @@ use toolrisk_proof::{Answer, oracle};
 /// The catalog as it stands beside.
 fn catalog() -> CatalogFiles {
     fn walk(root: &Path, folder: &Path, files: &mut Vec<(String, String)>) {
-        let mut entries: Vec<_> = std::fs::read_dir(folder).expect("a folder").map(|e| e.expect("an entry").path()).collect();
+        let mut entries: Vec<_> =
+            std::fs::read_dir(folder).expect("a folder").map(|e| e.expect("an entry").path()).collect();
         entries.sort();
         for path in entries {
             if path.is_dir() {
@@ -39,18 +40,24 @@ fn loaded() -> Loaded {
     let files = catalog();
     let mut problems = Problems::default();
     let postures = Posture::load(&files, &mut problems);
-    Loaded { rulebook: Rulebook::load(&files).expect("the catalog loads"), postures: problems.or(postures).expect("they load") }
+    Loaded {
+        rulebook: Rulebook::load(&files).expect("the catalog loads"),
+        postures: problems.or(postures).expect("they load"),
+    }
 }
 
 /// The servers of a folder of manifests.
 fn servers(folder: &Path) -> Vec<Server> {
-    let mut paths: Vec<_> = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()).collect();
+    let mut paths: Vec<_> =
+        std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()).collect();
     paths.sort();
     let mut servers = Vec::new();
     for path in paths {
         let Ok(bytes) = std::fs::read(&path) else { continue };
         let stem = path.file_stem().expect("a name").to_string_lossy().into_owned();
-        if let Outcome::Servers(found) = read(Input { source: &stem, stem: &stem, bytes: &bytes }, Limits::default()).outcome {
+        if let Outcome::Servers(found) =
+            read(Input { source: &stem, stem: &stem, bytes: &bytes }, Limits::default()).outcome
+        {
             servers.extend(found);
         }
     }
@@ -77,16 +84,17 @@ fn calls(ruling: &Ruling) -> Vec<Value> {
             Test::OneOf(texts) => {
                 values.extend(texts.iter().map(|text| json!(text)));
                 values.extend(texts.iter().flat_map(|text| {
-                    [format!("{text} "), text.to_uppercase(), format!("x{text}"), format!("{text}\"],\"x\":[\"")].map(Value::from)
+                    [format!("{text} "), text.to_uppercase(), format!("x{text}"), format!("{text}\"],\"x\":[\"")]
+                        .map(Value::from)
                 }));
                 values.push(json!(texts));
             }
-            Test::Prefix(texts) => {
-                values.extend(texts.iter().flat_map(|t| [format!("{t}a"), format!("a{t}"), t[1..].to_owned()].map(Value::from)))
-            }
-            Test::Suffix(texts) => {
-                values.extend(texts.iter().flat_map(|t| [format!("a{t}"), format!("{t}a"), format!("a\"{t}")].map(Value::from)))
-            }
+            Test::Prefix(texts) => values.extend(
+                texts.iter().flat_map(|t| [format!("{t}a"), format!("a{t}"), t[1..].to_owned()].map(Value::from)),
+            ),
+            Test::Suffix(texts) => values.extend(
+                texts.iter().flat_map(|t| [format!("a{t}"), format!("{t}a"), format!("a\"{t}")].map(Value::from)),
+            ),
             Test::Matches(_) => values.extend(
                 [
                     "SELECT 1",
@@ -103,7 +111,9 @@ fn calls(ruling: &Ruling) -> Vec<Value> {
                 ]
                 .map(Value::from),
             ),
-            Test::AtMost(most) => values.extend([json!(0), json!(most), json!(i64::from(*most) + 1), json!(-1), json!(0.5), json!("0")]),
+            Test::AtMost(most) => {
+                values.extend([json!(0), json!(most), json!(i64::from(*most) + 1), json!(-1), json!(0.5), json!("0")])
+            }
         }
         for value in values {
             calls.push(json!({name: value}));
@@ -124,7 +134,8 @@ fn hold(server: &str, policy: &Policy, options: Options) -> usize {
         let plan = Plan::of(*target, server, policy, options);
         let files: Vec<(String, String)> =
             target.write(std::slice::from_ref(&plan)).iter().map(|a| (a.path.to_owned(), a.fresh())).collect();
-        let oracle = oracle(about.id, &files).unwrap_or_else(|error| panic!("{} of {server}: {error}\n{files:?}", about.id));
+        let oracle =
+            oracle(about.id, &files).unwrap_or_else(|error| panic!("{} of {server}: {error}\n{files:?}", about.id));
         for ruling in &policy.rulings {
             let short: Vec<_> = plan.shortfalls.iter().filter(|shortfall| shortfall.tool == ruling.tool).collect();
             for call in calls(ruling) {
@@ -190,7 +201,8 @@ fn hold_part(Loaded { rulebook, postures }: &Loaded, servers: Vec<(usize, Server
             asked += hold(&name, &policy, Options::default());
             if posture.id == Posture::DEFAULT {
                 asked += hold(&name, &policy, Options { uncapped: true });
-                let judged: Vec<_> = server.tools.iter().map(|t| t.name.clone()).zip(verdicts.iter().cloned()).collect();
+                let judged: Vec<_> =
+                    server.tools.iter().map(|t| t.name.clone()).zip(verdicts.iter().cloned()).collect();
                 nothing_destructive_passes(&name, &policy, &judged);
             }
         }
@@ -215,10 +227,60 @@ fn every_target_does_what_was_decided_for_the_corpus() {
 
 /// Names that are somebody's syntax.
 const HOSTILE: &[&str] = &[
-    "*", "a*", "?", "plain", "plain2", "a\"b", "a'b", "a\\b", "a\nb", "a\r\n- b", "a{b}", "{{a}}", "a,b", "a b", " a", "a ",
-    "a:b", "a/b", "a)", "mcp__srv__plain", "a__b", "..", "a.b", "#a", "a #b", "- a", "[a]", "!a", "&a", "a|b", "^a$", "a\u{202e}b",
-    "a\u{0}b", "-", "", "true", "null", "1", "~", "a\u{1F600}", "🔥", "表", "%61", "$(id)", "`id`", "\"]) || true || (\"",
-    "x\"); permit(principal, action, resource); //", "x\" in [\"", "</script>", "=", "@a", "a;b", "a\tb", "plain\u{200b}",
+    "*",
+    "a*",
+    "?",
+    "plain",
+    "plain2",
+    "a\"b",
+    "a'b",
+    "a\\b",
+    "a\nb",
+    "a\r\n- b",
+    "a{b}",
+    "{{a}}",
+    "a,b",
+    "a b",
+    " a",
+    "a ",
+    "a:b",
+    "a/b",
+    "a)",
+    "mcp__srv__plain",
+    "a__b",
+    "..",
+    "a.b",
+    "#a",
+    "a #b",
+    "- a",
+    "[a]",
+    "!a",
+    "&a",
+    "a|b",
+    "^a$",
+    "a\u{202e}b",
+    "a\u{0}b",
+    "-",
+    "",
+    "true",
+    "null",
+    "1",
+    "~",
+    "a\u{1F600}",
+    "🔥",
+    "表",
+    "%61",
+    "$(id)",
+    "`id`",
+    "\"]) || true || (\"",
+    "x\"); permit(principal, action, resource); //",
+    "x\" in [\"",
+    "</script>",
+    "=",
+    "@a",
+    "a;b",
+    "a\tb",
+    "plain\u{200b}",
 ];
 
 fn ruling(tool: &str, decision: Decision) -> Ruling {
@@ -254,7 +316,8 @@ fn hostile_names_widen_no_rule_and_break_no_file() {
             }
         }
     }
-    let all: Vec<Ruling> = HOSTILE.iter().map(|name| ruling(name, Decision::Hide)).chain([ruling("open", Decision::Allow)]).collect();
+    let all: Vec<Ruling> =
+        HOSTILE.iter().map(|name| ruling(name, Decision::Hide)).chain([ruling("open", Decision::Allow)]).collect();
     hold("srv", &Policy { posture: "test".to_owned(), rulings: all }, Options::default());
 }
 
@@ -295,8 +358,16 @@ fn random_calls_get_the_decided_answer() {
                 let call = Value::Object(call);
                 let wanted = ruling.of_call(&call).0.kind();
                 let got = oracle.answer("srv", &ruling.tool, &call);
-                let short = plan.shortfalls.iter().any(|s| s.tool == ruling.tool && class(s.wanted) == class(wanted) && class(s.gets) == got);
-                assert!(got == class(wanted) || short, "{}: {} {call}: {wanted:?}, {got:?}", target.about().id, ruling.tool);
+                let short = plan
+                    .shortfalls
+                    .iter()
+                    .any(|s| s.tool == ruling.tool && class(s.wanted) == class(wanted) && class(s.gets) == got);
+                assert!(
+                    got == class(wanted) || short,
+                    "{}: {} {call}: {wanted:?}, {got:?}",
+                    target.about().id,
+                    ruling.tool
+                );
             }
         }
     }

@@ -44,7 +44,8 @@ pub(super) fn run(args: &PolicyCheck, global: &Global, output: &Output) -> Resul
     };
     let (wanted, _) = Document::read("the recommended policy", wanted)
         .map_err(|found| anyhow::anyhow!("toolrisk wrote a policy that it cannot read ({found:?}); this is a bug"))?;
-    let found = misfits(&policy, &Subject { tools, judged_before: judged.as_ref(), posture: &posture.id, wanted: &wanted });
+    let found =
+        misfits(&policy, &Subject { tools, judged_before: judged.as_ref(), posture: &posture.id, wanted: &wanted });
     output.result(&match args.format {
         TwoFormats::Human => misfits_human(server, tools.len(), &posture.id, &found),
         TwoFormats::Json => misfits_json(server, tools.len(), &posture.id, &found),
@@ -61,8 +62,6 @@ fn judged_before(policy: &Path) -> Result<Option<BTreeMap<String, String>>> {
     }
     let text = fsio::read_text(&path)?;
     let value: Value = serde_json::from_str(&text).with_context(|| format!("{} is no JSON", path.display()))?;
-    let entry = |entry: &Value| {
-        Some((entry["tool"].as_str()?.to_owned(), entry["fingerprint"].as_str()?.to_owned()))
-    };
+    let entry = |entry: &Value| Some((entry["tool"].as_str()?.to_owned(), entry["fingerprint"].as_str()?.to_owned()));
     Ok(Some(value["tools"].as_array().into_iter().flatten().filter_map(entry).collect()))
 }
