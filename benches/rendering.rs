@@ -12,7 +12,7 @@ use toolrisk::fsio::embedded_catalog;
 use toolrisk::hygiene::findings_of_all;
 use toolrisk::ids::ServerSlug;
 use toolrisk::manifest::Server;
-use toolrisk::policy::Preset;
+use toolrisk::policy::Posture;
 use toolrisk::rulebook::Problems;
 use toolrisk::run::{Judged, server_pages};
 use toolrisk::sink::{Sink, SinkError};
@@ -31,8 +31,8 @@ impl Sink for Nowhere {
 
 fn rendering(c: &mut Criterion) {
     let rulebook = common::rulebook();
-    let presets = Preset::load(&embedded_catalog(), &mut Problems::default());
-    let preset = presets.iter().find(|preset| preset.id == Preset::DEFAULT).expect("the default preset");
+    let postures = Posture::load(&embedded_catalog(), &mut Problems::default());
+    let posture = postures.iter().find(|posture| posture.id == Posture::DEFAULT).expect("the default posture");
     let rules = RuleNumbers::new(&rulebook);
     let mut judged: Vec<(ServerSlug, Server, Vec<Classification>)> = common::servers(&common::manifests(100))
         .into_iter()
@@ -56,7 +56,7 @@ fn rendering(c: &mut Criterion) {
             for (index, (slug, server, verdicts)) in judged.iter().enumerate() {
                 server_pages(
                     &site,
-                    preset,
+                    posture,
                     &catalogue,
                     index,
                     Judged { slug, server, verdicts, findings: &findings_of_all(&rulebook, &server.tools) },

@@ -235,7 +235,7 @@ mod tests {
         let input = Input { source: "s.json", stem: "s", bytes: br#"{"tools":[{"name":"a"}]}"# };
         match read(input, Limits::default()).outcome {
             Outcome::Servers(mut servers) => servers.remove(0),
-            other => panic!("{other:?}"),
+            Outcome::Loose { .. } | Outcome::ErrorAnswer | Outcome::NotAManifest { .. } => panic!("it is a server"),
         }
     }
 

@@ -279,9 +279,9 @@ impl Condition {
     /// The test in words: `action is one of "list", "get"`.
     fn words(&self) -> String {
         let name = self.path.strip_prefix("args.").unwrap_or(&self.path);
-        let value = match &self.value {
-            Value::Array(list) => list.iter().map(Value::to_string).collect::<Vec<_>>().join(", "),
-            value => value.to_string(),
+        let value = match self.value.as_array() {
+            Some(list) => list.iter().map(Value::to_string).collect::<Vec<_>>().join(", "),
+            None => self.value.to_string(),
         };
         let verb = match self.op.as_str() {
             "eq" => "is",
