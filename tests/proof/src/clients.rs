@@ -281,7 +281,7 @@ impl Oracle for OpenCode {
     fn answer(&self, server: &str, tool: &str, _: &Value) -> Answer {
         let name = format!("{server}_{tool}");
         let rules = self.0["permission"].as_object().into_iter().flatten();
-        match rules.filter(|(key, _)| glob(key, &name)).last().and_then(|(_, value)| value.as_str()) {
+        match rules.rev().find(|(key, _)| glob(key, &name)).and_then(|(_, value)| value.as_str()) {
             Some("deny") => Answer::Refused,
             Some("ask") => Answer::Asked,
             _ => Answer::Passes,
