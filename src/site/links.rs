@@ -59,6 +59,16 @@ pub(crate) fn server_file(address: &str, file: &str) -> String {
     format!("servers/{address}/{file}")
 }
 
+/// A server's policies for all clients and gateways.
+pub(crate) fn server_policies(address: &str) -> String {
+    format!("servers/{address}/index.policies.html")
+}
+
+/// A file of one client or gateway.
+pub(crate) fn policy_file(address: &str, target: &str, file: &str) -> String {
+    format!("servers/{address}/index.policies/{target}/{file}")
+}
+
 /// A tool's page; both are [`crate::ids::address`]es.
 pub(crate) fn tool(server: &str, tool: &str) -> String {
     format!("servers/{server}/{tool}.html")

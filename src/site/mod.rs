@@ -143,6 +143,9 @@ pub fn server_paths(server: &ServerSummary) -> Vec<String> {
     let files = ["index.json", links::ANNOTATIONS, "policy.json", "policy.reasons.json"];
     let mut paths: Vec<String> = files.iter().map(|file| links::server_file(folder, file)).collect();
     paths.extend((1..=view::pages_for(server.tools.len())).map(|page| links::server(folder, page)));
+    if !server.tools.is_empty() {
+        paths.extend(pages::policy_paths(folder));
+    }
     for tool in &server.tools {
         let tool = crate::ids::address(&tool.name);
         paths.push(links::tool(folder, &tool));

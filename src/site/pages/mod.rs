@@ -11,6 +11,7 @@ mod method;
 mod mismatches;
 mod misses;
 mod missing;
+mod policies;
 mod review;
 mod risks;
 mod rule;
@@ -21,6 +22,8 @@ mod tool;
 mod toxic;
 mod traits;
 
+pub(crate) use policies::paths as policy_paths;
+
 use super::{Job, Judged, Site, SiteError};
 use crate::sink::Sink;
 
@@ -29,6 +32,7 @@ pub(crate) const PAGES: &[&dyn PageKind] = &[
     &home::Home,
     &servers::Servers,
     &server::Server,
+    &policies::Policies,
     &tool::Tool,
     &risks::Risks,
     &categories::Categories,

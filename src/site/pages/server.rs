@@ -9,6 +9,7 @@ use crate::hygiene::Finding;
 use crate::ids::address;
 use crate::manifest::{Quarantined, ServerInfo};
 use crate::policy::Decision;
+use crate::policy::target::TARGETS;
 use crate::report::annotations::Counts as HintCounts;
 use crate::report::servers::{ChangeRecord, GradeRecord, PartRecord, ToxicRecord, toxic};
 use crate::rulebook::grade::Scale;
@@ -52,6 +53,8 @@ struct View<'a> {
 #[derive(Serialize)]
 struct First<'a> {
     decisions: Vec<String>,
+    /// How many clients and gateways the policy is written for.
+    targets: usize,
     posture: &'a str,
     policy: Option<&'a str>,
     policy_size: String,
@@ -322,6 +325,7 @@ fn first<'a>(scale: &Scale, judged: &Judged<'a>, from: &str) -> First<'a> {
         ("Captured", &info.captured),
     ];
     First {
+        targets: TARGETS.len(),
         decisions: decisions(policy.rulings.iter().map(|r| &r.decision)),
         posture: &policy.posture,
         policy: (policy_json.len() <= POLICY).then_some(policy_json),
