@@ -7,7 +7,7 @@
 mod disk;
 mod inputs;
 
-pub use disk::{DiskSink, Kind, RECEIPT, Written, receipt_kind};
+pub use disk::{DiskSink, Kind, RECEIPT, Written, receipt_kind, rewrite};
 pub use inputs::{InputFile, Inputs, Walk, find};
 
 use crate::embedded;
@@ -177,6 +177,22 @@ pub fn read_texts(dir: &Path) -> Result<BTreeMap<String, String>, FsError> {
 pub fn read_text(path: &Path) -> Result<String, FsError> {
     let bytes = std::fs::read(path).map_err(|source| FsError::read(path, source))?;
     String::from_utf8(bytes).map_err(|_| FsError::NotText { path: path.to_owned() })
+}
+
+/// One file as text, whatever its size; `None` if there is none.
+///
+/// # Errors
+/// If it cannot be read as text.
+pub fn read_text_if_any(path: &Path) -> Result<Option<String>, FsError> {
+    match read_text(path) {
+        Err(FsError::Read { cause, .. }) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
+        read => read.map(Some),
+    }
+}
+
+/// Those of some places below a folder at which there is a file.
+pub fn present<'p>(dir: &Path, places: impl IntoIterator<Item = &'p &'static str>) -> Vec<PathBuf> {
+    places.into_iter().map(|place| dir.join(place)).filter(|path| path.is_file()).collect()
 }
 
 /// Writes a handful of files into a folder, which is made if it is missing.

@@ -13,6 +13,7 @@ pub mod catalogue;
 pub mod claim;
 pub mod classify;
 pub mod cli;
+pub mod config;
 pub mod diag;
 pub mod embedded;
 pub mod eval;

@@ -416,13 +416,14 @@ impl<'a> Engine<'a> {
         posture: &Posture,
         targets: &[&dyn Target],
         options: Options,
+        names: &ServerNames,
         sink: &dyn Sink,
     ) -> Result<Vec<Remark>, RunError> {
         let all = 0..survey.catalogue.servers.len();
         let (_, bugs) = self.revisit(survey, all, "writing policies", |index, judged| {
             let policy = Policy::of(posture, judged.server.tools.iter().zip(judged.verdicts));
             let folder = &survey.catalogue.servers[index].address;
-            for (path, text) in policy_files(&policy, judged, folder, targets, options) {
+            for (path, text) in policy_files(&policy, judged, folder, targets, (options, names)) {
                 sink.put(&path, text.as_bytes())?;
             }
             Ok(())
@@ -713,6 +714,28 @@ pub fn policylayer_json(policy: &Policy, slug: &ServerSlug) -> String {
     target.write(std::slice::from_ref(&plan)).first().map(target::Artifact::fresh).unwrap_or_default()
 }
 
+/// What the configurations of hosts call servers, where it is not their slug.
+#[derive(Debug, Clone, Default)]
+pub struct ServerNames(BTreeMap<String, String>);
+
+impl ServerNames {
+    /// The name of a server.
+    pub fn of<'n>(&'n self, slug: &'n ServerSlug) -> &'n str {
+        self.0.get(slug.as_str()).map_or(slug.as_str(), String::as_str)
+    }
+
+    /// The slugs that have a name of their own.
+    pub fn slugs(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+}
+
+impl FromIterator<(String, String)> for ServerNames {
+    fn from_iter<I: IntoIterator<Item = (String, String)>>(pairs: I) -> ServerNames {
+        ServerNames(pairs.into_iter().collect())
+    }
+}
+
 /// The files of a server's policy for some targets, with their paths. PolicyLayer's lie
 /// in the server's folder, those of any other target in a folder of the target's name;
 /// beside each stands what the host will not do as decided.
@@ -721,11 +744,11 @@ fn policy_files(
     Judged { slug, server, .. }: Judged<'_>,
     folder: &str,
     targets: &[&dyn Target],
-    options: Options,
+    (options, names): (Options, &ServerNames),
 ) -> Vec<(String, String)> {
     let mut files = Vec::new();
     for target in targets {
-        let plan = Plan::of(*target, slug.as_str(), policy, options);
+        let plan = Plan::of(*target, names.of(slug), policy, options);
         let below = target_folder(folder, *target);
         for artifact in target.write(std::slice::from_ref(&plan)) {
             files.push((format!("{below}/{}", artifact.path), artifact.fresh()));

@@ -73,7 +73,11 @@ Examples:
   toolrisk policy --list
   echo '{\"tools\":[{\"name\":\"delete_user\"}]}' | toolrisk policy - --out policies
   echo '{\"tools\":[{\"name\":\"delete_user\"}]}' | toolrisk policy - --target codex,opa --out p
-  toolrisk policy test policies/stdin/policy.json --call 'delete_user {}'")]
+  toolrisk policy test policies/stdin/policy.json --call 'delete_user {}'
+  toolrisk policy github.json --target claude-code --merge ~/.claude/settings.json
+
+With --merge, rules go into a file that you have, and everything else in it stays. Without
+--write the difference is shown and nothing changed; exit status 5 if there is one.")]
     Policy(PolicyArgs),
     /// Say which hints every tool should carry, and why
     ///
@@ -104,6 +108,18 @@ Examples:
   echo '{\"tools\":[{\"name\":\"read_mail\"},{\"name\":\"send_mail\"}]}' | toolrisk servers -
   echo '{\"tools\":[{\"name\":\"read_mail\"}]}' | toolrisk servers - --format jsonl")]
     Servers(Servers),
+    /// Say what the servers of your clients can do, and write policies for them
+    ///
+    /// Reads the configurations of clients, finds the manifest of each server, and sums
+    /// up what the agent of each client can do. Of a configuration nothing is kept but
+    /// names, transports, packages and hosts.
+    #[command(after_help = "\
+Examples:
+  toolrisk stack --home ~ --manifests manifests
+  toolrisk stack .mcp.json --manifests manifests --out policies
+
+Exit status: 3 if there is no server, 5 if an agent has a toxic combination.")]
+    Stack(Stack),
     /// Build the catalogue site from manifests
     ///
     /// The same as `build`, but never of the samples and without the summary.
@@ -347,6 +363,35 @@ pub struct Servers {
     pub format: Format,
 }
 
+/// `stack`.
+#[derive(Debug, Args)]
+pub struct Stack {
+    /// Configurations of clients
+    #[arg(required_unless_present = "home", value_name = "CONFIG", value_hint = ValueHint::FilePath)]
+    pub configs: Vec<PathBuf>,
+    /// A home folder, to look in the usual places below it
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub home: Option<PathBuf>,
+    /// Manifests of the servers, or folders of them
+    #[arg(long, num_args = 1.., value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub manifests: Vec<PathBuf>,
+    /// The folder for the policies
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub out: Option<PathBuf>,
+    /// Clients and gateways to write for, with commas between, instead of those that were read
+    #[arg(long, value_name = "TARGET", value_delimiter = ',')]
+    pub target: Vec<String>,
+    /// Overwrite files in the output folder that toolrisk did not write
+    #[arg(long)]
+    pub force: bool,
+    /// How to say it
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: TwoFormats,
+    /// The policies.
+    #[command(flatten)]
+    pub posture: Posture,
+}
+
 /// `policy`.
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
@@ -358,8 +403,17 @@ pub struct PolicyArgs {
     #[arg(required_unless_present = "list", value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub paths: Vec<PathBuf>,
     /// The folder for the policies
-    #[arg(long, required_unless_present = "list", value_name = "DIR", value_hint = ValueHint::DirPath)]
+    #[arg(long, required_unless_present_any = ["list", "merge"], value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub out: Option<PathBuf>,
+    /// Show what the rules would change in this configuration file of one target
+    #[arg(long, conflicts_with_all = ["out", "list", "force"], value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub merge: Option<PathBuf>,
+    /// Change the file of --merge
+    #[arg(long, requires = "merge")]
+    pub write: bool,
+    /// What the client's configuration calls a server; can be repeated
+    #[arg(long, value_name = "SLUG=NAME", value_parser = parse_name)]
+    pub name: Vec<(String, String)>,
     /// Clients and gateways to write for, with commas between; `all` for every one
     #[arg(long, value_name = "TARGET", value_delimiter = ',', default_value = "policylayer")]
     pub target: Vec<String>,
@@ -587,6 +641,14 @@ pub struct Man {
     /// Write one page a command into this folder instead
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub out: Option<PathBuf>,
+}
+
+/// A server's slug and its name in a configuration.
+fn parse_name(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((slug, name)) if !slug.is_empty() && !name.is_empty() => Ok((slug.to_owned(), name.to_owned())),
+        _ => Err("write the server's slug, `=`, and its name in the configuration".to_owned()),
+    }
 }
 
 /// A size in bytes: `1000`, `64K`, `64M`, `1G`; the letters count in 1,024s.

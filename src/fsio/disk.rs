@@ -461,6 +461,33 @@ fn holds(path: &Path, bytes: &[u8]) -> io::Result<bool> {
     }
 }
 
+/// Writes a person's own file anew, or for the first time: beside its place, then renamed.
+/// A link stays a link, the file's rights stay, and folders that are missing are made.
+///
+/// # Errors
+/// If it cannot be written.
+pub fn rewrite(path: &Path, text: &str) -> Result<(), FsError> {
+    let fail = |source| FsError::write(path, source);
+    let place = match fs::canonicalize(path) {
+        Ok(place) => place,
+        Err(error) if error.kind() == io::ErrorKind::NotFound && fs::symlink_metadata(path).is_err() => path.to_owned(),
+        Err(error) => return Err(fail(error)),
+    };
+    let folder = match place.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        Some(_) | None => Path::new("."),
+    };
+    fs::create_dir_all(folder).map_err(fail)?;
+    let mut file = temporary(folder).map_err(fail)?;
+    file.write_all(text.as_bytes()).map_err(fail)?;
+    if let Ok(meta) = fs::metadata(&place) {
+        file.as_file().set_permissions(meta.permissions()).map_err(fail)?;
+    }
+    file.as_file().sync_all().map_err(fail)?;
+    file.persist(&place).map_err(|error| fail(error.error))?;
+    Ok(())
+}
+
 /// Writes a file beside its place and renames it, so that nobody sees half of it.
 fn replace(path: &Path, bytes: &[u8], durable: bool) -> io::Result<()> {
     let mut file = temporary(path.parent().unwrap_or(Path::new(".")))?;

@@ -20,10 +20,19 @@ pub use params::{Param, Params};
 pub use quarantine::without_repeats;
 pub use read::{Input, Limits, Outcome, Reading, read};
 
+use crate::diag::Position;
 use crate::span::{Field, Span};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::borrow::Cow;
+
+/// The values of a YAML stream, within the limits that manifests are read with.
+///
+/// # Errors
+/// Where it is broken.
+pub(crate) fn yaml_values(text: &str, max_depth: usize) -> Result<Vec<Value>, Position> {
+    yaml::parse(text, max_depth).map(|(values, _)| values).map_err(|broken| broken.position)
+}
 
 /// What a manifest says of the server itself. Everything but the name may be
 /// missing; all of it is the author's text, never trusted.

@@ -8,6 +8,7 @@
 mod decision;
 pub mod document;
 mod guard;
+pub mod merge;
 mod posture;
 pub mod target;
 

@@ -13,6 +13,7 @@ pub mod policies;
 pub mod record;
 pub mod rules;
 pub mod servers;
+pub mod stack;
 pub mod style;
 pub mod summary;
 pub mod table;

@@ -7,7 +7,7 @@ use std::path::Path;
 /// modules of its own level and below.
 const LEVELS: &[&[&str]] = &[
     &["vocab", "claim", "ids", "span", "diag", "sink", "embedded"],
-    &["text", "manifest"],
+    &["text", "manifest", "config"],
     &["rulebook"],
     &["evidence", "hygiene"],
     &["classify"],

@@ -13,6 +13,7 @@ mod rules;
 #[cfg(feature = "serve")]
 mod serve;
 mod servers;
+mod stack;
 
 use super::args::{Cli, Command};
 use super::output::Output;
@@ -32,6 +33,7 @@ pub(super) fn run(cli: &Cli, output: &Output) -> Result<Status> {
         Command::Policy(args) => policy::run(args, global, output),
         Command::Annotations(args) => annotations::run(args, global, output),
         Command::Servers(args) => servers::run(args, global, output),
+        Command::Stack(args) => stack::run(args, global, output),
         Command::Eval(args) => eval::run(args, global, output),
         Command::Learn(args) => learn::run(args, global, output),
         Command::Explain(args) => explain::run(args, global, output),

@@ -10,12 +10,13 @@ use crate::policy::document::Document;
 use crate::policy::target::{Options, TARGETS, Target, target};
 use crate::report::policies;
 use crate::report::style::counted;
-use crate::run::policy_paths;
+use crate::run::{ServerNames, Survey, policy_paths};
 use anyhow::{Result, anyhow};
 use std::path::Path;
 
 mod check;
 mod diff;
+mod merge;
 mod test;
 
 /// Runs the command.
@@ -56,6 +57,9 @@ fn write(args: &PolicyArgs, global: &Global, output: &Output) -> Result<Status> 
         output.data(|out| Ok(out.write_all(text.as_bytes())?))?;
         return Ok(Status::Done);
     }
+    if let Some(file) = &args.merge {
+        return merge::run(file, args, &session, output);
+    }
     let Some(out) = &args.out else { return Err(UsageError("--out is missing".to_owned()).into()) };
     let targets = targets(&args.target)?;
     let options = Options { uncapped: args.uncapped };
@@ -70,9 +74,10 @@ fn write(args: &PolicyArgs, global: &Global, output: &Output) -> Result<Status> 
         output.say("no tool found, so no policy was made\n");
         return Ok(Status::of(&survey.report));
     }
+    let names = names(&args.name, &survey)?;
     let paths: Vec<String> = policy_paths(&survey.catalogue, &targets).collect();
     sink.check(paths.iter().map(String::as_str))?;
-    let bugs = engine.policies(&survey, posture, &targets, options, &sink)?;
+    let bugs = engine.policies(&survey, posture, &targets, options, &names, &sink)?;
     sink.finish()?;
     survey.report.remarks.extend(bugs);
     survey.report.sort();
@@ -85,6 +90,21 @@ fn write(args: &PolicyArgs, global: &Global, output: &Output) -> Result<Status> 
         posture.id
     ));
     Ok(Status::of(&survey.report))
+}
+
+/// What configurations call the servers of a survey.
+///
+/// # Errors
+/// If a name is given for a server that is not there.
+fn names<T>(pairs: &[(String, String)], survey: &Survey<T>) -> Result<ServerNames> {
+    let names: ServerNames = pairs.iter().cloned().collect();
+    let servers = || survey.catalogue.servers.iter().map(|server| server.slug.as_str());
+    if let Some(unknown) = names.slugs().find(|slug| !servers().any(|server| server == *slug)) {
+        let some: Vec<&str> = servers().take(5).collect();
+        let message = format!("--name speaks of a server `{unknown}`, but there are {}", some.join(", "));
+        return Err(UsageError(message).into());
+    }
+    Ok(names)
 }
 
 /// The targets of these names, each once.

@@ -89,6 +89,8 @@ pub enum Owned {
     Around(String, &'static str),
     /// All of them.
     All,
+    /// None: what is there is only added to.
+    Nothing,
 }
 
 impl Owned {
@@ -97,6 +99,7 @@ impl Owned {
         match self {
             Owned::Around(start, end) => name.starts_with(start.as_str()) && name.ends_with(end),
             Owned::All => true,
+            Owned::Nothing => false,
         }
     }
 }
@@ -118,8 +121,11 @@ impl Artifact {
     }
 }
 
-/// Edits made on a value.
-pub(super) fn made_on(mut document: Value, edits: &[Edit]) -> Value {
+/// Edits made on a value: what a merge must come to.
+///
+/// What is in the way of an edit and no object or list is replaced, so whoever has a
+/// person's document asks [`crate::policy::merge`], which refuses.
+pub fn made_on(mut document: Value, edits: &[Edit]) -> Value {
     for edit in edits {
         match edit {
             Edit::Set { at, value } => {

@@ -25,7 +25,7 @@ mod server_lists;
 mod vscode;
 mod zed;
 
-pub use artifact::{Artifact, Body, Edit, Owned, Syntax};
+pub use artifact::{Artifact, Body, Edit, Owned, Syntax, made_on};
 pub use plan::{Entry, Options, Plan, Shortfall, Side, shortfalls_json};
 pub use policylayer::policy_snippet;
 pub use reasons::reasons_json;

@@ -6,7 +6,7 @@
 //! that there are for it (`server/tool`); a tool that is not listed cannot be called there.
 //! Source: the product's documentation of approvals and of custom agents.
 
-use super::{Abilities, About, Artifact, Body, Cases, Edit, Plan, Syntax, Target};
+use super::{Abilities, About, Artifact, Body, Cases, Edit, Owned, Plan, Syntax, Target};
 use crate::policy::decision::Kind;
 use serde_json::{Value, json};
 
@@ -66,12 +66,9 @@ impl Target for VsCode {
                 }
             }
         }
-        let edits = asked
-            .into_iter()
-            .map(|(tool, value)| Edit::set(&["chat.tools.eligibleForAutoApproval", &tool], value))
-            .collect::<Vec<_>>();
-        let edits =
-            if edits.is_empty() { vec![Edit::set(&["chat.tools.eligibleForAutoApproval"], json!({}))] } else { edits };
+        // Servers share the list, so nothing of it is any one server's to take away.
+        let at = vec!["chat.tools.eligibleForAutoApproval".to_owned()];
+        let edits = vec![Edit::Keys { at, owned: Owned::Nothing, entries: asked }];
         let agent = format!(
             "---\ndescription: An agent with the tools that its policy leaves it.\ntools: [{}]\n---\n\nUse only the tools listed above.\n",
             there.join(", ")
