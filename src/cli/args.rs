@@ -74,7 +74,7 @@ Examples:
   echo '{\"tools\":[{\"name\":\"delete_user\"}]}' | toolrisk policy - --out policies
   echo '{\"tools\":[{\"name\":\"delete_user\"}]}' | toolrisk policy - --target codex,opa --out p
   toolrisk policy test policies/stdin/policy.json --call 'delete_user {}'
-  toolrisk policy github.json --target claude-code --merge ~/.claude/settings.json
+  echo '{\"tools\":[{\"name\":\"get\"}]}' | toolrisk policy - --target codex --merge c.toml --write
 
 With --merge, rules go into a file that you have, and everything else in it stays. Without
 --write the difference is shown and nothing changed; exit status 5 if there is one.")]

@@ -66,7 +66,11 @@ fn holds(text: &str, syntax: Syntax, edits: &[Edit]) -> Result<(), TestCaseError
                 prop_assert_eq!(means.to_string(), wanted.to_string(), "the order of keys");
             }
             // Some pairs of edits undo each other, so that no second run could be still.
-            if made_on(wanted.clone(), edits).to_string() == wanted.to_string() {
+            // As text, because the order of keys counts.
+            let (once, twice) = (wanted.to_string(), made_on(wanted.clone(), edits).to_string());
+            // Of two edits at one place of a TOML file the second may leave a table's header
+            // that the first would not have made; no target makes such pairs.
+            if once == twice && (syntax != Syntax::Toml || edits.len() == 1) {
                 let again = merged(&new, syntax, edits);
                 let refused = matches!(again, Err(MergeError::InTheWay { .. }));
                 prop_assert!(refused || again == Ok(new), "a second time changes nothing: {:?}", again);
