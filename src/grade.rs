@@ -57,6 +57,11 @@ struct State {
 }
 
 impl Grade {
+    /// The letter alone, without looking for what would raise it.
+    pub fn letter_of(scale: &Scale, server: &ServerSummary) -> char {
+        scale.letter(sum(&parts(scale, server, &State::default())))
+    }
+
     /// The grade of a server.
     pub fn of(scale: &Scale, server: &ServerSummary) -> Grade {
         let mut state = State::default();

@@ -20,7 +20,7 @@ use crate::hygiene::{Finding, findings_of_all, findings_of_server};
 use crate::ids::{ServerSlug, address};
 use crate::manifest::{self, Limits, Outcome, Quarantined, Server, ServerInfo};
 use crate::overrides::Overrides;
-use crate::policy::target::{self, Options, Plan, TARGETS, Target, reasons_json, shortfalls_json};
+use crate::policy::target::{self, Options, Plan, SHORTFALLS, TARGETS, Target, reasons_json, shortfalls_json};
 use crate::policy::{Policy, Posture, words};
 use crate::report::annotations;
 use crate::report::record::Record;
@@ -759,9 +759,6 @@ fn policy_files(
     files
 }
 
-/// What a host will not do as decided, beside its rules.
-const SHORTFALLS: &str = "shortfalls.json";
-
 /// Why each rule is there.
 const REASONS: &str = "policy.reasons.json";
 
@@ -779,7 +776,7 @@ pub fn policy_paths<'c>(catalogue: &'c Catalogue, targets: &[&dyn Target]) -> im
     let mut names = vec![format!("/{REASONS}")];
     for target in targets {
         let below = target_folder("", *target);
-        names.extend(target.files().iter().map(|file| format!("{below}/{file}")));
+        names.extend(target.about().files.iter().map(|file| format!("{below}/{file}")));
         names.push(format!("{below}/{SHORTFALLS}"));
     }
     catalogue.servers.iter().flat_map(move |server| {

@@ -47,6 +47,14 @@ impl Decision {
         self.kind().word()
     }
 
+    /// How often calls pass, where they are counted.
+    pub const fn cap(&self) -> Option<(u32, Window)> {
+        match self {
+            Decision::Limit { max, window } => Some((*max, *window)),
+            Decision::Allow | Decision::Ask { .. } | Decision::Deny { .. } | Decision::Hide => None,
+        }
+    }
+
     /// What the agent or the person is told, where there is something to tell.
     pub fn message(&self) -> Option<&str> {
         match self {
@@ -175,6 +183,11 @@ impl Condition {
     /// Whether a call with these arguments passes.
     pub fn holds(&self, arguments: &Value) -> bool {
         arguments.get(&self.argument).is_some_and(|value| self.test.holds(value))
+    }
+
+    /// The condition in words: the argument in backticks, and what must be true of it.
+    pub fn words(&self) -> String {
+        format!("`{}` {}", self.argument, self.test.words())
     }
 }
 

@@ -128,8 +128,7 @@ pub fn often(max: u32, window: Window) -> String {
 /// What a ruling does that looks at arguments.
 fn words_of_cases(ruling: &Ruling) -> String {
     let case = |case: &Case| {
-        let tests: Vec<String> =
-            case.conditions.iter().map(|c| format!("`{}` {}", c.argument, c.test.words())).collect();
+        let tests: Vec<String> = case.conditions.iter().map(Condition::words).collect();
         let passes = match &case.decision {
             Decision::Allow => "passes".to_owned(),
             Decision::Limit { max, window } => format!("passes, at most {}", often(*max, *window)),

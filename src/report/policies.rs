@@ -8,7 +8,7 @@ use crate::policy::document::{Change, Misfit, MisfitKind, Outcome};
 use crate::policy::target::{About, Cases, Target};
 use crate::policy::{Kind, Posture};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// Lines are at most this wide.
 const WIDTH: usize = 100;
@@ -96,7 +96,7 @@ pub fn calls_json(calls: &[Call<'_>]) -> String {
             says: &outcome.says,
         })
         .collect();
-    object("toolrisk/policy-test/v1", &[("calls", &lines)])
+    format!("{}\n", json!({"schema": "toolrisk/policy-test/v1", "calls": lines}))
 }
 
 /// What changed between two policies, for people.
@@ -129,7 +129,7 @@ pub fn changes_human(changes: &[Change]) -> String {
 
 /// What changed between two policies, as one JSON object.
 pub fn changes_json(changes: &[Change]) -> String {
-    object("toolrisk/policy-diff/v1", &[("changes", &changes)])
+    format!("{}\n", json!({"schema": "toolrisk/policy-diff/v1", "changes": changes}))
 }
 
 /// Whether a policy fits its server, for people.
@@ -160,36 +160,7 @@ pub fn misfits_human(server: &str, tools: usize, posture: &str, found: &[Misfit]
 
 /// Whether a policy fits its server, as one JSON object.
 pub fn misfits_json(server: &str, tools: usize, posture: &str, found: &[Misfit]) -> String {
-    object(
-        "toolrisk/policy-check/v1",
-        &[("server", &server), ("tools", &tools), ("posture", &posture), ("misfits", &found)],
-    )
-}
-
-/// A JSON object with its schema's name in front.
-fn object(schema: &str, entries: &[(&str, &dyn erased::Json)]) -> String {
-    let mut map = serde_json::Map::new();
-    map.insert("schema".to_owned(), Value::from(schema));
-    for (key, value) in entries {
-        map.insert((*key).to_owned(), value.json());
-    }
-    format!("{}\n", Value::Object(map))
-}
-
-/// Anything that serialises, behind a reference.
-mod erased {
-    use serde::Serialize;
-    use serde_json::Value;
-
-    /// What can be made a value of JSON.
-    pub(super) trait Json {
-        /// The value.
-        fn json(&self) -> Value;
-    }
-
-    impl<T: Serialize> Json for T {
-        fn json(&self) -> Value {
-            serde_json::to_value(self).expect("plain structs with text keys always serialise to memory")
-        }
-    }
+    let schema = "toolrisk/policy-check/v1";
+    let record = json!({"schema": schema, "server": server, "tools": tools, "posture": posture, "misfits": found});
+    format!("{record}\n")
 }

@@ -9,7 +9,7 @@ use crate::evidence::{Evidence, Standing};
 use crate::hygiene::Finding;
 use crate::ids::ServerSlug;
 use crate::manifest::Tool;
-use crate::policy::{Decision, Ruling, Window};
+use crate::policy::{Ruling, Window};
 use crate::vocab::{Category, Confidence, Reversibility, Risk, Severity, Trait};
 use serde::Serialize;
 use std::borrow::Cow;
@@ -265,10 +265,7 @@ impl<'a> FindingLine<'a> {
 impl<'a> PolicyLine<'a> {
     /// The ruling's part of a record.
     fn of(ruling: &'a Ruling) -> PolicyLine<'a> {
-        let (max, window) = match &ruling.decision {
-            Decision::Limit { max, window } => (Some(*max), Some(*window)),
-            Decision::Allow | Decision::Ask { .. } | Decision::Deny { .. } | Decision::Hide => (None, None),
-        };
+        let (max, window) = ruling.decision.cap().unzip();
         PolicyLine { decision: ruling.decision.word(), max, window, line: &ruling.line, reason: &ruling.reason }
     }
 }
@@ -300,6 +297,7 @@ mod tests {
     use crate::classify::Act;
     use crate::evidence::{Claim, Strength};
     use crate::ids::RuleId;
+    use crate::policy::Decision;
     use crate::span::{Field, Span};
     use crate::vocab::Impact;
     use serde_json::json;

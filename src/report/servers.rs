@@ -267,7 +267,7 @@ pub fn servers(scale: &Scale, catalogue: &Catalogue) -> String {
         let [read, write, destructive] = [Category::Read, Category::Write, Category::Destructive];
         table.row([
             Cell::new(BOLD, server.slug.as_str()),
-            Cell::right(BOLD, Grade::of(scale, server).letter.to_string()),
+            Cell::right(BOLD, Grade::letter_of(scale, server).to_string()),
             Cell::right(PLAIN, number(server.tools.len())),
             Cell::right(PLAIN, number(of_category(server, read))),
             Cell::right(PLAIN, number(of_category(server, write))),

@@ -12,7 +12,7 @@ use crate::fsio::{self, DiskSink, Kind};
 use crate::ids::address;
 use crate::manifest::Server;
 use crate::policy::Policy;
-use crate::policy::target::{Options, Plan, TARGETS, Target, shortfalls_json, target};
+use crate::policy::target::{Options, Plan, SHORTFALLS, TARGETS, Target, shortfalls_json, target};
 use crate::report::stack::{Agent, Member, StackRecord, overview};
 use crate::sink::Sink as _;
 use anyhow::{Result, anyhow};
@@ -155,7 +155,7 @@ fn bundle(
         let plans: Vec<Plan<'_>> =
             policies.iter().map(|(name, policy)| Plan::of(target, name, policy, Options::default())).collect();
         for ((name, policy), plan) in policies.iter().zip(&plans) {
-            files.insert(format!("{id}/{}/shortfalls.json", address(name)), shortfalls_json(target, policy, plan));
+            files.insert(format!("{id}/{}/{SHORTFALLS}", address(name)), shortfalls_json(target, policy, plan));
         }
         let together = if plans.is_empty() { Vec::new() } else { target.write(&plans) };
         let paths: BTreeSet<&str> = together.iter().map(|artifact| artifact.path).collect();

@@ -45,9 +45,6 @@ pub enum MergeError {
         /// The key.
         key: String,
     },
-    /// There is no merging into files of this syntax.
-    #[error("files of this kind cannot be merged into; copy the rules by hand")]
-    NoSuchSyntax,
     /// The text that came out does not mean what it should.
     #[error("the merged text does not mean what it should, so nothing was changed; this is a bug in toolrisk")]
     Wrong,
@@ -114,7 +111,6 @@ fn parsed(text: &str, syntax: Syntax) -> Result<Box<dyn Tree>, MergeError> {
     Ok(match syntax {
         Syntax::Json | Syntax::Jsonc => Box::new(json::Json::parse(&text)?),
         Syntax::Toml => Box::new(toml::Toml::parse(&text)?),
-        Syntax::Yaml => return Err(MergeError::NoSuchSyntax),
     })
 }
 

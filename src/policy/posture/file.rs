@@ -324,10 +324,17 @@ window = "hour"
 reason = "Five."
 "#;
 
-    fn load_one(text: &str) -> (Vec<Posture>, Vec<String>) {
-        let files = CatalogFiles::new([("policy/mine.toml".to_owned(), text.to_owned().into())]);
+    /// The postures of some texts, the first called `mine`, the second `other`.
+    fn load_all(texts: &[&str]) -> (Vec<Posture>, Problems) {
+        let paths = ["policy/mine.toml", "policy/other.toml"];
+        let files = paths.iter().zip(texts).map(|(path, text)| ((*path).to_owned(), (*text).to_owned().into()));
         let mut problems = Problems::default();
-        let postures = Posture::load(&files, &mut problems);
+        let postures = Posture::load(&CatalogFiles::new(files), &mut problems);
+        (postures, problems)
+    }
+
+    fn load_one(text: &str) -> (Vec<Posture>, Vec<String>) {
+        let (postures, problems) = load_all(&[text]);
         let found = problems.list().iter().map(|p| format!("{}: {}", p.position.line, p.message)).collect();
         (postures, found)
     }
@@ -343,10 +350,7 @@ reason = "Five."
         let strict = GOOD.replacen("default = \"deny\"", "default = \"deny\"\nstricter_than = [\"other\"]", 1);
         let other = strict.replacen("\"mine\"", "\"other\"", 1).replacen("stricter_than = [\"other\"]", "", 1);
         let load = |other: &str| {
-            let files = [("policy/mine.toml", strict.as_str()), ("policy/other.toml", other)];
-            let files = CatalogFiles::new(files.map(|(path, text)| (path.to_owned(), text.to_owned().into())));
-            let mut problems = Problems::default();
-            Posture::load(&files, &mut problems);
+            let (_, problems) = load_all(&[&strict, other]);
             problems.list().iter().map(|p| p.message.clone()).collect::<Vec<_>>()
         };
         assert_eq!(load(&other), Vec::<String>::new(), "it is as strict as its own likeness");

@@ -1,8 +1,7 @@
 //! Gateways that keep a list of the tools that pass, and know nothing else.
 
-use super::{Abilities, About, Artifact, Body, Cases, Plan, Target};
+use super::{Abilities, About, Artifact, Body, Cases, Plan, Target, any_name, plain_name, quoted};
 use crate::policy::decision::Kind;
-use serde_json::Value;
 use std::fmt::Write as _;
 
 /// What such gateways make of decisions: whatever cannot simply pass does not.
@@ -36,25 +35,8 @@ impl Target for AllowList {
     }
 }
 
-fn any(tool: &str) -> Result<(), String> {
-    if tool.is_empty() { Err("is empty".to_owned()) } else { Ok(()) }
-}
-
-fn plain(tool: &str) -> Result<(), String> {
-    if super::is_plain(tool) {
-        Ok(())
-    } else {
-        Err("holds characters that the gateway's lists cannot spell".to_owned())
-    }
-}
-
 fn passing<'p>(plan: &'p Plan<'_>) -> impl Iterator<Item = &'p str> {
     plan.tools(&[Kind::Allow, Kind::Limit, Kind::Ask])
-}
-
-/// A text as a double-quoted scalar: JSON's strings are YAML's.
-fn quoted(text: &str) -> String {
-    Value::from(text).to_string()
 }
 
 /// A YAML list of names in one line.
@@ -88,7 +70,7 @@ pub(super) const LITELLM: AllowList = AllowList {
         }
         out
     },
-    spells: any,
+    spells: any_name,
 };
 
 /// Docker's MCP gateway. Source: the project's source.
@@ -108,7 +90,7 @@ pub(super) const DOCKER: AllowList = AllowList {
         }
         out
     },
-    spells: any,
+    spells: any_name,
 };
 
 /// Envoy AI Gateway. Source: the project's examples and API reference.
@@ -141,7 +123,7 @@ pub(super) const ENVOY: AllowList = AllowList {
         }
         out
     },
-    spells: any,
+    spells: any_name,
 };
 
 /// Kong's AI MCP proxy. Source: the plugin's JSON Schema and published configurations.
@@ -179,7 +161,7 @@ pub(super) const KONG: AllowList = AllowList {
         }
         out
     },
-    spells: plain,
+    spells: |tool| plain_name(tool, "holds characters that the gateway's lists cannot spell"),
 };
 
 /// agentgateway: CEL rules, any of which lets a call pass. Source: the project's examples.
@@ -199,12 +181,13 @@ pub(super) const AGENTGATEWAY: AllowList = AllowList {
         let mut out = String::from("mcpAuthorization:\n  rules:\n");
         let mut any = false;
         for plan in plans {
-            let names: Vec<String> = passing(plan).map(cel).collect();
+            let names: Vec<String> = passing(plan).map(quoted).collect();
             if names.is_empty() {
                 continue;
             }
             any = true;
-            let rule = format!("mcp.tool.target == {} && mcp.tool.name in [{}]", cel(&plan.server), names.join(", "));
+            let rule =
+                format!("mcp.tool.target == {} && mcp.tool.name in [{}]", quoted(&plan.server), names.join(", "));
             let _ = writeln!(out, "    - {}", quoted(&rule));
         }
         if !any {
@@ -213,10 +196,5 @@ pub(super) const AGENTGATEWAY: AllowList = AllowList {
         }
         out
     },
-    spells: any,
+    spells: any_name,
 };
-
-/// A text as a string of CEL: JSON's escapes are CEL's, but for `\/`, which is not written.
-fn cel(text: &str) -> String {
-    quoted(text)
-}

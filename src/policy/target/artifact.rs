@@ -39,8 +39,6 @@ pub enum Syntax {
     Jsonc,
     /// TOML.
     Toml,
-    /// YAML.
-    Yaml,
 }
 
 /// A change of a document. `at` leads through objects by their keys; what is missing on
@@ -114,7 +112,6 @@ impl Artifact {
                 match syntax {
                     Syntax::Json | Syntax::Jsonc => pretty(&document),
                     Syntax::Toml => toml_text(&document),
-                    Syntax::Yaml => yaml_text(&document),
                 }
             }
         }
@@ -181,12 +178,6 @@ pub(super) fn pretty(value: &impl Serialize) -> String {
 /// A document as TOML.
 fn toml_text(document: &Value) -> String {
     toml::to_string_pretty(document).expect("documents of targets hold no null and only tables at the top")
-}
-
-/// A document as YAML: its JSON, which every reader of YAML 1.2 takes; block style is
-/// for the targets to write as text.
-fn yaml_text(document: &Value) -> String {
-    pretty(document)
 }
 
 #[cfg(test)]

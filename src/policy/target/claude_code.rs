@@ -35,7 +35,7 @@ impl Target for ClaudeCode {
     }
 
     fn spells(&self, _: &str, tool: &str) -> Result<(), String> {
-        if is_plain(tool) { Ok(()) } else { Err("holds characters that a permission rule reads as syntax".to_owned()) }
+        super::plain_name(tool, "holds characters that a permission rule reads as syntax")
     }
 
     fn server_name(&self, server: &str) -> Vec<String> {

@@ -33,11 +33,6 @@ impl Target for Codex {
         &ABOUT
     }
 
-    fn spells(&self, _: &str, tool: &str) -> Result<(), String> {
-        // Keys and members are quoted, so every name can stand there.
-        if tool.is_empty() { Err("is empty".to_owned()) } else { Ok(()) }
-    }
-
     fn server_name(&self, server: &str) -> Vec<String> {
         let plain = server.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'));
         if plain {

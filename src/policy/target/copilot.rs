@@ -44,7 +44,7 @@ const CODING_AGENT: About = About {
 };
 
 fn spells(tool: &str) -> Result<(), String> {
-    if super::is_plain(tool) { Ok(()) } else { Err("holds characters that an option reads as syntax".to_owned()) }
+    super::plain_name(tool, "holds characters that an option reads as syntax")
 }
 
 fn listed(plans: &[Plan<'_>]) -> Vec<Edit> {
@@ -92,10 +92,6 @@ impl Target for CommandLine {
 impl Target for CodingAgent {
     fn about(&self) -> &'static About {
         &CODING_AGENT
-    }
-
-    fn spells(&self, _: &str, tool: &str) -> Result<(), String> {
-        if tool.is_empty() { Err("is empty".to_owned()) } else { Ok(()) }
     }
 
     fn write(&self, plans: &[Plan<'_>]) -> Vec<Artifact> {

@@ -44,11 +44,7 @@ impl Target for Gemini {
     }
 
     fn spells(&self, _: &str, tool: &str) -> Result<(), String> {
-        if super::is_plain(tool) {
-            Ok(())
-        } else {
-            Err("holds characters that the client replaces in names".to_owned())
-        }
+        super::plain_name(tool, "holds characters that the client replaces in names")
     }
 
     fn server_name(&self, server: &str) -> Vec<String> {

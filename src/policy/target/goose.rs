@@ -3,9 +3,8 @@
 //! `never_allow` comes before `always_allow`, and that before `ask_before`; a tool in none
 //! is judged by the mode. Source: the project's source.
 
-use super::{Abilities, About, Artifact, Body, Cases, Plan, Target};
+use super::{Abilities, About, Artifact, Body, Cases, Plan, Target, quoted};
 use crate::policy::decision::Kind;
-use serde_json::Value;
 use std::fmt::Write as _;
 
 /// The target.
@@ -33,11 +32,7 @@ impl Target for Goose {
     }
 
     fn spells(&self, _: &str, tool: &str) -> Result<(), String> {
-        if super::is_plain(tool) {
-            Ok(())
-        } else {
-            Err("holds characters that the client does not keep in names".to_owned())
-        }
+        super::plain_name(tool, "holds characters that the client does not keep in names")
     }
 
     fn server_name(&self, server: &str) -> Vec<String> {
@@ -57,9 +52,7 @@ impl Target for Goose {
         ] {
             let names: Vec<String> = plans
                 .iter()
-                .flat_map(|plan| {
-                    plan.tools(kinds).map(|tool| Value::from(format!("{}__{tool}", plan.server)).to_string())
-                })
+                .flat_map(|plan| plan.tools(kinds).map(|tool| quoted(&format!("{}__{tool}", plan.server))))
                 .collect();
             if names.is_empty() {
                 let _ = writeln!(out, "  {list}: []");

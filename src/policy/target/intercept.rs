@@ -3,7 +3,7 @@
 //! Every rule of a tool must pass. A rule with conditions denies the call unless all of
 //! them hold; `action: deny` denies every call. Source: POLICY.md of the project.
 
-use super::{Abilities, About, Artifact, Body, Cases, EVERY_TEST, Entry, Plan, Target};
+use super::{Abilities, About, Artifact, Body, Cases, EVERY_TEST, Entry, Plan, Target, quoted};
 use crate::policy::decision::{Case, Decision, Kind};
 use crate::policy::target::policylayer::joined;
 use serde_json::Value;
@@ -104,9 +104,4 @@ fn rules(out: &mut String, entry: &Entry<'_>) {
         }
         None => out.push_str("    rules: []\n"),
     }
-}
-
-/// A text as a double-quoted scalar: JSON's strings are YAML's.
-fn quoted(text: &str) -> String {
-    Value::from(text).to_string()
 }

@@ -26,7 +26,7 @@ mod vscode;
 mod zed;
 
 pub use artifact::{Artifact, Body, Edit, Owned, Syntax, made_on};
-pub use plan::{Entry, Options, Plan, Shortfall, Side, shortfalls_json};
+pub use plan::{Entry, Options, Plan, SHORTFALLS, Shortfall, Side, shortfalls_json};
 pub use policylayer::policy_snippet;
 pub use reasons::reasons_json;
 
@@ -37,16 +37,15 @@ pub trait Target: Sync {
     /// What it is and what it can enforce.
     fn about(&self) -> &'static About;
 
-    /// The names of the files that it writes.
-    fn files(&self) -> &'static [&'static str] {
-        self.about().files
-    }
-
-    /// Whether the host can carry a rule for this tool of this server.
+    /// Whether the host can carry a rule for this tool of this server; any name that is one,
+    /// unless the target says otherwise.
     ///
     /// # Errors
     /// Why not: a clause to be said after the tool's name.
-    fn spells(&self, server: &str, tool: &str) -> Result<(), String>;
+    fn spells(&self, server: &str, tool: &str) -> Result<(), String> {
+        let _ = server;
+        any_name(tool)
+    }
 
     /// Whether the host can look at an argument of this name. Names with a dot would be
     /// read as a way into an object by most.
@@ -168,6 +167,21 @@ pub fn target(id: &str) -> Option<&'static dyn Target> {
 /// host can spell without quoting.
 pub fn is_plain(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'))
+}
+
+/// Any name but the empty one.
+fn any_name(tool: &str) -> Result<(), String> {
+    if tool.is_empty() { Err("is empty".to_owned()) } else { Ok(()) }
+}
+
+/// A name that is plain; `else_` says what is wrong with others.
+fn plain_name(tool: &str, else_: &str) -> Result<(), String> {
+    if is_plain(tool) { Ok(()) } else { Err(else_.to_owned()) }
+}
+
+/// A text in double quotes with its escapes: JSON's strings are YAML's and CEL's.
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
 }
 
 #[cfg(test)]

@@ -30,10 +30,6 @@ impl Target for OpenAi {
         &ABOUT
     }
 
-    fn spells(&self, _: &str, tool: &str) -> Result<(), String> {
-        if tool.is_empty() { Err("is empty".to_owned()) } else { Ok(()) }
-    }
-
     fn server_name(&self, server: &str) -> Vec<String> {
         let starts = server.starts_with(|c: char| c.is_ascii_alphabetic());
         let plain = server.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'));

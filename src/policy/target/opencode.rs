@@ -34,11 +34,7 @@ impl Target for OpenCode {
     }
 
     fn spells(&self, _: &str, tool: &str) -> Result<(), String> {
-        if super::is_plain(tool) {
-            Ok(())
-        } else {
-            Err("holds characters that the client replaces in names".to_owned())
-        }
+        super::plain_name(tool, "holds characters that the client replaces in names")
     }
 
     fn write(&self, plans: &[Plan<'_>]) -> Vec<Artifact> {

@@ -143,8 +143,7 @@ impl Lowering<'_> {
         let title = self.target.about().title;
         let kind = wanted.kind();
         let mut gets = self.abilities.of(kind);
-        let uncapped = kind == Kind::Limit && gets != kind && self.options.uncapped;
-        if uncapped {
+        if kind == Kind::Limit && gets != kind && self.options.uncapped {
             gets = self.abilities.of(Kind::Allow);
         }
         if gets == kind {
@@ -188,16 +187,14 @@ impl Lowering<'_> {
                     gets: rest.kind(),
                     side: Side::Stricter,
                     why: match self.abilities.cases {
-                        Cases::None => format!("{title} does not look at arguments, so calls whose `{}` {} cannot be told from the rest.", condition.argument, condition.test.words()),
-                        Cases::Alike(_) | Cases::Each(_) => format!("{title} cannot test that `{}` {}.", condition.argument, condition.test.words()),
+                        Cases::None => format!("{title} does not look at arguments, so calls whose {} cannot be told from the rest.", condition.words()),
+                        Cases::Alike(_) | Cases::Each(_) => format!("{title} cannot test that {}.", condition.words()),
                     },
                     cure: "Put a gateway that looks at arguments before the server, or ask the server's author for tools of their own.".to_owned(),
                 });
                 continue;
             }
-            let mut found = Vec::new();
-            let decision = self.lowered(&case.decision, ruling, &mut found);
-            shortfalls.append(&mut found);
+            let decision = self.lowered(&case.decision, ruling, shortfalls);
             if !decision.is_as_strict_as(rest) {
                 kept.push(Case { decision, ..case.clone() });
             }
@@ -225,8 +222,7 @@ impl Lowering<'_> {
 
 /// Which calls pass by cases, in words.
 fn passing(cases: &[Case]) -> Option<String> {
-    let condition = |condition: &Condition| format!("`{}` {}", condition.argument, condition.test.words());
-    let case = |case: &Case| case.conditions.iter().map(condition).collect::<Vec<_>>().join(" and whose ");
+    let case = |case: &Case| case.conditions.iter().map(Condition::words).collect::<Vec<_>>().join(" and whose ");
     (!cases.is_empty()).then(|| cases.iter().map(case).collect::<Vec<_>>().join(", or whose "))
 }
 
@@ -263,7 +259,10 @@ fn reasons(title: &str, wanted: Kind, gets: Kind) -> (String, String) {
     (format!("{title} {cannot}, so {instead}."), cure.to_owned())
 }
 
-/// The file beside a target's own: what the host will not carry out as decided
+/// The name of the file beside a target's own.
+pub const SHORTFALLS: &str = "shortfalls.json";
+
+/// The file [`SHORTFALLS`]: what the host will not carry out as decided
 /// (`catalog/schemas/shortfalls.v1.schema.json`).
 pub fn shortfalls_json(target: &dyn Target, policy: &Policy, plan: &Plan<'_>) -> String {
     #[derive(Serialize)]

@@ -6,8 +6,8 @@
 //! Several cases are several rules only where they test one argument alike; they are
 //! joined to one list of values.
 
-use super::{Abilities, About, Artifact, Body, Cases, Entry, Plan, Target, artifact::pretty};
-use crate::policy::decision::{Case, Condition, Decision, Kind, Test, TestKind, Window};
+use super::{Abilities, About, Artifact, Body, Cases, EVERY_TEST, Entry, Plan, Target, artifact::pretty};
+use crate::policy::decision::{Case, Condition, Decision, Kind, Test, Window};
 use crate::policy::{Ruling, is_wildcard};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -24,13 +24,7 @@ const ABOUT: About = About {
         becomes: [Kind::Allow, Kind::Limit, Kind::Deny, Kind::Deny, Kind::Hide],
         unlisted: Kind::Deny,
         unspellable: Kind::Deny,
-        cases: Cases::Alike(&[
-            TestKind::OneOf,
-            TestKind::Prefix,
-            TestKind::Suffix,
-            TestKind::Matches,
-            TestKind::AtMost,
-        ]),
+        cases: Cases::Alike(EVERY_TEST),
     },
     files: &["policy.json"],
     limits: &[
@@ -41,10 +35,6 @@ const ABOUT: About = About {
 impl Target for PolicyLayer {
     fn about(&self) -> &'static About {
         &ABOUT
-    }
-
-    fn spells(&self, _: &str, tool: &str) -> Result<(), String> {
-        if tool.is_empty() { Err("is empty".to_owned()) } else { Ok(()) }
     }
 
     fn write(&self, plans: &[Plan<'_>]) -> Vec<Artifact> {

@@ -66,10 +66,7 @@ struct DecisionWords {
 
 impl DecisionWords {
     fn of(decision: &Decision) -> DecisionWords {
-        let (max, window) = match decision {
-            Decision::Limit { max, window } => (Some(*max), Some(*window)),
-            Decision::Allow | Decision::Ask { .. } | Decision::Deny { .. } | Decision::Hide => (None, None),
-        };
+        let (max, window) = decision.cap().unzip();
         DecisionWords { decision: decision.kind(), max, window }
     }
 }

@@ -34,10 +34,6 @@ impl Target for Rego {
         &ABOUT
     }
 
-    fn spells(&self, _: &str, tool: &str) -> Result<(), String> {
-        if tool.is_empty() { Err("is empty".to_owned()) } else { Ok(()) }
-    }
-
     fn write(&self, plans: &[Plan<'_>]) -> Vec<Artifact> {
         let mut out = String::from(
             "package toolrisk\n\nimport rego.v1\n\ndefault allow := false\n\nallow if decision.decision == \"allow\"\n\ndefault decision := {\"decision\": \"deny\", \"message\": \"No rule names this tool.\"}\n\ndecision := found if found := case_of_call\n\ndecision := tools[input.server][input.tool] if not case_of_call\n\n",

@@ -79,10 +79,6 @@ impl Target for ServerLists {
         self.about
     }
 
-    fn spells(&self, _: &str, tool: &str) -> Result<(), String> {
-        if tool.is_empty() { Err("is empty".to_owned()) } else { Ok(()) }
-    }
-
     fn write(&self, plans: &[Plan<'_>]) -> Vec<Artifact> {
         let mut edits = Vec::new();
         for plan in plans {

@@ -37,11 +37,7 @@ impl Target for VsCode {
     }
 
     fn spells(&self, _: &str, tool: &str) -> Result<(), String> {
-        if super::is_plain(tool) {
-            Ok(())
-        } else {
-            Err("holds characters that an agent's file cannot spell".to_owned())
-        }
+        super::plain_name(tool, "holds characters that an agent's file cannot spell")
     }
 
     fn server_name(&self, server: &str) -> Vec<String> {

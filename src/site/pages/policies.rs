@@ -3,7 +3,7 @@
 
 use super::PageKind;
 use crate::policy::Kind;
-use crate::policy::target::{Options, Plan, Shortfall, Side, TARGETS, Target, shortfalls_json};
+use crate::policy::target::{Options, Plan, SHORTFALLS, Shortfall, Side, TARGETS, Target, shortfalls_json};
 use crate::sink::Sink;
 use crate::site::view::Link;
 use crate::site::{Head, Judged, Site, SiteError, links, words};
@@ -132,9 +132,6 @@ pub(crate) fn paths(folder: &str) -> Vec<String> {
     }
     paths
 }
-
-/// What a host will not do as decided, beside its rules.
-const SHORTFALLS: &str = "shortfalls.json";
 
 /// Writes the files of one target and says what they come to.
 fn one(

@@ -40,7 +40,7 @@ impl<'a> ServerRow<'a> {
             name: site.server_label(server),
             href: links::relative(from, &links::server(&server.address, 1)),
             blurb: &server.blurb,
-            grade: Grade::of(&site.scale, server).letter,
+            grade: Grade::letter_of(&site.scale, server),
             tools: words::number(server.tools.len()),
             critical: words::number(critical),
             high: words::number(high),

@@ -57,10 +57,7 @@ pub(super) fn run(args: &PolicyCheck, global: &Global, output: &Output) -> Resul
 /// beside it.
 fn judged_before(policy: &Path) -> Result<Option<BTreeMap<String, String>>> {
     let path = policy.with_file_name("policy.reasons.json");
-    if !path.is_file() {
-        return Ok(None);
-    }
-    let text = fsio::read_text(&path)?;
+    let Some(text) = fsio::read_text_if_any(&path)? else { return Ok(None) };
     let value: Value = serde_json::from_str(&text).with_context(|| format!("{} is no JSON", path.display()))?;
     let entry = |entry: &Value| Some((entry["tool"].as_str()?.to_owned(), entry["fingerprint"].as_str()?.to_owned()));
     Ok(Some(value["tools"].as_array().into_iter().flatten().filter_map(entry).collect()))
