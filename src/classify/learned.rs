@@ -197,9 +197,23 @@ impl Scale<'_, '_> {
     /// caller chooses among several; and where nothing is described, Write.
     fn least(&self) -> Category {
         let worst = self.verdict.actions.iter().map(|action| action.impact.category()).max();
-        let silent = self.parsed.tool.description.as_deref().is_none_or(|text| text.trim().is_empty());
-        let unknown = silent && self.verdict.act.verb.is_empty() && self.verdict.category() == Category::Write;
+        let unknown = self.silent() && self.verdict.act.verb.is_empty() && self.verdict.category() == Category::Write;
         worst.max(unknown.then_some(Category::Write)).unwrap_or(Category::Read)
+    }
+
+    /// Whether the author describes nothing.
+    fn silent(&self) -> bool {
+        self.parsed.tool.description.as_deref().is_none_or(|text| text.trim().is_empty())
+    }
+
+    /// How sure a verdict can be at most: a name alone says little, and one without a
+    /// verb next to nothing.
+    fn surest(&self) -> Confidence {
+        match (self.silent(), self.verdict.act.verb.is_empty()) {
+            (false, _) => Confidence::High,
+            (true, false) => Confidence::Medium,
+            (true, true) => Confidence::Low,
+        }
     }
 
     fn category(&mut self) {
@@ -230,7 +244,8 @@ impl Scale<'_, '_> {
         } else {
             Confidence::Medium
         };
-        self.confidence(confidence, turned, next);
+        // Doubtful sorts behind sure.
+        self.confidence(confidence.max(self.surest()), turned, next);
     }
 
     /// Says how sure the verdict is, and why it is not surer.
@@ -250,6 +265,8 @@ impl Scale<'_, '_> {
             "its verb taken alone would say something else".to_owned()
         } else if verdict.doubt.is_some() {
             return;
+        } else if self.silent() {
+            "there is no description; the name alone speaks".to_owned()
         } else if confidence == Confidence::Low {
             format!("{} almost as much for {other}", self.speakers(other))
         } else {

@@ -571,15 +571,9 @@ pub struct Learn {
     /// Leave out the K-th of N parts of the servers, to judge the weights by
     #[arg(long, value_name = "K/N")]
     pub without: Option<crate::eval::Split>,
-    /// Passes over all labels
-    #[arg(long, value_name = "N", default_value_t = Settings::default().passes)]
-    pub passes: usize,
-    /// How fast a weight moves
-    #[arg(long, value_name = "X", default_value_t = Settings::default().rate)]
-    pub rate: f64,
-    /// What keeps weights at nought
-    #[arg(long, value_name = "X", default_value_t = Settings::default().l1)]
-    pub l1: f64,
+    /// Steps towards the least loss at most
+    #[arg(long, value_name = "N", default_value_t = Settings::default().steps)]
+    pub steps: usize,
     /// What keeps weights small
     #[arg(long, value_name = "X", default_value_t = Settings::default().l2)]
     pub l2: f64,

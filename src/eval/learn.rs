@@ -1,10 +1,9 @@
 //! Learning the weights of `catalog/weights.tsv` from labels.
 //!
 //! Three sets of sums are fitted at once, each by logistic regression: the category
-//! and the risk as one of several, every trait as yes or no. The method is FTRL-Proximal
-//! (McMahan and others, "Ad Click Prediction: a View from the Trenches", KDD 2013,
-//! algorithm 1): one pass over the samples after another, a learning rate of its own
-//! for each weight, and an L1 term that leaves most weights at nought. Samples pass in
+//! and the risk as one of several, every trait as yes or no, with an L2 term that keeps
+//! weights small. The minimum is found over all samples together by L-BFGS (Nocedal and
+//! Wright, "Numerical Optimization", 2nd edition, algorithms 7.4 and 7.5), samples in
 //! the order of a fixed hash, so the same labels give the same weights.
 //!
 //! A word is learned only if it stands on the tools of several servers, and not if half
@@ -33,13 +32,10 @@ pub struct Sample {
 /// How to learn.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Settings {
-    /// Passes over all samples.
-    pub passes: usize,
-    /// How fast a weight moves.
-    pub rate: f64,
-    /// What keeps weights at nought.
-    pub l1: f64,
-    /// What keeps weights small.
+    /// Steps towards the minimum at most; it is reached before that.
+    pub steps: usize,
+    /// What keeps weights small: half of this times a weight's square is added to the
+    /// loss.
     pub l2: f64,
     /// A feature must be seen on the tools of so many servers.
     pub servers: usize,
@@ -49,42 +45,15 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { passes: 12, rate: 0.05, l1: 0.6, l2: 8.0, servers: 5, least: 8 }
+        Settings { steps: 300, l2: 10.0, servers: 4, least: 8 }
     }
 }
 
 /// What of a label goes to answers that are accepted besides.
 const BESIDES: f64 = 0.25;
 
-/// One feature's state: per head the gradient sum and its squares.
-#[derive(Clone)]
-struct State {
-    z: [f64; HEADS],
-    n: [f64; HEADS],
-}
-
-impl State {
-    const NEW: State = State { z: [0.0; HEADS], n: [0.0; HEADS] };
-
-    fn weights(&self, settings: &Settings) -> [f64; HEADS] {
-        std::array::from_fn(|h| {
-            let z = self.z[h];
-            if z.abs() <= settings.l1 {
-                return 0.0;
-            }
-            -(z - z.signum() * settings.l1) / ((1.0 + self.n[h].sqrt()) / settings.rate + settings.l2)
-        })
-    }
-
-    fn learn(&mut self, weights: &[f64; HEADS], gradient: &[f64; HEADS], rate: f64) {
-        for h in 0..HEADS {
-            let g = gradient[h];
-            let step = ((self.n[h] + g * g).sqrt() - self.n[h].sqrt()) / rate;
-            self.z[h] += g - step * weights[h];
-            self.n[h] += g * g;
-        }
-    }
-}
+/// What one feature weighs for each head.
+type Weight = [f64; HEADS];
 
 /// Learns the weights, in hundredths of a nat; features without any are left out.
 pub fn learn(samples: &[Sample], settings: &Settings) -> BTreeMap<(Kind, String), Sums> {
@@ -93,38 +62,152 @@ pub fn learn(samples: &[Sample], settings: &Settings) -> BTreeMap<(Kind, String)
         *blake3::hash(format!("{}\n{}", sample.server, sample.tool).as_bytes()).as_bytes()
     });
     let names = numbered(&order, settings.servers);
-    let rows: Vec<(Vec<u32>, [f64; HEADS])> = order
+    let rows = order
         .iter()
-        .map(|sample| (sample.features.iter().filter_map(|f| names.get(f).copied()).collect(), targets(&sample.label)))
-        .collect();
-    let mut states = vec![State::NEW; names.len()];
-    for _ in 0..settings.passes {
-        for (features, target) in &rows {
-            let own: Vec<[f64; HEADS]> = features.iter().map(|f| states[*f as usize].weights(settings)).collect();
-            let mut sums = [0.0; HEADS];
-            for weights in &own {
-                for (sum, weight) in sums.iter_mut().zip(weights) {
-                    *sum += weight;
-                }
-            }
-            let given = probabilities(&sums);
-            let gradient: [f64; HEADS] = std::array::from_fn(|h| given[h] - target[h]);
-            for (feature, weights) in features.iter().zip(&own) {
-                states[*feature as usize].learn(weights, &gradient, settings.rate);
-            }
-        }
-    }
+        .map(|sample| (sample.features.iter().filter_map(|f| names.get(f).copied()).collect(), targets(&sample.label)));
+    // What is usual is not kept small.
+    let small = names.keys().map(|(kind, _)| if *kind == Kind::Always { 0.0 } else { settings.l2 });
+    let loss = Loss { rows: rows.collect(), small: small.collect() };
+    let weights = minimum(&loss, settings.steps);
     let mut out = BTreeMap::new();
     for (feature, number) in names {
-        let weights = states[number as usize].weights(settings);
         // Far below 2^31.
-        let row: Sums = weights.map(|weight| (weight * 100.0).round() as i32);
+        let row: Sums = weights[number as usize].map(|weight| (weight * 100.0).round() as i32);
         let row = row.map(|weight| if weight.abs() < settings.least { 0 } else { weight });
         if row.iter().any(|weight| *weight != 0) {
             out.insert(feature.clone(), row);
         }
     }
     out
+}
+
+/// What is to be made small.
+struct Loss {
+    /// Each sample's features and what its sums should say.
+    rows: Vec<(Vec<u32>, [f64; HEADS])>,
+    /// How much each feature's weights are kept small.
+    small: Vec<f64>,
+}
+
+impl Loss {
+    /// The loss at these weights, and its gradient.
+    fn at(&self, weights: &[Weight]) -> (f64, Vec<Weight>) {
+        let mut loss = 0.0;
+        let mut gradient = vec![[0.0; HEADS]; weights.len()];
+        for (features, target) in &self.rows {
+            let mut sums = [0.0; HEADS];
+            for feature in features {
+                add(&mut sums, 1.0, &weights[*feature as usize]);
+            }
+            let given = probabilities(&sums);
+            loss += surprise(&given, target);
+            let step: Weight = std::array::from_fn(|h| given[h] - target[h]);
+            for feature in features {
+                add(&mut gradient[*feature as usize], 1.0, &step);
+            }
+        }
+        for ((weight, slope), small) in weights.iter().zip(&mut gradient).zip(&self.small) {
+            loss += small / 2.0 * weight.iter().map(|w| w * w).sum::<f64>();
+            add(slope, *small, weight);
+        }
+        (loss, gradient)
+    }
+}
+
+/// How many steps are remembered for the curvature.
+const REMEMBERED: usize = 12;
+
+/// Relative progress below which the minimum counts as found, if it stays there for
+/// [`STILL`] steps: a single step may gain little because its direction was poor.
+const FOUND: f64 = 1e-7;
+
+/// How many steps of little gain end the search.
+const STILL: usize = 5;
+
+/// Finds the weights of the least loss.
+fn minimum(loss: &Loss, steps: usize) -> Vec<Weight> {
+    let mut weights = vec![[0.0; HEADS]; loss.small.len()];
+    let (mut value, mut gradient) = loss.at(&weights);
+    // Changes of weights and gradient, the oldest first.
+    let mut memory: Vec<(Vec<Weight>, Vec<Weight>)> = Vec::new();
+    let mut still = 0;
+    for _ in 0..steps {
+        let direction = downhill(&gradient, &memory);
+        let slope = dot(&direction, &gradient);
+        if slope >= 0.0 {
+            break;
+        }
+        // The first step has no curvature to go by.
+        let mut length = if memory.is_empty() { 1.0 / dot(&gradient, &gradient).sqrt() } else { 1.0 };
+        let next = loop {
+            let there = moved(&weights, length, &direction);
+            let (after, slopes) = loss.at(&there);
+            if after <= value + 1e-4 * length * slope {
+                break Some((there, after, slopes));
+            }
+            length /= 2.0;
+            if length < 1e-12 {
+                break None;
+            }
+        };
+        let Some((there, after, slopes)) = next else { break };
+        let step = moved(&there, -1.0, &weights);
+        let bend = moved(&slopes, -1.0, &gradient);
+        if dot(&step, &bend) > 0.0 {
+            if memory.len() == REMEMBERED {
+                memory.remove(0);
+            }
+            memory.push((step, bend));
+        }
+        let gained = value - after;
+        (weights, value, gradient) = (there, after, slopes);
+        still = if gained <= FOUND * value { still + 1 } else { 0 };
+        if still == STILL {
+            break;
+        }
+    }
+    weights
+}
+
+/// The direction in which to go: against the gradient, corrected by the curvature that
+/// the last steps have shown.
+fn downhill(gradient: &[Weight], memory: &[(Vec<Weight>, Vec<Weight>)]) -> Vec<Weight> {
+    let mut direction = gradient.to_vec();
+    let mut shares = Vec::with_capacity(memory.len());
+    for (step, bend) in memory.iter().rev() {
+        let share = dot(step, &direction) / dot(step, bend);
+        direction = moved(&direction, -share, bend);
+        shares.push(share);
+    }
+    if let Some((step, bend)) = memory.last() {
+        let scale = dot(step, bend) / dot(bend, bend);
+        direction.iter_mut().flatten().for_each(|x| *x *= scale);
+    }
+    for ((step, bend), share) in memory.iter().zip(shares.iter().rev()) {
+        let back = dot(bend, &direction) / dot(step, bend);
+        direction = moved(&direction, share - back, step);
+    }
+    direction.iter_mut().flatten().for_each(|x| *x = -*x);
+    direction
+}
+
+fn dot(a: &[Weight], b: &[Weight]) -> f64 {
+    a.iter().flatten().zip(b.iter().flatten()).map(|(a, b)| a * b).sum()
+}
+
+/// `from` and so many times `by`.
+fn moved(from: &[Weight], times: f64, by: &[Weight]) -> Vec<Weight> {
+    let mut out = from.to_vec();
+    for (to, by) in out.iter_mut().zip(by) {
+        add(to, times, by);
+    }
+    out
+}
+
+fn add(to: &mut Weight, times: f64, by: &Weight) {
+    for (to, by) in to.iter_mut().zip(by) {
+        *to += times * by;
+    }
 }
 
 /// The features that stand on the tools of enough servers and are no product's name,
@@ -182,22 +265,32 @@ fn targets(label: &Label) -> [f64; HEADS] {
     out
 }
 
+/// The sums of which one must speak: those of categories, then those of risks.
+const ONE_OF: [std::ops::Range<usize>; 2] =
+    [0..Category::ALL.len(), Category::ALL.len()..Category::ALL.len() + Risk::ALL.len()];
+
 /// What the sums say.
 fn probabilities(sums: &[f64; HEADS]) -> [f64; HEADS] {
     let mut out = [0.0; HEADS];
-    let categories = 0..Category::ALL.len();
-    let risks = categories.end..categories.end + Risk::ALL.len();
-    for group in [categories, risks.clone()] {
+    for group in ONE_OF {
         let most = sums[group.clone()].iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let all: f64 = sums[group.clone()].iter().map(|sum| (sum - most).exp()).sum();
         for h in group {
             out[h] = (sums[h] - most).exp() / all;
         }
     }
-    for h in risks.end..HEADS {
+    for h in ONE_OF[1].end..HEADS {
         out[h] = 1.0 / (1.0 + (-sums[h]).exp());
     }
     out
+}
+
+/// How far what the sums say is from what they should: the cross-entropy.
+fn surprise(given: &[f64; HEADS], target: &[f64; HEADS]) -> f64 {
+    let log = |share: f64, of: f64| if share > 0.0 { -share * of.max(f64::MIN_POSITIVE).ln() } else { 0.0 };
+    let traits = ONE_OF[1].end;
+    let of = |h: usize| log(target[h], given[h]) + if h < traits { 0.0 } else { log(1.0 - target[h], 1.0 - given[h]) };
+    (0..HEADS).map(of).sum()
 }
 
 #[cfg(test)]
@@ -232,7 +325,7 @@ mod tests {
 
     #[test]
     fn words_weigh_for_what_they_stand_on() {
-        let weights = learn(&samples(), &Settings { l1: 0.1, ..Settings::default() });
+        let weights = learn(&samples(), &Settings { l2: 0.5, ..Settings::default() });
         let of = |word: &str, head: usize| weights[&(Kind::Name, word.to_owned())][head];
         assert!(of("drop", head::category(Category::Destructive)) > 50);
         assert!(of("list", head::category(Category::Read)) > 50);
@@ -246,7 +339,7 @@ mod tests {
     fn what_servers_are_called_is_not_learned() {
         let named = |n: usize| if n < 6 { format!("acme-{n}") } else { format!("s{n}") };
         let all: Vec<Sample> = (0..12).map(|n| sample(&named(n), "a", &["acme", "list"], "Read", "Low", &[])).collect();
-        let weights = learn(&all, &Settings { l1: 0.0, ..Settings::default() });
+        let weights = learn(&all, &Settings::default());
         let known = |word: &str| weights.contains_key(&(Kind::Name, word.to_owned()));
         assert!(known("list") && !known("acme"));
     }

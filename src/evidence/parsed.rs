@@ -289,13 +289,26 @@ impl<'a> Parsed<'a> {
             break;
         }
         // Actions that stand only in the description: `Actions:` and a list of items
-        // that begin with a name.
+        // that begin with a name, or any list whose names are explained by their own
+        // verbs (`remove_tracks: Remove tracks`).
         if found.is_empty() {
             let selector = self.params.top().find(|p| selects(p.name));
-            for sentence in self.sentences.iter().filter(|s| s.section == Section::Actions && s.item) {
+            for sentence in self.sentences.iter().filter(|s| s.item) {
                 let Some((word, span)) = leading_name(description, sentence.span) else { continue };
                 let acts = acts::in_name(lexicon, &word, &nothing, &nothing);
-                if acts.is_empty() {
+                let explained = || {
+                    let rest = &description[span.end..sentence.span.end];
+                    let said = rest.split(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty());
+                    let said = acts::in_name(lexicon, said.unwrap_or_default(), &nothing, &nothing);
+                    let family = |acts: &[Occurrence]| acts.first().map(|act| lexicon.verb(act.verb).family);
+                    family(&said) == family(&acts) && !self.params.top().any(|p| p.name == word)
+                };
+                let listed = match sentence.section {
+                    Section::Actions => true,
+                    Section::Body => explained(),
+                    _ => false,
+                };
+                if acts.is_empty() || !listed {
                     continue;
                 }
                 found.push(Action {

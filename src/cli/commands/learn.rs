@@ -28,14 +28,7 @@ pub(super) fn run(args: &Learn, global: &Global, output: &Output) -> Result<Stat
         output.say("no label to learn from: none has a definition\n");
         return Ok(Status::NothingFound);
     }
-    let settings = Settings {
-        passes: args.passes,
-        rate: args.rate,
-        l1: args.l1,
-        l2: args.l2,
-        servers: args.servers,
-        least: args.least,
-    };
+    let settings = Settings { steps: args.steps, l2: args.l2, servers: args.servers, least: args.least };
     let rows = learn(&samples, &settings);
     let servers: BTreeSet<&str> = samples.iter().map(|sample| sample.server.as_str()).collect();
     let comment = format!(
