@@ -117,12 +117,17 @@ pub fn words(ruling: &Ruling) -> String {
 
 /// How often a limit lets calls through: `30 times a minute`.
 pub fn often(max: u32, window: Window) -> String {
-    let window = match window {
+    let window = per(window);
+    if max == 1 { format!("once {window}") } else { format!("{max} times {window}") }
+}
+
+/// A window as what a number of calls stands before: `a minute`, `an hour`, `a day`.
+pub const fn per(window: Window) -> &'static str {
+    match window {
         Window::Minute => "a minute",
         Window::Hour => "an hour",
         Window::Day => "a day",
-    };
-    if max == 1 { format!("once {window}") } else { format!("{max} times {window}") }
+    }
 }
 
 /// What a ruling does that looks at arguments.
