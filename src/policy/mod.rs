@@ -108,6 +108,9 @@ pub fn words(ruling: &Ruling) -> String {
             format!("stays callable, at most {}; an agent caught in a loop stops there", often(*max, *window))
         }
         Decision::Ask { .. } => "stays callable, and a person is asked before each call".to_owned(),
+        Decision::Deny { .. } if is_wildcard(&ruling.tool) => {
+            "has a name that no rule may carry, so the default refuses every call".to_owned()
+        }
         Decision::Deny { .. } => {
             "stays in the agent's tool list, but every call is refused until a person changes the rule".to_owned()
         }

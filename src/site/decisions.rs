@@ -66,7 +66,9 @@ pub(crate) fn freely(rows: &[Row<'_>], ruling: &Ruling, posture: &str) -> String
             Decision::Deny { .. } if is_wildcard(&ruling.tool) => {
                 "No, no rule can name it, so the default refuses every call".to_owned()
             }
-            Decision::Deny { .. } => "No, every call is refused until a person approves it by changing the rule".to_owned(),
+            Decision::Deny { .. } => {
+                "No, every call is refused until a person approves it by changing the rule".to_owned()
+            }
             Decision::Hide => "No, it is hidden, and a call by its name is refused too".to_owned(),
         }
     };
@@ -79,8 +81,10 @@ pub(crate) fn freely(rows: &[Row<'_>], ruling: &Ruling, posture: &str) -> String
             (!ids.is_empty()).then(|| format!("{says} by {}", and(&ids)))
         })
         .collect();
-    if !others.is_empty() {
-        out.push_str(&format!(" Otherwise: {}.", others.join("; ")));
+    match others.as_slice() {
+        [] => {}
+        [_] if rows.len() == 1 => out.push_str(" All others say the same."),
+        _ => out.push_str(&format!(" Others: {}.", others.join("; "))),
     }
     out
 }
@@ -319,7 +323,7 @@ mod tests {
         );
         assert_eq!(
             freely(&rows, &all[3].rulings[0], "d"),
-            "Up to a cap, at most 30 times an hour, says the posture d. Otherwise: the same by b; capped, 1 an hour by c; \
+            "Up to a cap, at most 30 times an hour, says the posture d. Others: the same by b; capped, 1 an hour by c; \
              refused but for some calls by e; refused but for some calls by f; refused by g and h; hidden by a."
         );
     }

@@ -71,7 +71,10 @@ impl PageKind for About {
         ];
         let postures: Vec<&str> = site.options.postures.iter().map(|posture| posture.id.as_str()).collect();
         let said = [
-            (if postures.len() > 1 { "Policy postures" } else { "Policy posture" }, Some(postures.join(", ")).filter(|ids| !ids.is_empty())),
+            (
+                if postures.len() > 1 { "Policy postures" } else { "Policy posture" },
+                Some(postures.join(", ")).filter(|ids| !ids.is_empty()),
+            ),
             ("Program", Some(format!("toolrisk {}", site.options.version))),
             ("Day", site.options.built.clone()),
         ];

@@ -3,8 +3,10 @@
 
 use super::PageKind;
 use crate::diag::is_hidden;
-use crate::policy::target::{Options, Plan, SHORTFALLS, Shortfall, Side, TARGETS, Target, reasons_json, shortfalls_json};
 use crate::policy::Policy;
+use crate::policy::target::{
+    Options, Plan, SHORTFALLS, Shortfall, Side, TARGETS, Target, reasons_json, shortfalls_json,
+};
 use crate::sink::Sink;
 use crate::site::view::Link;
 use crate::site::{Head, Judged, Site, SiteError, decisions, links, words};
@@ -243,8 +245,13 @@ fn one(
         title: about.title,
         place: about.place,
         decisions: decisions::tally(entries),
-        unnamed: (unnamed > 0)
-            .then(|| format!("{} {} (no rule can name them)", words::number(unnamed), decisions::done(about.abilities.unspellable))),
+        unnamed: (unnamed > 0).then(|| {
+            format!(
+                "{} {} (no rule can name them)",
+                words::number(unnamed),
+                decisions::done(about.abilities.unspellable)
+            )
+        }),
         unlisted: decisions::done(about.abilities.unlisted),
         short: short(&plan.shortfalls),
         files,
@@ -266,8 +273,8 @@ fn short(shortfalls: &[Shortfall]) -> Option<String> {
     let all = words::counted(tools(shortfalls).len(), "tool", "tools");
     match (shortfalls.is_empty(), milder) {
         (true, _) => None,
-        (false, 0) => Some(format!("{all} not quite as decided, none on the milder side")),
-        (false, milder) => Some(format!("{all} not quite as decided, {} on the milder side", words::number(milder))),
+        (false, 0) => Some(format!("{all} otherwise than decided, none on the milder side")),
+        (false, milder) => Some(format!("{all} otherwise than decided, {} on the milder side", words::number(milder))),
     }
 }
 

@@ -44,7 +44,7 @@ const ACTIONS: usize = 24;
 /// Tools of the same server that are named.
 const SIBLINGS: usize = 4;
 /// Tools of other servers that are named.
-const ELSEWHERE: usize = 4;
+const ELSEWHERE: usize = 3;
 
 /// The view.
 #[derive(Serialize)]
@@ -54,8 +54,6 @@ struct View<'a> {
     title: Option<&'a str>,
     server: &'a str,
     one_of: String,
-    /// The package and version that the server comes in.
-    package: Option<String>,
     risk: &'static str,
     level: u8,
     used_for: String,
@@ -231,10 +229,6 @@ struct Elsewhere<'a> {
 struct Answers {
     /// May an agent call it freely?
     freely: String,
-    /// How risky is it, and why?
-    risky: String,
-    /// For which server the rule is to be put in place.
-    server: String,
     /// Can I cap it?
     cap: String,
     /// The line that does.
@@ -300,7 +294,15 @@ impl PageKind for Tool {
         let folder = &judged.summary.address;
         for (i, tool) in judged.server.tools.iter().enumerate() {
             let at = address(&tool.name);
-            let page = ToolPage { site, judged, relations: &relations, shortfalls: &shortfalls, template: &template, i, at: &at };
+            let page = ToolPage {
+                site,
+                judged,
+                relations: &relations,
+                shortfalls: &shortfalls,
+                template: &template,
+                i,
+                at: &at,
+            };
             sink.put(&links::tool(folder, &at), page.render(self.id())?.as_bytes())?;
             sink.put(&links::tool_json(folder, &at), (judged.record_json)(i).as_bytes())?;
         }
@@ -378,9 +380,7 @@ impl<'p> ToolPage<'p> {
             Some(links::relative(&from, &links::server_policies(&self.judged.summary.address, Some(&at?))))
         };
         let decided = decisions::rows(self.judged.considered, self.i, posture, page);
-        let answers = self.answers(&rationale, &decided, &label);
-        let info = &self.judged.server.info;
-        let package: Vec<&str> = [info.package.as_deref(), info.version.as_deref()].into_iter().flatten().collect();
+        let answers = self.answers(&decided);
         let view = View {
             name: words::short_name(&tool.name, 160),
             short: words::short_name(&tool.name, 48),
@@ -390,7 +390,6 @@ impl<'p> ToolPage<'p> {
                 1 => "The only tool".to_owned(),
                 n => format!("One of {}", words::counted(n, "tool", "tools")),
             },
-            package: (!package.is_empty()).then(|| package.join(" ")),
             risk: risk.word(),
             level: words::level(risk),
             used_for,
@@ -618,24 +617,12 @@ impl<'p> ToolPage<'p> {
     }
 
     /// The answers, from the same verdict and rulings as the page.
-    fn answers(&self, rationale: &Rationale, decided: &[decisions::Row<'_>], label: &str) -> Answers {
-        let (tool, impact, ruling) = (self.tool(), self.verdict().impact, self.ruling());
-        let mut risky = format!("{}: a {} tool of {} severity", impact.risk(), impact.category(), impact.severity());
-        if let Some(reversibility) = impact.reversibility() {
-            risky.push_str(&format!(", {reversibility}"));
-        }
-        risky.push('.');
-        if !rationale.severity.is_empty() {
-            risky.push_str(&format!(" What makes it so: {}.", rationale.severity.join("; ")));
-        } else if !ruling.reason.is_empty() {
-            risky.push_str(&format!(" {}", ruling.reason));
-        }
+    fn answers(&self, decided: &[decisions::Row<'_>]) -> Answers {
+        let (tool, ruling) = (self.tool(), self.ruling());
         let (cap, cap_line) = cap(tool, ruling);
         let (block, block_line) = block(tool, ruling);
         Answers {
             freely: decisions::freely(decided, ruling, &self.judged.policy.posture),
-            risky,
-            server: label.to_owned(),
             cap,
             cap_line,
             block,
@@ -656,27 +643,25 @@ fn cap(tool: &manifest::Tool, ruling: &Ruling) -> (String, Option<String>) {
     if is_wildcard(&tool.name) {
         return ("No: no rule can name it.".to_owned(), None);
     }
-    let line = quoted(tool).map(|name| {
-        let counter = serde_json::Value::from(format!("{}_rate", tool.name)).to_string();
-        format!(
-            "{name}: {{\"limits\": [{{\"counter\": {counter}, \"window\": \"hour\", \"max\": 10, \"scope\": \"grant\"}}]}}"
-        )
+    let line = quoted(tool).map(|_| {
+        let counter = serde_json::Value::from(format!("{}_rate", tool.name));
+        format!("\"limits\": [{{\"counter\": {counter}, \"window\": \"hour\", \"max\": 10, \"scope\": \"grant\"}}]")
     });
     let says = match &ruling.decision {
         Decision::Limit { max, window } if ruling.cases.is_empty() => {
             let says = format!("It is, at {}. Change max or window in its limit.", often(*max, *window));
             return (says, None);
         }
-        Decision::Allow => "Yes: give its entry under tools a limit, with numbers that fit your work.",
+        Decision::Allow => "Yes: give its entry a limit, with numbers that fit your work.",
         _ if !ruling.cases.is_empty() => {
-            "A limit in place of its entry lets those calls through, too, that are now refused for their arguments."
+            "A limit alone in its entry also lets the calls through that are now refused for their arguments."
         }
-        Decision::Ask { .. } => "A cap asks nobody. If that is wanted, make its entry under tools a limit.",
+        Decision::Ask { .. } => "A cap asks nobody. If that is wanted, let its entry hold a limit alone.",
         Decision::Hide => {
-            "A cap still lets the first calls through. If that is wanted, take it out of hide and give it a limit under tools."
+            "A cap still lets the first calls through. If that is wanted, take it out of hide and give it an entry with a limit under tools."
         }
         Decision::Deny { .. } | Decision::Limit { .. } => {
-            "A cap still lets the first calls through. If that is wanted, make its entry under tools a limit."
+            "A cap still lets the first calls through. If that is wanted, let its entry hold a limit alone."
         }
     };
     (says.to_owned(), line)
@@ -693,7 +678,9 @@ fn block(tool: &manifest::Tool, ruling: &Ruling) -> (String, Option<String>) {
             ("The rule above does: agents neither see nor call it.".to_owned(), None)
         }
         Decision::Deny { message } if ruling.cases.is_empty() => (
-            format!("The rule above does: every call is refused with “{message}”. Named under hide, it is not seen either."),
+            format!(
+                "The rule above does: every call is refused with “{message}”. Named under hide, it is not seen either."
+            ),
             line,
         ),
         Decision::Deny { .. } | Decision::Hide | Decision::Limit { .. } | Decision::Ask { .. } | Decision::Allow => {
