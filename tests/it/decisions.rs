@@ -159,7 +159,7 @@ struct Subject<'s> {
     judged: Judged<'s>,
     /// By every posture; all are published, the first is shown.
     policies: Vec<Policy>,
-    files: BTreeMap<String, String>,
+    files: Files,
 }
 
 impl Subject<'_> {
@@ -175,7 +175,8 @@ impl Subject<'_> {
         let mut listed: BTreeMap<String, String> = BTreeMap::new();
         for page in self.files.keys().filter(|path| path.contains("/index.") && path.ends_with(".html")) {
             let table = between(&self.files[page], "<table class=tools", "</table>");
-            for row in table.split("<tr>").skip(1) {
+            let rows = table.split_once("<tbody>").map_or("", |(_, rows)| rows);
+            for row in rows.split("<tr>").skip(1) {
                 let rule = row.rsplit_once("<td>").map_or("", |(_, rule)| rule);
                 listed.insert(between(row, "<a href=\"", "\"").to_owned(), plain(rule));
             }
@@ -186,6 +187,7 @@ impl Subject<'_> {
             let (page, ruling) = (self.file(&format!("{name}.html")), &policy.rulings[i]);
             found.tools += 1;
             found.has(&at, &plain(between(page, "<p class=answer>", "</section>")), answer(ruling));
+            found.has(&at, between(page, "<meta name=description content=\"", "\">"), answer(ruling));
             found.same(&at, "the rule in the list", listed.remove(&format!("{name}.html")), Some(short(ruling)));
             let record: Value = serde_json::from_str(self.file(&format!("{name}.json"))).expect("JSON");
             found.same(&at, "the record", record["policy"]["decision"].as_str(), Some(ruling.decision.word()));
@@ -286,7 +288,7 @@ impl Subject<'_> {
     }
 
     /// The policies page of one posture, and the files that `policy --target` wrote.
-    fn policies(&self, nth: usize, written: &BTreeMap<String, String>, found: &mut Found) {
+    fn policies(&self, nth: usize, written: &Files, found: &mut Found) {
         let policy = &self.policies[nth];
         let at = format!("{} by {}", self.folder, policy.posture);
         let (page, below) = match nth {
@@ -390,8 +392,12 @@ fn postures() -> Vec<Posture> {
     postures
 }
 
-/// Makes a site of the inputs with all postures, and holds all of it against them.
-fn look_at(inputs: Inputs) -> (usize, Found) {
+/// Files of a server, by path.
+type Files = BTreeMap<String, String>;
+
+/// Makes a site of the inputs with all postures, and holds all of it against them, after
+/// `spoil` has been at the files of each server.
+fn look_at(inputs: Inputs, spoil: &(dyn Fn(&mut Files) + Sync)) -> (usize, Found) {
     let (rulebook, overrides, all) = (rulebook(), Overrides::default(), postures());
     let engine = Engine::new(&rulebook, &overrides, Walk::default(), 0, &Silent).expect("threads");
     let survey = engine.survey(inputs, |_| ());
@@ -399,10 +405,10 @@ fn look_at(inputs: Inputs) -> (usize, Found) {
     let published = Postures::named(&all, &ids).expect("all are there");
     let options = SiteOptions { postures: published.infos(), ..SiteOptions::default() };
     let site = Site::new(options, &rulebook, &survey.catalogue, &BTreeMap::new()).expect("templates");
-    let text = |files: BTreeMap<String, Vec<u8>>| -> BTreeMap<String, String> {
+    let text = |files: BTreeMap<String, Vec<u8>>| -> Files {
         files.into_iter().map(|(path, bytes)| (path, String::from_utf8(bytes).expect("UTF-8"))).collect()
     };
-    let written: Vec<BTreeMap<String, String>> = all
+    let written: Vec<Files> = all
         .iter()
         .map(|posture| {
             let sink = MemorySink::default();
@@ -418,7 +424,9 @@ fn look_at(inputs: Inputs) -> (usize, Found) {
             server_pages(&site, &published, catalogue, index, judged, &sink)?;
             let policies = all.iter().map(|p| Policy::of(p, judged.server.tools.iter().zip(judged.verdicts))).collect();
             let folder = catalogue.servers[index].address.as_str();
-            let subject = Subject { folder, judged, policies, files: text(sink.into_files()) };
+            let mut files = text(sink.into_files());
+            spoil(&mut files);
+            let subject = Subject { folder, judged, policies, files };
             let mut found = Found::default();
             subject.tools(&mut found);
             if !judged.server.tools.is_empty() {
@@ -454,7 +462,7 @@ fn all_right((servers, found): (usize, Found), least_tools: usize) {
 
 #[test]
 fn the_pages_of_the_samples_say_what_the_policies_say() {
-    all_right(look_at(find(&[root().join("catalog/servers")], &Walk::default())), 300);
+    all_right(look_at(find(&[root().join("catalog/servers")], &Walk::default()), &|_| {}), 300);
 }
 
 #[test]
@@ -463,5 +471,43 @@ fn the_pages_of_real_servers_say_what_the_policies_say() {
         println!("not looked at: the folder of real servers (../shared/corpus/live) is not there");
         return;
     };
-    all_right(look_at(find(&[shared.join("corpus/live")], &Walk::default())), 3_000);
+    all_right(look_at(find(&[shared.join("corpus/live")], &Walk::default()), &|_| {}), 3_000);
+}
+
+/// Every kind of statement is looked at: a single one that is changed is noticed.
+#[test]
+fn a_page_that_says_something_else_is_noticed() {
+    let sample = || find(&[root().join("catalog/servers/sagemcp.json")], &Walk::default());
+    let spoils: &[(&str, &str, &str)] = &[
+        // The end of the path, what stands there, and what it becomes.
+        ("delete_api_key.html", "<td>hidden", "<td>refused"),
+        ("delete_api_key.html", "risk. Recommended: hidden from agents.", "risk. Recommended: allowed without a cap."),
+        ("delete_api_key.html", "<b>Recommended: hidden from agents.", "<b>Recommended: allowed without a cap."),
+        ("delete_api_key.html", "<p>No, it is hidden", "<p>Yes, without a cap"),
+        ("delete_api_key.html", "; asked about by reviewer", "; hidden by reviewer"),
+        ("delete_api_key.html", "\"hide\": [", "\"tools\": ["),
+        ("delete_api_key.json", "\"decision\":\"hide\"", "\"decision\":\"allow\""),
+        ("pause_session.html", "<td>capped, 30 a minute", "<td>capped, 60 a minute"),
+        ("index.html", "<td>hidden", "<td>allowed"),
+        ("index.html", ", 2 hidden", ", 1 hidden"),
+        ("index.html", "\"default\": \"deny\"", "\"default\": \"allow\""),
+        ("index.json", "\"decision\":\"limit\",\"max\":30", "\"decision\":\"limit\",\"max\":31"),
+        ("index.policies.html", ", 2 hidden", ", 3 hidden"),
+        ("index.policies.html", "tools otherwise than decided", "tools and more otherwise than decided"),
+        ("index.policies.html", "tools stricter than decided", "tools milder than decided"),
+        ("index.policies.html", "\"default\": \"deny\"", "\"default\": \"allow\""),
+        ("index.policies.strict.html", "9 hidden", "8 hidden"),
+        ("index.policies/policylayer/policy.json", "\"deny\"", "\"allow\""),
+        ("index.postures/strict/codex/config.toml", "=", " ="),
+        ("index.postures/granular/policy.reasons.json", "granular", "strict"),
+    ];
+    for (path, from, to) in spoils {
+        let spoil = |files: &mut Files| {
+            let (_, text) = files.iter_mut().find(|(at, _)| at.ends_with(path)).expect("the file is made");
+            assert!(text.contains(from), "{path} does not hold {from:?}");
+            *text = text.replacen(from, to, 1);
+        };
+        let (_, found) = look_at(sample(), &spoil);
+        assert!(!found.wrong.is_empty(), "nobody noticed {to:?} in {path}");
+    }
 }
