@@ -14,7 +14,7 @@ use toolrisk::ids::ServerSlug;
 use toolrisk::manifest::Server;
 use toolrisk::policy::Posture;
 use toolrisk::rulebook::Problems;
-use toolrisk::run::{Judged, server_pages};
+use toolrisk::run::{Judged, Postures, server_pages};
 use toolrisk::sink::{Sink, SinkError};
 use toolrisk::site::{Site, SiteOptions};
 
@@ -32,7 +32,7 @@ impl Sink for Nowhere {
 fn rendering(c: &mut Criterion) {
     let rulebook = common::rulebook();
     let postures = Posture::load(&embedded_catalog(), &mut Problems::default());
-    let posture = postures.iter().find(|posture| posture.id == Posture::DEFAULT).expect("the default posture");
+    let postures = Postures::named(&postures, &[Posture::DEFAULT]).expect("the default posture");
     let rules = RuleNumbers::new(&rulebook);
     let mut judged: Vec<(ServerSlug, Server, Vec<Classification>)> = common::servers(&common::manifests(100))
         .into_iter()
@@ -56,7 +56,7 @@ fn rendering(c: &mut Criterion) {
             for (index, (slug, server, verdicts)) in judged.iter().enumerate() {
                 server_pages(
                     &site,
-                    posture,
+                    &postures,
                     &catalogue,
                     index,
                     Judged { slug, server, verdicts, findings: &findings_of_all(&rulebook, &server.tools) },

@@ -26,7 +26,7 @@ use crate::report::annotations;
 use crate::report::record::Record;
 use crate::rulebook::Rulebook;
 use crate::sink::{Sink, SinkError};
-use crate::site::{self, Site, SiteError};
+use crate::site::{self, PostureInfo, Site, SiteError};
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -390,12 +390,12 @@ impl<'a> Engine<'a> {
         &self,
         survey: &Survey<T>,
         site: &Site<'_>,
-        posture: &Posture,
+        postures: &Postures<'_>,
         sink: &dyn Sink,
     ) -> Result<Vec<Remark>, RunError> {
         let all = 0..survey.catalogue.servers.len();
         let (_, bugs) = self.revisit(survey, all, "writing servers", |index, judged| {
-            server_pages(site, posture, &survey.catalogue, index, judged, sink)?;
+            server_pages(site, postures, &survey.catalogue, index, judged, sink)?;
             Ok(())
         })?;
         self.each(&site.index_jobs(), "writing indexes", |job| {
@@ -667,22 +667,65 @@ impl Place {
     }
 }
 
+/// The postures of a site: which policies it publishes, and what else it speaks of.
+#[derive(Debug, Clone)]
+pub struct Postures<'p> {
+    /// All that there are.
+    all: &'p [Posture],
+    /// The one that tool and server pages show.
+    first: usize,
+    /// Those whose policies are published besides.
+    others: Vec<usize>,
+}
+
+impl<'p> Postures<'p> {
+    /// The postures of these names, the first of which is shown; each counts once.
+    ///
+    /// # Errors
+    /// The first name that no posture has; an empty one where there is no name at all.
+    pub fn named<N: AsRef<str>>(all: &'p [Posture], names: &[N]) -> Result<Postures<'p>, String> {
+        let mut found: Vec<usize> = Vec::new();
+        for name in names.iter().map(AsRef::as_ref) {
+            let at = all.iter().position(|posture| posture.id == name).ok_or_else(|| name.to_owned())?;
+            if !found.contains(&at) {
+                found.push(at);
+            }
+        }
+        let (first, others) = found.split_first().ok_or_else(String::new)?;
+        Ok(Postures { all, first: *first, others: others.to_vec() })
+    }
+
+    /// Those whose policies are published, the first of them first.
+    pub fn published(&self) -> impl Iterator<Item = &'p Posture> {
+        let all = self.all;
+        std::iter::once(self.first).chain(self.others.iter().copied()).map(move |at| &all[at])
+    }
+
+    /// What the site says of them ([`site::SiteOptions::postures`]).
+    pub fn infos(&self) -> Vec<PostureInfo> {
+        self.published().map(PostureInfo::of).collect()
+    }
+}
+
 /// All pages, records and policies of one server, by its number in the catalogue.
 ///
 /// # Errors
 /// If a page cannot be made or a file cannot be kept.
 pub fn server_pages(
     site: &Site<'_>,
-    posture: &Posture,
+    postures: &Postures<'_>,
     catalogue: &Catalogue,
     index: usize,
     judged: Judged<'_>,
     sink: &dyn Sink,
 ) -> Result<(), SiteError> {
     let Judged { slug, server, verdicts, findings } = judged;
-    let policy = Policy::of(posture, server.tools.iter().zip(verdicts));
-    let policy_json = policylayer_json(&policy, slug);
-    let reasons_json = reasons_json(&policy, slug, &server.tools);
+    let of = |posture: &Posture| Policy::of(posture, server.tools.iter().zip(verdicts));
+    let considered: Vec<Policy> = postures.all.iter().map(of).collect();
+    let policy = &considered[postures.first];
+    let others: Vec<&Policy> = postures.others.iter().map(|at| &considered[*at]).collect();
+    let policy_json = policylayer_json(policy, slug);
+    let reasons_json = reasons_json(policy, slug, &server.tools);
     let advice = advise(site.hint_rules(), server, verdicts);
     let mut annotations_json = annotations::record(slug, server, &advice);
     annotations_json.push('\n');
@@ -692,7 +735,9 @@ pub fn server_pages(
         index,
         verdicts,
         findings,
-        policy: &policy,
+        policy,
+        others: &others,
+        considered: &considered,
         record_json: &|at| {
             let (tool, verdict, ruling) = (&server.tools[at], &verdicts[at], &policy.rulings[at]);
             Record::new(slug, tool, verdict, ruling, &tool.fingerprint()).with_findings(&findings[at]).line()
@@ -788,7 +833,7 @@ pub fn policy_paths<'c>(catalogue: &'c Catalogue, targets: &[&dyn Target]) -> im
 /// The files that [`Engine::publish`] may make.
 pub fn site_paths(site: &Site<'_>, catalogue: &Catalogue) -> Vec<String> {
     let mut paths: Vec<String> = site.index_jobs().into_iter().map(|job| job.address).collect();
-    paths.extend(catalogue.servers.iter().flat_map(site::server_paths));
+    paths.extend(catalogue.servers.iter().flat_map(|server| site.server_paths(server)));
     paths
 }
 

@@ -55,6 +55,7 @@ pub enum Command {
 Examples:
   toolrisk build
   toolrisk build --out site --date 2026-01-31
+  toolrisk build --posture recommended,strict --out site-of-two
   echo '{\"tools\":[{\"name\":\"delete_user\"}]}' | toolrisk build - --out site-of-one")]
     Build(Build),
     /// Say the verdict on every tool
@@ -248,6 +249,26 @@ pub struct Posture {
     pub posture: String,
 }
 
+/// Which policies a site shows.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Policy")]
+pub struct SitePostures {
+    /// The postures to publish, with commas between; tool and server pages show the first
+    ///
+    /// A posture says which verdict means what. Every tool page says in a line what each
+    /// posture of the catalog decides; a posture that is published also gives every server a
+    /// page and files for all clients and gateways. These are some fifty files a server, so
+    /// the default is one posture.
+    #[arg(
+        long,
+        visible_alias = "preset",
+        value_name = "NAME",
+        value_delimiter = ',',
+        default_value = crate::policy::Posture::DEFAULT
+    )]
+    pub posture: Vec<String>,
+}
+
 /// How the site is made.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Site")]
@@ -277,7 +298,7 @@ pub struct Build {
     pub out: PathBuf,
     /// The policies.
     #[command(flatten)]
-    pub posture: Posture,
+    pub posture: SitePostures,
     /// The pages.
     #[command(flatten)]
     pub site: SiteOptions,
@@ -294,7 +315,7 @@ pub struct SiteArgs {
     pub out: PathBuf,
     /// The policies.
     #[command(flatten)]
-    pub posture: Posture,
+    pub posture: SitePostures,
     /// The pages.
     #[command(flatten)]
     pub site: SiteOptions,

@@ -12,7 +12,7 @@ use crate::fsio::{self, Inputs, Walk};
 use crate::overrides::Overrides;
 use crate::policy::Posture;
 use crate::rulebook::{CatalogFiles, Problems, Rulebook};
-use crate::run::{Engine, Judged};
+use crate::run::{Engine, Judged, Postures};
 use anyhow::{Context, Result};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -125,10 +125,21 @@ impl Session {
     /// # Errors
     /// If there is none.
     pub(super) fn posture(&self, name: &str) -> Result<&Posture> {
-        self.postures.iter().find(|posture| posture.id == name).ok_or_else(|| {
-            let known: Vec<&str> = self.postures.iter().map(|posture| posture.id.as_str()).collect();
-            UsageError(format!("there is no posture `{name}`; the catalog has {}", known.join(", "))).into()
-        })
+        self.postures.iter().find(|posture| posture.id == name).ok_or_else(|| self.no_posture(name).into())
+    }
+
+    /// The postures of these names, for a site.
+    ///
+    /// # Errors
+    /// If there is none of some name.
+    pub(super) fn postures(&self, names: &[String]) -> Result<Postures<'_>> {
+        Postures::named(&self.postures, names).map_err(|name| self.no_posture(&name).into())
+    }
+
+    /// That there is no posture of that name.
+    fn no_posture(&self, name: &str) -> UsageError {
+        let known: Vec<&str> = self.postures.iter().map(|posture| posture.id.as_str()).collect();
+        UsageError(format!("there is no posture `{name}`; the catalog has {}", known.join(", ")))
     }
 
     /// Adds what is wrong with the overrides to the account.

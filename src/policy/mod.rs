@@ -108,6 +108,9 @@ pub fn words(ruling: &Ruling) -> String {
             format!("stays callable, at most {}; an agent caught in a loop stops there", often(*max, *window))
         }
         Decision::Ask { .. } => "stays callable, and a person is asked before each call".to_owned(),
+        Decision::Deny { .. } if is_wildcard(&ruling.tool) => {
+            "has a name that no rule may carry, so the default refuses every call".to_owned()
+        }
         Decision::Deny { .. } => {
             "stays in the agent's tool list, but every call is refused until a person changes the rule".to_owned()
         }
@@ -117,12 +120,17 @@ pub fn words(ruling: &Ruling) -> String {
 
 /// How often a limit lets calls through: `30 times a minute`.
 pub fn often(max: u32, window: Window) -> String {
-    let window = match window {
+    let window = per(window);
+    if max == 1 { format!("once {window}") } else { format!("{max} times {window}") }
+}
+
+/// A window as what a number of calls stands before: `a minute`, `an hour`, `a day`.
+pub const fn per(window: Window) -> &'static str {
+    match window {
         Window::Minute => "a minute",
         Window::Hour => "an hour",
         Window::Day => "a day",
-    };
-    if max == 1 { format!("once {window}") } else { format!("{max} times {window}") }
+    }
 }
 
 /// What a ruling does that looks at arguments.

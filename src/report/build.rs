@@ -12,8 +12,8 @@ pub struct BuildInfo<'a> {
     pub version: &'a str,
     /// The day of the build, `YYYY-MM-DD`, if it is to be told.
     pub built: Option<&'a str>,
-    /// The posture of the policies.
-    pub posture: &'a str,
+    /// The postures of the policies; tool and server pages show the first.
+    pub postures: &'a [&'a str],
 }
 
 /// The whole file.
@@ -23,8 +23,9 @@ struct Document<'a> {
     toolrisk: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     built: Option<&'a str>,
-    #[serde(rename = "preset")]
-    posture: &'a str,
+    /// The first of the postures.
+    preset: &'a str,
+    postures: &'a [&'a str],
     /// Files looked at: manifests and skipped files.
     files: usize,
     manifests: usize,
@@ -61,7 +62,8 @@ pub fn build_json(info: &BuildInfo<'_>, report: &RunReport) -> String {
         schema: "toolrisk/build/v1",
         toolrisk: info.version,
         built: info.built,
-        posture: info.posture,
+        preset: info.postures.first().copied().unwrap_or_default(),
+        postures: info.postures,
         files: report.files_seen(),
         manifests: report.files.len(),
         servers: report.servers,

@@ -59,14 +59,30 @@ pub(crate) fn server_file(address: &str, file: &str) -> String {
     format!("servers/{address}/{file}")
 }
 
-/// A server's policies for all clients and gateways.
-pub(crate) fn server_policies(address: &str) -> String {
-    format!("servers/{address}/index.policies.html")
+/// A server's policies for all clients and gateways by one posture: the one that the
+/// server's other pages show, or another by its [`crate::ids::address`].
+pub(crate) fn server_policies(address: &str, posture: Option<&str>) -> String {
+    match posture {
+        None => format!("servers/{address}/index.policies.html"),
+        Some(posture) => format!("servers/{address}/index.policies.{posture}.html"),
+    }
 }
 
-/// A file of one client or gateway.
-pub(crate) fn policy_file(address: &str, target: &str, file: &str) -> String {
-    format!("servers/{address}/index.policies/{target}/{file}")
+/// A file of one client or gateway. Other postures have a folder of their own, so that
+/// no posture's name can meet a target's.
+pub(crate) fn policy_file(address: &str, posture: Option<&str>, target: &str, file: &str) -> String {
+    match posture {
+        None => format!("servers/{address}/index.policies/{target}/{file}"),
+        Some(posture) => format!("servers/{address}/index.postures/{posture}/{target}/{file}"),
+    }
+}
+
+/// The reasons behind a posture's rules.
+pub(crate) fn policy_reasons(address: &str, posture: Option<&str>) -> String {
+    match posture {
+        None => server_file(address, "policy.reasons.json"),
+        Some(posture) => format!("servers/{address}/index.postures/{posture}/policy.reasons.json"),
+    }
 }
 
 /// A tool's page; both are [`crate::ids::address`]es.

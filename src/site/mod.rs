@@ -10,6 +10,7 @@
 //! HTML.
 
 mod assets;
+mod decisions;
 mod escape;
 mod links;
 mod listing;
@@ -25,8 +26,9 @@ use crate::classify::Classification;
 use crate::eval::Accuracy;
 use crate::hints::ServerAdvice;
 use crate::hygiene::Finding;
+use crate::ids::address;
 use crate::manifest::Server;
-use crate::policy::Policy;
+use crate::policy::{Policy, Posture};
 use crate::rulebook::grade::Scale;
 use crate::rulebook::hint_rules::HintRules;
 use crate::rulebook::hygiene::Pattern;
@@ -56,6 +58,26 @@ pub struct SiteOptions {
     pub facts: BuildFacts,
     /// How good the verdicts are, if the catalog can tell.
     pub accuracy: Option<Accuracy>,
+    /// The postures whose policies are published. Tool and server pages show the first.
+    pub postures: Vec<PostureInfo>,
+}
+
+/// What pages say of a posture.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct PostureInfo {
+    /// Its id.
+    pub id: String,
+    /// Its name for people.
+    pub title: String,
+    /// Whom it suits, in a sentence.
+    pub for_whom: String,
+}
+
+impl PostureInfo {
+    /// What there is to say of a posture.
+    pub fn of(posture: &Posture) -> PostureInfo {
+        PostureInfo { id: posture.id.clone(), title: posture.title.clone(), for_whom: posture.for_whom.clone() }
+    }
 }
 
 /// What a build read and left out.
@@ -67,8 +89,6 @@ pub struct BuildFacts {
     pub entries: usize,
     /// Files that gave no server, in order.
     pub skipped: Vec<Skipped>,
-    /// The posture that the policies were made with.
-    pub posture: String,
 }
 
 /// A file that gave no server.
@@ -93,8 +113,13 @@ pub struct Judged<'a> {
     pub verdicts: &'a [Classification],
     /// What each definition should not hold, in the same order.
     pub findings: &'a [Vec<Finding>],
-    /// The rulings, in the same order.
+    /// The rulings that tool and server pages show, in the same order: those of the first
+    /// of [`SiteOptions::postures`].
     pub policy: &'a Policy,
+    /// The policies that are published besides, in the order of [`SiteOptions::postures`].
+    pub others: &'a [&'a Policy],
+    /// What every posture of the catalog decides, published or not.
+    pub considered: &'a [Policy],
     /// The `toolrisk/v1` record of a tool, published beside its page.
     pub record_json: &'a dyn Fn(usize) -> String,
     /// A policy for one tool, ready to copy.
@@ -134,24 +159,6 @@ pub enum SiteError {
     /// A file could not be kept.
     #[error(transparent)]
     Sink(#[from] SinkError),
-}
-
-/// The files that the pages of a server may take, for those who must know before
-/// anything is written.
-pub fn server_paths(server: &ServerSummary) -> Vec<String> {
-    let folder = &server.address;
-    let files = ["index.json", links::ANNOTATIONS, "policy.json", "policy.reasons.json"];
-    let mut paths: Vec<String> = files.iter().map(|file| links::server_file(folder, file)).collect();
-    paths.extend((1..=view::pages_for(server.tools.len())).map(|page| links::server(folder, page)));
-    if !server.tools.is_empty() {
-        paths.extend(pages::policy_paths(folder));
-    }
-    for tool in &server.tools {
-        let tool = crate::ids::address(&tool.name);
-        paths.push(links::tool(folder, &tool));
-        paths.push(links::tool_json(folder, &tool));
-    }
-    paths
 }
 
 /// The names of all templates and assets that can be replaced.
@@ -330,6 +337,33 @@ impl<'a> Site<'a> {
         &self.hint_rules
     }
 
+    /// The files that the pages of a server may take, for those who must know before
+    /// anything is written.
+    pub fn server_paths(&self, server: &ServerSummary) -> Vec<String> {
+        let folder = &server.address;
+        let files = ["index.json", links::ANNOTATIONS, "policy.json", "policy.reasons.json"];
+        let mut paths: Vec<String> = files.iter().map(|file| links::server_file(folder, file)).collect();
+        paths.extend((1..=view::pages_for(server.tools.len())).map(|page| links::server(folder, page)));
+        if !server.tools.is_empty() {
+            paths.extend(pages::policy_paths(folder, None));
+            let others = self.options.postures.iter().skip(1);
+            paths.extend(others.flat_map(|posture| pages::policy_paths(folder, Some(&address(&posture.id)))));
+        }
+        for tool in &server.tools {
+            let tool = address(&tool.name);
+            paths.push(links::tool(folder, &tool));
+            paths.push(links::tool_json(folder, &tool));
+        }
+        paths
+    }
+
+    /// What is said of the published posture of that id, and its address unless it is the
+    /// first; none for a posture that is not published.
+    fn posture(&self, id: &str) -> Option<(&PostureInfo, Option<String>)> {
+        let (at, info) = self.options.postures.iter().enumerate().find(|(_, posture)| posture.id == id)?;
+        Some((info, (at > 0).then(|| address(id))))
+    }
+
     /// Makes all pages and files of one server.
     ///
     /// # Errors
@@ -389,11 +423,11 @@ impl<'a> Site<'a> {
     fn page(
         &self,
         template: &Template<'_, '_>,
-        address: &str,
+        at: &str,
         head: &Head,
         view: &impl Serialize,
     ) -> Result<String, SiteError> {
-        let depth = address.bytes().filter(|b| *b == b'/').count().min(self.fixed.len() - 1);
+        let depth = at.bytes().filter(|b| *b == b'/').count().min(self.fixed.len() - 1);
         let context = minijinja::context! {
             site => self.fixed[depth].clone(),
             frame => self.frames[depth].get(head.kind).cloned().unwrap_or_default(),

@@ -5,7 +5,6 @@
 //! sentence.
 
 use crate::classify::{Act, ActionVerdict};
-use crate::policy::{Decision, Window};
 use crate::vocab::{Category, Confidence, Impact, Reversibility, Risk, Severity, Trait};
 
 /// What a category means.
@@ -39,13 +38,13 @@ pub(crate) const fn reversibility_means(reversibility: Reversibility) -> &'stati
     }
 }
 
-/// What a risk asks of the person who lets an agent call the tool.
+/// What a risk comes to. What an agent may do about it is the posture's to say.
 pub(crate) const fn risk_means(risk: Risk) -> &'static str {
     match risk {
-        Risk::Low => "May be called freely.",
-        Risk::Medium => "Worth a cap, so that a loop stays small.",
-        Risk::High => "Worth a question to a person before it runs.",
-        Risk::Critical => "Not without a person.",
+        Risk::Low => "Little can go wrong, and what does is small.",
+        Risk::Medium => "A wrong call costs somebody work, and a loop of them costs more.",
+        Risk::High => "A wrong call does harm that somebody has to mend.",
+        Risk::Critical => "A wrong call does grave harm, or harm that nothing undoes.",
     }
 }
 
@@ -114,39 +113,6 @@ pub(crate) fn used_for(act: &Act, actions: &[ActionVerdict], impact: Impact) -> 
         (Category::Destructive, Some(Reversibility::Irreversible) | None) => "; what it takes away stays gone.",
     });
     out
-}
-
-/// A decision in the fewest words, for tables.
-pub(crate) fn decision_short(decision: &Decision) -> String {
-    match decision {
-        Decision::Allow => "allowed".to_owned(),
-        Decision::Limit { max, window } => format!("{max} a {}", window_word(*window)),
-        Decision::Ask { .. } => "asked about".to_owned(),
-        Decision::Deny { .. } => "refused".to_owned(),
-        Decision::Hide => "hidden".to_owned(),
-    }
-}
-
-/// A decision as the answer of a page.
-pub(crate) fn decision_answer(decision: &Decision) -> String {
-    match decision {
-        Decision::Allow => "allowed without a cap".to_owned(),
-        Decision::Limit { max, window } => {
-            format!("allowed, at most {} a {}", counted(*max as usize, "call", "calls"), window_word(*window))
-        }
-        Decision::Ask { .. } => "put to a person before each call".to_owned(),
-        Decision::Deny { .. } => "refused until a person changes the rule".to_owned(),
-        Decision::Hide => "hidden from agents".to_owned(),
-    }
-}
-
-/// A window's word.
-pub(crate) const fn window_word(window: Window) -> &'static str {
-    match window {
-        Window::Minute => "minute",
-        Window::Hour => "hour",
-        Window::Day => "day",
-    }
 }
 
 /// A number with separators: `1,083`.

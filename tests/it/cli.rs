@@ -222,6 +222,49 @@ fn the_samples_build_in_an_empty_folder() {
 }
 
 #[test]
+fn a_site_publishes_the_postures_that_are_asked_for() {
+    let place = Place::new(&[("a.json", &with_slug("a", &["list_users", "delete_user", "send_mail"]))]);
+    place.run(&["build", "a.json", "--posture", "strict,nobody"]).code(2);
+    place.run(&["build", "a.json", "--posture", "reviewer,strict", "--posture", "strict,recommended"]).code(0);
+    let site = place.tree("site");
+    for (posture, page, below) in [
+        ("reviewer", "index.policies.html", "index.policies"),
+        ("strict", "index.policies.strict.html", "index.postures/strict"),
+        ("recommended", "index.policies.recommended.html", "index.postures/recommended"),
+    ] {
+        assert!(site.contains_key(&format!("servers/a/{page}")), "{posture}");
+        let out = format!("by-{posture}");
+        place.run(&["policy", "a.json", "--target", "all", "--posture", posture, "--out", &out]).code(0);
+        let mut files = 0;
+        for (path, bytes) in place.tree(&out).iter().filter(|(path, _)| path.starts_with("a/")) {
+            let file = path.trim_start_matches("a/");
+            let at = match file {
+                "policy.reasons.json" if posture == "reviewer" => "servers/a/policy.reasons.json".to_owned(),
+                "policy.reasons.json" => format!("servers/a/{below}/{file}"),
+                file if !file.contains('/') => format!("servers/a/{below}/policylayer/{file}"),
+                file => format!("servers/a/{below}/{file}"),
+            };
+            assert_eq!(site.get(&at), Some(bytes), "{at} by {posture}");
+            files += 1;
+        }
+        assert!(files > 40, "{files} files");
+    }
+    assert_eq!(site["servers/a/policy.json"], site["servers/a/index.policies/policylayer/policy.json"]);
+    let build: serde_json::Value = serde_json::from_slice(&site["build.json"]).expect("JSON");
+    assert_eq!(build["preset"], "reviewer");
+    assert_eq!(build["postures"], serde_json::json!(["reviewer", "strict", "recommended"]));
+
+    place.run(&["build", "a.json"]).code(0);
+    let paths = place.tree("site");
+    let of_postures = |path: &&String| path.contains("index.postures") || path.contains("index.policies.");
+    assert_eq!(
+        paths.keys().filter(of_postures).collect::<Vec<_>>(),
+        ["servers/a/index.policies.html"],
+        "one posture is the default, and what others left is taken away"
+    );
+}
+
+#[test]
 fn the_readme_shows_what_the_program_prints() {
     let place = Place::new(&[]);
     let readme = include_str!("../../README.md");

@@ -3,6 +3,7 @@
 mod annotations;
 mod benchmark;
 mod cli;
+mod decisions;
 mod eval;
 mod hygiene;
 mod manifests;

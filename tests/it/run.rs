@@ -8,7 +8,7 @@ use toolrisk::fsio::{Walk, find};
 use toolrisk::overrides::Overrides;
 use toolrisk::policy::Posture;
 use toolrisk::rulebook::Problems;
-use toolrisk::run::{Engine, RunError, Silent, record_lines};
+use toolrisk::run::{Engine, Postures, RunError, Silent, record_lines};
 use toolrisk::sink::MemorySink;
 use toolrisk::site::{Site, SiteOptions};
 
@@ -90,7 +90,9 @@ fn a_file_that_changes_between_the_passes_ends_the_run() {
     let survey = engine.survey(find(&[dir.path().to_owned()], &Walk::default()), |_| ());
     std::fs::write(dir.path().join("a.json"), r#"{"tools":[{"name":"y"}]}"#).expect("a file");
     let site = Site::new(SiteOptions::default(), &rulebook, &survey.catalogue, &Default::default()).expect("templates");
-    let error = engine.publish(&survey, &site, &posture(), &MemorySink::default()).expect_err("changed");
+    let all = [posture()];
+    let postures = Postures::named(&all, &[Posture::DEFAULT]).expect("the default posture");
+    let error = engine.publish(&survey, &site, &postures, &MemorySink::default()).expect_err("changed");
     assert!(matches!(error, RunError::Changed(_)), "{error}");
 }
 

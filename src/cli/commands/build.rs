@@ -2,7 +2,7 @@
 
 use crate::catalogue::ToolRef;
 use crate::classify::Rationale;
-use crate::cli::args::{Build, Global, Posture, SiteArgs, SiteOptions};
+use crate::cli::args::{Build, Global, SiteArgs, SiteOptions, SitePostures};
 use crate::cli::date;
 use crate::cli::output::Output;
 use crate::cli::session::Session;
@@ -77,11 +77,11 @@ fn make<'s>(
     session: &'s Session,
     inputs: Inputs,
     out: &Path,
-    posture: &Posture,
+    postures: &SitePostures,
     options: &SiteOptions,
     output: &Output,
 ) -> Result<Made<'s>> {
-    let posture = session.posture(&posture.posture)?;
+    let postures = session.postures(&postures.posture)?;
     let built = date::of_build(options.date.as_deref()).map_err(UsageError)?;
     let own_templates = options.templates.as_deref().map(fsio::read_texts).transpose()?.unwrap_or_default();
     let sink = DiskSink::open(out, Kind::Site, options.force)?;
@@ -102,7 +102,6 @@ fn make<'s>(
             .iter()
             .map(|s| site::Skipped { source: s.source.clone(), reason: s.reason.words().to_owned() })
             .collect(),
-        posture: posture.id.clone(),
     };
     let accuracy = Accuracy::of(&session.catalog, &session.rulebook).context("the benchmark cannot be used")?;
     let site_options = site::SiteOptions {
@@ -111,15 +110,17 @@ fn make<'s>(
         built: built.clone(),
         facts,
         accuracy,
+        postures: postures.infos(),
     };
     let bugs = {
         let site = Site::new(site_options, &session.rulebook, &survey.catalogue, &own_templates)?;
         sink.check(site_paths(&site, &survey.catalogue).iter().map(String::as_str).chain([BUILD_JSON]))?;
-        engine.publish(&survey, &site, posture, &sink)?
+        engine.publish(&survey, &site, &postures, &sink)?
     };
     survey.report.remarks.extend(bugs);
     survey.report.sort();
-    let info = BuildInfo { version: VERSION, built: built.as_deref(), posture: &posture.id };
+    let postures: Vec<&str> = postures.published().map(|posture| posture.id.as_str()).collect();
+    let info = BuildInfo { version: VERSION, built: built.as_deref(), postures: &postures };
     sink.put(BUILD_JSON, build_json(&info, &survey.report).as_bytes())?;
     let written = sink.finish()?;
     output.remarks(&survey.report);

@@ -69,8 +69,12 @@ impl PageKind for About {
             fact("Rules", site.rules.len()),
             fact("Attack records", site.attacks.len()),
         ];
+        let postures: Vec<&str> = site.options.postures.iter().map(|posture| posture.id.as_str()).collect();
         let said = [
-            ("Policy posture", Some(told.posture.clone()).filter(|p| !p.is_empty())),
+            (
+                if postures.len() > 1 { "Policy postures" } else { "Policy posture" },
+                Some(postures.join(", ")).filter(|ids| !ids.is_empty()),
+            ),
             ("Program", Some(format!("toolrisk {}", site.options.version))),
             ("Day", site.options.built.clone()),
         ];

@@ -135,7 +135,7 @@ impl PageKind for Home {
                 ),
                 start("See the worst first", &links::risk(Risk::Critical, 1), {
                     let n = words::counted(lists.risks[Risk::Critical as usize], "tool", "tools");
-                    format!("{n} that no agent should call without a person.")
+                    format!("{n} with which a wrong call does grave harm.")
                 }),
                 start("Check the doubtful", &links::review(1), {
                     let n = words::counted(lists.review.tools.len(), "verdict", "verdicts");

@@ -1,16 +1,19 @@
-//! One server's policy for every client and gateway: the files, what becomes of its tools
-//! there, and what the host will not do as decided.
+//! One server's policy for every client and gateway, by each posture that is published:
+//! the files, what becomes of its tools there, and what the host will not do as decided.
 
 use super::PageKind;
-use crate::policy::Kind;
-use crate::policy::target::{Options, Plan, SHORTFALLS, Shortfall, Side, TARGETS, Target, shortfalls_json};
+use crate::diag::is_hidden;
+use crate::policy::Policy;
+use crate::policy::target::{
+    Options, Plan, SHORTFALLS, Shortfall, Side, TARGETS, Target, reasons_json, shortfalls_json,
+};
 use crate::sink::Sink;
 use crate::site::view::Link;
-use crate::site::{Head, Judged, Site, SiteError, links, words};
+use crate::site::{Head, Judged, Site, SiteError, decisions, links, words};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// `servers/<server>/index.policies.html`.
+/// `servers/<server>/index.policies.html`, and one more page for each further posture.
 pub(crate) struct Policies;
 
 /// Bytes of a file that are shown on the page; a longer one is only linked.
@@ -27,8 +30,21 @@ const NAMED: usize = 3;
 struct View<'a> {
     name: &'a str,
     posture: &'a str,
+    title: &'a str,
+    for_whom: &'a str,
     tools: String,
+    decisions: Vec<String>,
+    /// All postures that are published, if there are several.
+    postures: Vec<PostureLink<'a>>,
+    reasons: String,
     targets: Vec<TargetView>,
+}
+
+/// The page of a posture; without a link, this one.
+#[derive(Serialize)]
+struct PostureLink<'a> {
+    id: &'a str,
+    href: Option<String>,
 }
 
 /// One client or gateway.
@@ -39,7 +55,11 @@ struct TargetView {
     place: &'static str,
     /// What the host does with how many tools, in words: `7 allowed`.
     decisions: Vec<String>,
+    /// How many tools no rule can name, and what becomes of them.
+    unnamed: Option<String>,
     unlisted: &'static str,
+    /// How many tools will not be treated as decided.
+    short: Option<String>,
     files: Vec<FileView>,
     shortfalls: Vec<Group>,
     record: String,
@@ -54,6 +74,8 @@ struct FileView {
     href: String,
     size: String,
     text: Option<String>,
+    /// Whether it is not shown because it holds characters that cannot be seen.
+    hidden: bool,
 }
 
 /// Tools that fall short in the same way.
@@ -81,118 +103,179 @@ impl PageKind for Policies {
     }
 
     fn makes(&self) -> &'static str {
-        "servers/<server>/index.policies.html, index.policies/<target>/<file>"
+        "servers/<server>/index.policies.html, index.policies/<target>/<file>; for further postures index.policies.<posture>.html, index.postures/<posture>/<target>/<file>"
     }
 
     fn of_server(&self, site: &Site<'_>, judged: &Judged<'_>, sink: &dyn Sink) -> Result<(), SiteError> {
         if judged.server.tools.is_empty() {
             return Ok(());
         }
-        let folder = &judged.summary.address;
-        let from = links::server_policies(folder);
-        let mut left = SHOWN_IN_ALL;
-        let mut targets = Vec::with_capacity(TARGETS.len());
-        for target in TARGETS {
-            targets.push(one(*target, judged, folder, &from, &mut left, sink)?);
+        for policy in std::iter::once(judged.policy).chain(judged.others.iter().copied()) {
+            page(self, site, judged, policy, sink)?;
         }
-        let label = site.server_label(judged.summary);
-        let server = links::server(folder, 1);
-        let head = Head {
-            kind: self.id(),
-            title: format!("{label}: policy for every client and gateway"),
-            about: format!(
-                "The rules for {label} as {} clients and gateways read them, with what each cannot enforce.",
-                TARGETS.len()
-            ),
-            crumbs: vec![
-                Link::new("Catalogue", &from, links::HOME),
-                Link::new("Servers", &from, &links::servers(1)),
-                Link::new(label.clone(), &from, &server),
-            ],
-            json: None,
-        };
-        let view = View {
-            name: &judged.summary.name,
-            posture: &judged.policy.posture,
-            tools: words::counted(judged.server.tools.len(), "tool", "tools"),
-            targets,
-        };
-        let page = site.page(&site.template(self.template())?, &from, &head, &view)?;
-        Ok(sink.put(&from, page.as_bytes())?)
+        Ok(())
     }
 }
 
-/// The files that a server's policies take, below its folder.
-pub(crate) fn paths(folder: &str) -> Vec<String> {
-    let mut paths = vec![links::server_policies(folder)];
+/// The page and the files of one posture.
+fn page(
+    kind: &Policies,
+    site: &Site<'_>,
+    judged: &Judged<'_>,
+    policy: &Policy,
+    sink: &dyn Sink,
+) -> Result<(), SiteError> {
+    let folder = &judged.summary.address;
+    let id = policy.posture.as_str();
+    let (info, at) = site.posture(id).unzip();
+    let at = at.flatten();
+    let from = links::server_policies(folder, at.as_deref());
+    let mut left = SHOWN_IN_ALL;
+    let mut targets = Vec::with_capacity(TARGETS.len());
+    for target in TARGETS {
+        let shelf = Shelf { folder, posture: at.as_deref(), from: &from };
+        targets.push(one(*target, judged, policy, &shelf, &mut left, sink)?);
+    }
+    let reasons = links::policy_reasons(folder, at.as_deref());
+    if at.is_some() {
+        let text = reasons_json(policy, &judged.summary.slug, &judged.server.tools);
+        sink.put(&reasons, text.as_bytes())?;
+    }
+    let label = site.server_label(judged.summary);
+    // Titles and descriptions are told apart where there are several.
+    let by = if site.options.postures.len() > 1 { format!(", by the posture {id}") } else { String::new() };
+    let head = Head {
+        kind: kind.id(),
+        title: format!("{label}: policy for every client and gateway{by}"),
+        about: format!(
+            "The rules for {label}{by}, as {} clients and gateways read them, with what each cannot enforce.",
+            TARGETS.len()
+        ),
+        crumbs: vec![
+            Link::new("Catalogue", &from, links::HOME),
+            Link::new("Servers", &from, &links::servers(1)),
+            Link::new(label.clone(), &from, &links::server(folder, 1)),
+        ],
+        json: None,
+    };
+    let link = |posture: &'_ crate::site::PostureInfo| {
+        let at = site.posture(&posture.id).and_then(|(_, at)| at);
+        links::relative(&from, &links::server_policies(folder, at.as_deref()))
+    };
+    let several = site.options.postures.iter().filter(|_| site.options.postures.len() > 1);
+    let view = View {
+        name: &judged.summary.name,
+        posture: id,
+        title: info.map_or("", |info| &info.title),
+        for_whom: info.map_or("", |info| &info.for_whom),
+        tools: words::counted(judged.server.tools.len(), "tool", "tools"),
+        decisions: decisions::tally_of(policy),
+        postures: several
+            .map(|posture| PostureLink { id: &posture.id, href: (posture.id != id).then(|| link(posture)) })
+            .collect(),
+        reasons: links::relative(&from, &reasons),
+        targets,
+    };
+    let page = site.page(&site.template(kind.template())?, &from, &head, &view)?;
+    Ok(sink.put(&from, page.as_bytes())?)
+}
+
+/// The files that a server's policies by one posture take, below its folder.
+pub(crate) fn paths(folder: &str, posture: Option<&str>) -> Vec<String> {
+    let mut paths = vec![links::server_policies(folder, posture)];
+    if posture.is_some() {
+        paths.push(links::policy_reasons(folder, posture));
+    }
     for target in TARGETS {
         let about = target.about();
-        paths.extend(about.files.iter().map(|file| links::policy_file(folder, about.id, file)));
-        paths.push(links::policy_file(folder, about.id, SHORTFALLS));
+        paths.extend(about.files.iter().map(|file| links::policy_file(folder, posture, about.id, file)));
+        paths.push(links::policy_file(folder, posture, about.id, SHORTFALLS));
     }
     paths
+}
+
+/// Where the files of a posture lie, and the page that links to them.
+struct Shelf<'s> {
+    folder: &'s str,
+    posture: Option<&'s str>,
+    from: &'s str,
+}
+
+impl Shelf<'_> {
+    fn file(&self, target: &str, file: &str) -> String {
+        links::policy_file(self.folder, self.posture, target, file)
+    }
 }
 
 /// Writes the files of one target and says what they come to.
 fn one(
     target: &dyn Target,
     judged: &Judged<'_>,
-    folder: &str,
-    from: &str,
+    policy: &Policy,
+    shelf: &Shelf<'_>,
     left: &mut usize,
     sink: &dyn Sink,
 ) -> Result<TargetView, SiteError> {
     let about = target.about();
-    let plan = Plan::of(target, judged.summary.slug.as_str(), judged.policy, Options::default());
+    let plan = Plan::of(target, judged.summary.slug.as_str(), policy, Options::default());
     let mut files = Vec::new();
     for artifact in target.write(std::slice::from_ref(&plan)) {
-        let (address, text) = (links::policy_file(folder, about.id, artifact.path), artifact.fresh());
+        let (address, text) = (shelf.file(about.id, artifact.path), artifact.fresh());
         sink.put(&address, text.as_bytes())?;
-        let shown = text.len() <= SHOWN.min(*left);
+        // A page shows a file exactly as it is or not at all.
+        let hidden = text.chars().any(|c| c != '\n' && is_hidden(c));
+        let shown = !hidden && text.len() <= SHOWN.min(*left);
         if shown {
             *left -= text.len();
         }
         files.push(FileView {
             name: artifact.path,
-            href: links::relative(from, &address),
+            href: links::relative(shelf.from, &address),
             size: format!("{} KB", words::number(text.len().div_ceil(1024))),
+            hidden,
             text: shown.then_some(text),
         });
     }
-    let record = links::policy_file(folder, about.id, SHORTFALLS);
-    sink.put(&record, shortfalls_json(target, judged.policy, &plan).as_bytes())?;
+    let record = shelf.file(about.id, SHORTFALLS);
+    sink.put(&record, shortfalls_json(target, policy, &plan).as_bytes())?;
+    let unnamed = policy.rulings.len() - plan.entries.len();
+    let entries = plan.entries.iter().map(|entry| (entry.decision.kind(), !entry.cases.is_empty()));
     Ok(TargetView {
         id: about.id,
         title: about.title,
         place: about.place,
-        decisions: decisions(&plan),
-        unlisted: became(about.abilities.unlisted),
+        decisions: decisions::tally(entries),
+        unnamed: (unnamed > 0).then(|| {
+            format!(
+                "{} {} (no rule can name them)",
+                words::number(unnamed),
+                decisions::done(about.abilities.unspellable)
+            )
+        }),
+        unlisted: decisions::done(about.abilities.unlisted),
+        short: short(&plan.shortfalls),
         files,
         shortfalls: groups(&plan.shortfalls),
-        record: links::relative(from, &record),
+        record: links::relative(shelf.from, &record),
         names: target.server_name(&plan.server),
         limits: about.limits,
     })
 }
 
-/// What a host does with a tool, in a word.
-fn became(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Allow => "allowed",
-        Kind::Limit => "capped",
-        Kind::Ask => "put to a person",
-        Kind::Deny => "refused",
-        Kind::Hide => "hidden",
-    }
+/// The tools that fall short, each once however many of its calls do.
+fn tools<'s>(shortfalls: impl IntoIterator<Item = &'s Shortfall>) -> BTreeSet<&'s str> {
+    shortfalls.into_iter().map(|shortfall| shortfall.tool.as_str()).collect()
 }
 
-/// What the host does with how many tools.
-fn decisions(plan: &Plan<'_>) -> Vec<String> {
-    let mut counts: BTreeMap<Kind, usize> = BTreeMap::new();
-    for entry in &plan.entries {
-        *counts.entry(entry.decision.kind()).or_default() += 1;
+/// How many tools will not be treated as decided.
+fn short(shortfalls: &[Shortfall]) -> Option<String> {
+    let milder = tools(shortfalls.iter().filter(|shortfall| shortfall.side == Side::Milder)).len();
+    let all = words::counted(tools(shortfalls).len(), "tool", "tools");
+    match (shortfalls.is_empty(), milder) {
+        (true, _) => None,
+        (false, 0) => Some(format!("{all} otherwise than decided, none on the milder side")),
+        (false, milder) => Some(format!("{all} otherwise than decided, {} on the milder side", words::number(milder))),
     }
-    counts.into_iter().map(|(kind, n)| format!("{} {}", words::number(n), became(kind))).collect()
 }
 
 /// Shortfalls of the same kind together, those on the milder side first.
@@ -201,16 +284,19 @@ fn groups(shortfalls: &[Shortfall]) -> Vec<Group> {
     for shortfall in shortfalls {
         groups.entry((shortfall.side, &shortfall.why)).or_default().push(shortfall);
     }
-    let group = |((side, why), all): ((Side, &str), Vec<&Shortfall>)| Group {
-        counted: words::counted(all.len(), "tool", "tools"),
-        side: match side {
-            Side::Milder => "milder than decided",
-            Side::Stricter => "stricter than decided",
-        },
-        why: why.to_owned(),
-        cure: all.first().map(|shortfall| shortfall.cure.clone()).unwrap_or_default(),
-        tools: all.iter().take(NAMED).map(|shortfall| words::short_name(&shortfall.tool, 60).into_owned()).collect(),
-        more: (all.len() > NAMED).then(|| words::number(all.len() - NAMED)),
+    let group = |((side, why), all): ((Side, &str), Vec<&Shortfall>)| {
+        let tools = tools(all.iter().copied());
+        Group {
+            counted: words::counted(tools.len(), "tool", "tools"),
+            side: match side {
+                Side::Milder => "milder than decided",
+                Side::Stricter => "stricter than decided",
+            },
+            why: why.to_owned(),
+            cure: all.first().map(|shortfall| shortfall.cure.clone()).unwrap_or_default(),
+            tools: tools.iter().take(NAMED).map(|tool| words::short_name(tool, 60).into_owned()).collect(),
+            more: (tools.len() > NAMED).then(|| words::number(tools.len() - NAMED)),
+        }
     };
     groups.into_iter().map(group).collect()
 }

@@ -4,16 +4,17 @@
 use super::PageKind;
 use super::toxic::Danger;
 use crate::classify::Mismatch;
+use crate::diag::is_hidden;
 use crate::hints::{Hint, State};
 use crate::hygiene::Finding;
 use crate::ids::address;
 use crate::manifest::{Quarantined, ServerInfo};
-use crate::policy::Decision;
+use crate::policy::Policy;
 use crate::policy::target::TARGETS;
 use crate::report::annotations::Counts as HintCounts;
 use crate::report::servers::{ChangeRecord, GradeRecord, PartRecord, ToxicRecord, toxic};
-use crate::rulebook::grade::Scale;
 use crate::sink::Sink;
+use crate::site::decisions::{self, RulingRecord};
 use crate::site::view::{Bar, Link, Pager, pages_for, slice};
 use crate::site::{Head, Judged, Site, SiteError, links, lists, words};
 use crate::vocab::{Category, Confidence, Risk};
@@ -53,6 +54,8 @@ struct View<'a> {
 #[derive(Serialize)]
 struct First<'a> {
     decisions: Vec<String>,
+    /// What all postures decide, if there are several.
+    by_posture: Vec<PostureRow<'a>>,
     /// How many clients and gateways the policy is written for.
     targets: usize,
     posture: &'a str,
@@ -73,6 +76,22 @@ struct First<'a> {
     instructions: Option<String>,
     source: &'a str,
     format: &'a str,
+}
+
+/// Postures that decide alike on every tool of the server.
+#[derive(Serialize)]
+struct PostureRow<'a> {
+    postures: Vec<PostureLink<'a>>,
+    decisions: Vec<String>,
+}
+
+/// A posture, and its page if it is published.
+#[derive(Serialize)]
+struct PostureLink<'a> {
+    id: &'a str,
+    href: Option<String>,
+    /// Whether it is the one that the page shows.
+    own: bool,
 }
 
 /// The grade and what it is made of.
@@ -182,8 +201,12 @@ struct Record<'a> {
     tools: Vec<ToolRecord<'a>>,
     toxic: Vec<ToxicRecord<&'a str>>,
     quarantined: &'a [Quarantined],
+    /// The posture of `policy`.
+    posture: &'a str,
     policy: &'static str,
     policy_reasons: &'static str,
+    /// The pages with the policies for all clients and gateways, by posture.
+    policies: BTreeMap<&'a str, String>,
     annotations: &'static str,
 }
 
@@ -210,6 +233,8 @@ struct ToolRecord<'a> {
     traits: Vec<&'static str>,
     mismatch: Option<&'static str>,
     overridden: bool,
+    /// What each posture decides.
+    decisions: BTreeMap<&'a str, RulingRecord>,
     /// The definition as it was read, which pages may shorten.
     definition: serde_json::Value,
 }
@@ -237,7 +262,7 @@ impl PageKind for Server {
             let at = links::server(folder, page);
             sink.put(&at, render(self, site, judged, &at, page)?.as_bytes())?;
         }
-        sink.put(&links::server_file(folder, "index.json"), record(judged).as_bytes())?;
+        sink.put(&links::server_file(folder, "index.json"), record(site, judged).as_bytes())?;
         sink.put(&links::server_file(folder, links::ANNOTATIONS), judged.annotations_json.as_bytes())?;
         sink.put(&links::server_file(folder, "policy.json"), judged.policy_json.as_bytes())?;
         sink.put(&links::server_file(folder, "policy.reasons.json"), judged.reasons_json.as_bytes())?;
@@ -283,7 +308,7 @@ fn render(kind: &Server, site: &Site<'_>, judged: &Judged<'_>, from: &str, page:
             finding: tool.finding.map(crate::vocab::Severity::word),
             risk: tool.risk.word(),
             level: words::level(tool.risk),
-            rule: judged.policy.rulings.get(*i).map_or_else(String::new, |r| words::decision_short(&r.decision)),
+            rule: judged.policy.rulings.get(*i).map_or_else(String::new, decisions::short),
         }
     };
     let view = View {
@@ -296,13 +321,13 @@ fn render(kind: &Server, site: &Site<'_>, judged: &Judged<'_>, from: &str, page:
         incomplete: summary.incomplete || server.info.incomplete,
         rows: slice(&order, page).iter().map(row).collect(),
         pager: Pager::of(total, page, |n| links::server(&summary.address, n)),
-        first: (page == 1).then(|| first(&site.scale, judged, from)),
+        first: (page == 1).then(|| first(site, judged, from)),
     };
     site.page(&site.template(kind.template())?, from, &head, &view)
 }
 
 /// What only the first page holds.
-fn first<'a>(scale: &Scale, judged: &Judged<'a>, from: &str) -> First<'a> {
+fn first<'a>(site: &'a Site<'_>, judged: &Judged<'a>, from: &str) -> First<'a> {
     let Judged { server, verdicts, policy, policy_json, .. } = *judged;
     let info = &server.info;
     let wrong = |(i, mismatch): (usize, &'a Mismatch)| Wrong {
@@ -326,11 +351,13 @@ fn first<'a>(scale: &Scale, judged: &Judged<'a>, from: &str) -> First<'a> {
     ];
     First {
         targets: TARGETS.len(),
-        decisions: decisions(policy.rulings.iter().map(|r| &r.decision)),
+        decisions: decisions::tally_of(policy),
+        by_posture: if judged.considered.len() > 1 { by_posture(site, judged, from) } else { Vec::new() },
         posture: &policy.posture,
-        policy: (policy_json.len() <= POLICY).then_some(policy_json),
+        policy: (policy_json.len() <= POLICY && !policy_json.chars().any(|c| c != '\n' && is_hidden(c)))
+            .then_some(policy_json),
         policy_size: format!("{} KB", words::number(policy_json.len().div_ceil(1024))),
-        grade: grade(GradeRecord::of(scale, judged.summary)),
+        grade: grade(GradeRecord::of(&site.scale, judged.summary)),
         toxic: Danger::of(judged.summary, from),
         findings: judged.summary.own_findings.iter().map(|finding| own_finding(finding, info)).collect(),
         hints: (!server.tools.is_empty()).then(|| hints(judged)),
@@ -414,40 +441,42 @@ fn hints<'a>(judged: &Judged<'a>) -> Hints<'a> {
     }
 }
 
-/// What the policy decides, counted: `4 hidden`, `7 allowed`.
-fn decisions<'d>(rulings: impl Iterator<Item = &'d Decision>) -> Vec<String> {
-    let (mut hidden, mut refused, mut asked, mut capped, mut allowed) = (0, 0, 0, 0, 0);
-    for decision in rulings {
-        match decision {
-            Decision::Hide => hidden += 1,
-            Decision::Deny { .. } => refused += 1,
-            Decision::Ask { .. } => asked += 1,
-            Decision::Limit { .. } => capped += 1,
-            Decision::Allow => allowed += 1,
+/// What every posture decides, counted, those that decide alike on every tool together.
+fn by_posture<'a>(site: &'a Site<'_>, judged: &Judged<'a>, from: &str) -> Vec<PostureRow<'a>> {
+    let mut rows: Vec<(Vec<RulingRecord>, PostureRow<'a>)> = Vec::new();
+    for policy in judged.considered {
+        let id = policy.posture.as_str();
+        let page = site.posture(id).filter(|_| !judged.server.tools.is_empty());
+        let href = page.map(|(_, at)| links::server_policies(&judged.summary.address, at.as_deref()));
+        let of = PostureLink { id, href: href.map(|to| links::relative(from, &to)), own: id == judged.policy.posture };
+        let rulings: Vec<RulingRecord> = policy.rulings.iter().map(RulingRecord::of).collect();
+        let decisions = decisions::tally_of(policy);
+        match rows.iter_mut().find(|(have, row)| row.decisions == decisions && *have == rulings) {
+            Some((_, row)) => row.postures.push(of),
+            None => rows.push((rulings, PostureRow { postures: vec![of], decisions })),
         }
     }
-    [
-        (hidden, "hidden"),
-        (refused, "refused until a person agrees"),
-        (asked, "put to a person"),
-        (capped, "capped"),
-        (allowed, "allowed"),
-    ]
-    .into_iter()
-    .filter(|(n, _)| *n > 0)
-    .map(|(n, word)| format!("{} {word}", words::number(n)))
-    .collect()
+    rows.into_iter().map(|(_, row)| row).collect()
 }
 
 /// The machine's copy of the page.
-fn record(judged: &Judged<'_>) -> String {
+fn record(site: &Site<'_>, judged: &Judged<'_>) -> String {
     let Judged { summary, server, .. } = *judged;
     let counts = lists::by_risk(summary);
     let mut by_category: BTreeMap<&'static str, usize> = Category::ALL.iter().map(|c| (c.word(), 0)).collect();
     for tool in &summary.tools {
         *by_category.entry(tool.category.word()).or_default() += 1;
     }
-    let tools = summary.tools.iter().zip(&server.tools).map(|(tool, read)| {
+    let folder = format!("servers/{}/index.json", summary.address);
+    let page = |policy: &&Policy| {
+        let (_, at) = site.posture(&policy.posture)?;
+        Some(links::relative(&folder, &links::server_policies(&summary.address, at.as_deref())))
+    };
+    let decided = |i: usize| {
+        let of = |policy: &'_ Policy| Some(RulingRecord::of(policy.rulings.get(i)?));
+        judged.considered.iter().filter_map(|policy| Some((policy.posture.as_str(), of(policy)?))).collect()
+    };
+    let tools = summary.tools.iter().zip(&server.tools).enumerate().map(|(i, (tool, read))| {
         let at = address(&tool.name);
         ToolRecord {
             name: &tool.name,
@@ -461,6 +490,7 @@ fn record(judged: &Judged<'_>) -> String {
             traits: tool.traits.iter().map(|t| t.word()).collect(),
             mismatch: tool.mismatch,
             overridden: tool.overridden,
+            decisions: decided(i),
             definition: read.to_json(),
         }
     });
@@ -482,6 +512,12 @@ fn record(judged: &Judged<'_>) -> String {
         tools: tools.collect(),
         toxic: toxic(summary),
         quarantined: &server.quarantined,
+        posture: &judged.policy.posture,
+        policies: std::iter::once(judged.policy)
+            .chain(judged.others.iter().copied())
+            .filter(|_| !server.tools.is_empty())
+            .filter_map(|policy| Some((policy.posture.as_str(), page(&policy)?)))
+            .collect(),
         policy: "policy.json",
         policy_reasons: "policy.reasons.json",
         annotations: links::ANNOTATIONS,

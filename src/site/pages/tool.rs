@@ -8,11 +8,12 @@ use crate::evidence::Standing;
 use crate::hygiene::Finding;
 use crate::ids::address;
 use crate::manifest;
-use crate::policy::{Decision, Ruling};
+use crate::policy::target::{Options, Plan, Shortfall, TARGETS};
+use crate::policy::{Decision, Ruling, is_wildcard, often};
 use crate::sink::Sink;
 use crate::site::marks::{self, Mark, cut};
 use crate::site::view::Link;
-use crate::site::{Head, Judged, Site, SiteError, links, lists, words};
+use crate::site::{Head, Judged, Site, SiteError, decisions, links, lists, words};
 use crate::span::{Field, Span};
 use minijinja::Template;
 use minijinja::value::Value;
@@ -41,9 +42,9 @@ const FINDINGS: usize = 8;
 /// Actions that are shown.
 const ACTIONS: usize = 24;
 /// Tools of the same server that are named.
-const SIBLINGS: usize = 5;
+const SIBLINGS: usize = 4;
 /// Tools of other servers that are named.
-const ELSEWHERE: usize = 6;
+const ELSEWHERE: usize = 3;
 
 /// The view.
 #[derive(Serialize)]
@@ -64,6 +65,9 @@ struct View<'a> {
     doubtful: bool,
     doubt: Option<&'a str>,
     traits: Vec<&'static str>,
+    /// The posture in use, as people call it.
+    posture_title: &'a str,
+    posture: &'a str,
     answer: String,
     reason: &'a str,
     person: Option<Person<'a>>,
@@ -84,7 +88,12 @@ struct View<'a> {
     params_more: Option<String>,
     snippet: String,
     rule_words: String,
+    /// What the gateway of the snippet will do otherwise than decided.
+    shortfalls: Vec<&'a Shortfall>,
     line: &'a str,
+    decided: Vec<decisions::Row<'a>>,
+    /// How many clients and gateways the rule is written for.
+    targets: usize,
     attacks: Vec<AttackRow<'a>>,
     siblings: Vec<Sibling<'a>>,
     elsewhere: Vec<Elsewhere<'a>>,
@@ -203,7 +212,6 @@ struct Sibling<'a> {
     href: String,
     risk: &'static str,
     level: u8,
-    note: &'static str,
 }
 
 /// A tool of another server that does the same.
@@ -219,12 +227,8 @@ struct Elsewhere<'a> {
 /// The answers to the page's questions, made from the same verdict and ruling.
 #[derive(Serialize)]
 struct Answers {
-    /// What does it do?
-    does: String,
-    /// How risky is it, and why?
-    risky: String,
-    /// For which server the rule is to be put in place.
-    server: String,
+    /// May an agent call it freely?
+    freely: String,
     /// Can I cap it?
     cap: String,
     /// The line that does.
@@ -233,14 +237,21 @@ struct Answers {
     block: String,
     /// The line that does.
     block_line: Option<String>,
-    /// Which server provides it?
-    origin: String,
 }
 
 /// What related tools are found by, gathered once for a server.
 struct Relations<'a> {
     by_head: BTreeMap<&'a str, Vec<usize>>,
     by_family: BTreeMap<&'a str, Vec<usize>>,
+}
+
+/// What the gateway of the snippets will not do as decided, by the tools' names.
+fn by_tool(shortfalls: &[Shortfall]) -> BTreeMap<&str, Vec<&Shortfall>> {
+    let mut out: BTreeMap<&str, Vec<&Shortfall>> = BTreeMap::new();
+    for shortfall in shortfalls {
+        out.entry(&shortfall.tool).or_default().push(shortfall);
+    }
+    out
 }
 
 impl<'a> Relations<'a> {
@@ -278,10 +289,20 @@ impl PageKind for Tool {
     fn of_server(&self, site: &Site<'_>, judged: &Judged<'_>, sink: &dyn Sink) -> Result<(), SiteError> {
         let template = site.template(self.template())?;
         let relations = Relations::of(judged.verdicts);
+        let plan = Plan::of(TARGETS[0], judged.summary.slug.as_str(), judged.policy, Options::default());
+        let shortfalls = by_tool(&plan.shortfalls);
         let folder = &judged.summary.address;
         for (i, tool) in judged.server.tools.iter().enumerate() {
             let at = address(&tool.name);
-            let page = ToolPage { site, judged, relations: &relations, template: &template, i, at: &at };
+            let page = ToolPage {
+                site,
+                judged,
+                relations: &relations,
+                shortfalls: &shortfalls,
+                template: &template,
+                i,
+                at: &at,
+            };
             sink.put(&links::tool(folder, &at), page.render(self.id())?.as_bytes())?;
             sink.put(&links::tool_json(folder, &at), (judged.record_json)(i).as_bytes())?;
         }
@@ -294,6 +315,7 @@ struct ToolPage<'p> {
     site: &'p Site<'p>,
     judged: &'p Judged<'p>,
     relations: &'p Relations<'p>,
+    shortfalls: &'p BTreeMap<&'p str, Vec<&'p Shortfall>>,
     template: &'p Template<'p, 'p>,
     /// The tool's index.
     i: usize,
@@ -325,12 +347,14 @@ impl<'p> ToolPage<'p> {
         let risk = impact.risk();
         let label = self.site.server_label(self.judged.summary);
         let name = words::short_name(&tool.name, 80);
-        let answer = words::decision_answer(&ruling.decision);
+        let posture = self.judged.policy.posture.as_str();
+        let posture_title = self.site.posture(posture).map_or(posture, |(info, _)| &info.title);
+        let answer = decisions::answer(ruling);
         let head = Head {
             kind,
             title: format!("{name} on {label}: {risk} risk"),
             about: format!(
-                "{name} of {label}: {}, {} severity, {risk} risk. Recommended: {answer}.",
+                "{name} of {label}: {}, {} severity, {risk} risk. {posture_title}: {answer}.",
                 impact.category(),
                 impact.severity()
             ),
@@ -351,7 +375,12 @@ impl<'p> ToolPage<'p> {
         let required = params.top().filter(|p| p.required).count();
         let rows = groups.params(&params, verdict);
         let used_for = words::used_for(&verdict.act, &verdict.actions, impact);
-        let answers = self.answers(&rationale, &used_for, &label);
+        let page = |id: &str| {
+            let (_, at) = self.site.posture(id)?;
+            Some(links::relative(&from, &links::server_policies(&self.judged.summary.address, Some(&at?))))
+        };
+        let decided = decisions::rows(self.judged.considered, self.i, posture, page);
+        let answers = self.answers(&decided);
         let view = View {
             name: words::short_name(&tool.name, 160),
             short: words::short_name(&tool.name, 48),
@@ -372,6 +401,8 @@ impl<'p> ToolPage<'p> {
             doubtful: verdict.confidence == crate::vocab::Confidence::Low,
             doubt: verdict.doubt.as_deref(),
             traits: verdict.traits.iter().map(|t| t.word()).collect(),
+            posture_title,
+            posture,
             answer,
             reason: &ruling.reason,
             person: person(&verdict.judge),
@@ -400,7 +431,10 @@ impl<'p> ToolPage<'p> {
             params: rows,
             snippet: (self.judged.snippet)(self.i),
             rule_words: (self.judged.rule_words)(self.i),
+            shortfalls: self.shortfalls.get(tool.name.as_str()).cloned().unwrap_or_default(),
             line: &ruling.line,
+            decided,
+            targets: TARGETS.len(),
             attacks: self.attacks(&from),
             siblings: self.siblings(),
             elsewhere: self.elsewhere(&from),
@@ -540,18 +574,13 @@ impl<'p> ToolPage<'p> {
             })
             .collect();
         ranked.sort_unstable();
-        let of = |(_, than, risk, i): (u8, std::cmp::Ordering, crate::vocab::Risk, usize)| {
+        let of = |(_, _, risk, i): (u8, std::cmp::Ordering, crate::vocab::Risk, usize)| {
             let tool = &self.judged.summary.tools[i];
             Sibling {
                 name: words::short_name(&tool.name, 160),
                 href: format!("{}.html", address(&tool.name)),
                 risk: risk.word(),
                 level: words::level(risk),
-                note: match than {
-                    std::cmp::Ordering::Less => "safer",
-                    std::cmp::Ordering::Equal => "same risk",
-                    std::cmp::Ordering::Greater => "riskier",
-                },
             }
         };
         ranked.into_iter().take(SIBLINGS).map(of).collect()
@@ -587,82 +616,75 @@ impl<'p> ToolPage<'p> {
             .collect()
     }
 
-    /// The answers, from the same verdict and ruling as the page.
-    fn answers(&self, rationale: &Rationale, used_for: &str, label: &str) -> Answers {
-        let (tool, verdict, ruling) = (self.tool(), self.verdict(), self.ruling());
-        let impact = verdict.impact;
-        let total = self.judged.summary.tools.len();
-        // A name longer than any line of code helps nobody, and one that a host may
-        // read as a pattern could open or hide other tools.
-        let quoted = (tool.name.len() <= 96 && !tool.name.contains('*'))
-            .then(|| serde_json::Value::from(tool.name.as_str()).to_string());
-        let cap = quoted.as_ref().map(|name| {
-            let counter = serde_json::Value::from(format!("{}_rate", tool.name)).to_string();
-            format!("{name}: {{\"limits\": [{{\"counter\": {counter}, \"window\": \"hour\", \"max\": 10, \"scope\": \"grant\"}}]}}")
-        });
-        let hide = quoted.as_ref().map(|name| format!("\"hide\": [{name}]"));
-
-        let does = if rationale.does.is_empty() { used_for.to_owned() } else { rationale.does.clone() };
-        let mut risky = format!("{}: a {} tool of {} severity", impact.risk(), impact.category(), impact.severity());
-        if let Some(reversibility) = impact.reversibility() {
-            risky.push_str(&format!(", {reversibility}"));
-        }
-        risky.push('.');
-        if !rationale.severity.is_empty() {
-            risky.push_str(&format!(" What makes it so: {}.", rationale.severity.join("; ")));
-        } else if !ruling.reason.is_empty() {
-            risky.push_str(&format!(" {}", ruling.reason));
-        }
-        let (capped, cap_code) = match &ruling.decision {
-            Decision::Limit { max, window } => (
-                format!("It is capped already, at {} a {}. Change max or window in its limit.", words::counted(*max as usize, "call", "calls"), words::window_word(*window)),
-                None,
-            ),
-            Decision::Allow => ("Yes: replace its entry under tools, with numbers that fit your work.".to_owned(), cap),
-            Decision::Ask { .. } => (
-                "A cap asks nobody. If that is wanted, put this in place of its entry.".to_owned(),
-                cap,
-            ),
-            Decision::Deny { .. } => (
-                "A cap still lets the first calls through. If that is wanted, put this in place of its deny_if.".to_owned(),
-                cap,
-            ),
-            Decision::Hide => (
-                "A cap still lets the first calls through. If that is wanted, take it out of hide and add this under tools."
-                    .to_owned(),
-                cap,
-            ),
-        };
-        let (blocked, block_code) = match &ruling.decision {
-            Decision::Hide => {
-                ("The rule above does: it is hidden, so agents neither see nor call it.".to_owned(), None)
-            }
-            Decision::Deny { message } => (
-                format!(
-                    "The rule above does: every call is refused with “{message}”. Name it under hide as well, and agents do not see it either."
-                ),
-                hide,
-            ),
-            Decision::Limit { .. } | Decision::Ask { .. } | Decision::Allow => {
-                ("Take its entry out of tools and hide it from agents.".to_owned(), hide)
-            }
-        };
-        let info = &self.judged.server.info;
-        let origin: Vec<&str> = [info.package.as_deref(), info.version.as_deref()].into_iter().flatten().collect();
-        let origin = if origin.is_empty() { String::new() } else { format!(" ({})", origin.join(" ")) };
-        let of = match total {
-            1 => "as its only tool".to_owned(),
-            n => format!("among {}", words::counted(n, "tool", "tools")),
-        };
+    /// The answers, from the same verdict and rulings as the page.
+    fn answers(&self, decided: &[decisions::Row<'_>]) -> Answers {
+        let (tool, ruling) = (self.tool(), self.ruling());
+        let (cap, cap_line) = cap(tool, ruling);
+        let (block, block_line) = block(tool, ruling);
         Answers {
-            does,
-            risky,
-            server: label.to_owned(),
-            cap: capped,
-            cap_line: cap_code,
-            block: blocked,
-            block_line: block_code,
-            origin: format!("{label}{origin} lists it {of}."),
+            freely: decisions::freely(decided, ruling, &self.judged.policy.posture),
+            cap,
+            cap_line,
+            block,
+            block_line,
+        }
+    }
+}
+
+/// The tool's name as a key of a policy, if a line of code with it helps anybody: one
+/// longer than any line does not, and one that a host may read as a pattern could open or
+/// hide other tools.
+fn quoted(tool: &manifest::Tool) -> Option<String> {
+    (tool.name.len() <= 96 && !is_wildcard(&tool.name)).then(|| serde_json::Value::from(tool.name.as_str()).to_string())
+}
+
+/// Whether a tool can be capped, and the line that does it.
+fn cap(tool: &manifest::Tool, ruling: &Ruling) -> (String, Option<String>) {
+    if is_wildcard(&tool.name) {
+        return ("No: no rule can name it.".to_owned(), None);
+    }
+    let line = quoted(tool).map(|_| {
+        let counter = serde_json::Value::from(format!("{}_rate", tool.name));
+        format!("\"limits\": [{{\"counter\": {counter}, \"window\": \"hour\", \"max\": 10, \"scope\": \"grant\"}}]")
+    });
+    let says = match &ruling.decision {
+        Decision::Limit { max, window } if ruling.cases.is_empty() => {
+            let says = format!("It is, at {}. Change max or window in its limit.", often(*max, *window));
+            return (says, None);
+        }
+        Decision::Allow => "Yes: give its entry a limit, with numbers that fit your work.",
+        _ if !ruling.cases.is_empty() => {
+            "A limit alone in its entry also lets the calls through that are now refused for their arguments."
+        }
+        Decision::Ask { .. } => "A cap asks nobody. If that is wanted, let its entry hold a limit alone.",
+        Decision::Hide => {
+            "A cap still lets the first calls through. If that is wanted, take it out of hide and give it an entry with a limit under tools."
+        }
+        Decision::Deny { .. } | Decision::Limit { .. } => {
+            "A cap still lets the first calls through. If that is wanted, let its entry hold a limit alone."
+        }
+    };
+    (says.to_owned(), line)
+}
+
+/// How a tool is kept from agents altogether, and the line that does it.
+fn block(tool: &manifest::Tool, ruling: &Ruling) -> (String, Option<String>) {
+    if is_wildcard(&tool.name) {
+        return ("No rule names it, so the default refuses every call.".to_owned(), None);
+    }
+    let line = quoted(tool).map(|name| format!("\"hide\": [{name}]"));
+    match &ruling.decision {
+        Decision::Hide if ruling.cases.is_empty() => {
+            ("The rule above does: agents neither see nor call it.".to_owned(), None)
+        }
+        Decision::Deny { message } if ruling.cases.is_empty() => (
+            format!(
+                "The rule above does: every call is refused with “{message}”. Named under hide, it is not seen either."
+            ),
+            line,
+        ),
+        Decision::Deny { .. } | Decision::Hide | Decision::Limit { .. } | Decision::Ask { .. } | Decision::Allow => {
+            ("Take its entry out of tools and hide it.".to_owned(), line)
         }
     }
 }

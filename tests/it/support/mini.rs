@@ -10,12 +10,12 @@ use toolrisk::eval::{Accuracy, Got, Quoted, Verdicts, evaluate};
 use toolrisk::evidence::{Claim, Evidence, Standing, Strength};
 use toolrisk::ids::{RuleId, ServerSlug, address};
 use toolrisk::manifest::{Annotations, Quarantined, Server, ServerInfo, Tool};
-use toolrisk::policy::{Decision, Policy, Ruling, Window};
+use toolrisk::policy::{Case, Condition, Decision, Policy, Ruling, Test, Window};
 use toolrisk::rulebook::legs::{Leg, Legs};
 use toolrisk::rulebook::rule::{Conditions, Trigger};
 use toolrisk::rulebook::{Attack, CatalogFiles, Example, Problems, Rule};
 use toolrisk::sink::MemorySink;
-use toolrisk::site::{BuildFacts, Judged, Site, SiteError, SiteOptions, Skipped};
+use toolrisk::site::{BuildFacts, Judged, PostureInfo, Site, SiteError, SiteOptions, Skipped};
 use toolrisk::span::{Field, Span};
 use toolrisk::vocab::{Category, Confidence, Impact, Reversibility, Risk, Severity, Trait};
 
@@ -23,7 +23,7 @@ use toolrisk::vocab::{Category, Confidence, Impact, Reversibility, Risk, Severit
 pub(crate) struct Mini {
     rules: Vec<Rule>,
     attacks: Vec<Attack>,
-    servers: Vec<(Server, Vec<Classification>, Policy)>,
+    servers: Vec<(Server, Vec<Classification>, [Policy; 3])>,
     catalogue: Catalogue,
     /// What the site says of its own accuracy.
     pub(crate) accuracy: Option<Accuracy>,
@@ -37,8 +37,13 @@ impl Mini {
         let servers: Vec<_> = servers
             .into_iter()
             .map(|(server, verdicts)| {
-                let rulings = server.tools.iter().zip(&verdicts).map(|(tool, verdict)| ruling(tool, verdict)).collect();
-                (server, verdicts, Policy { posture: "recommended".into(), rulings })
+                let all = || server.tools.iter().zip(&verdicts);
+                let by_risk = all().map(|(tool, verdict)| ruling(tool, verdict)).collect();
+                let asked = all().map(|(tool, verdict)| only_asked(tool, verdict)).collect();
+                let unpublished = all().map(|(tool, verdict)| ruling(tool, verdict)).collect();
+                let policies = [("recommended", by_risk), (ASKED, asked), ("unpublished", unpublished)]
+                    .map(|(id, rulings)| Policy { posture: id.into(), rulings });
+                (server, verdicts, policies)
             })
             .collect();
         let catalogue = catalogue(&servers);
@@ -55,8 +60,11 @@ impl Mini {
             title: "toolrisk".into(),
             version: "0.1.0".into(),
             built: Some("2026-02-03".into()),
-            facts: BuildFacts { files: 4, entries: 9, skipped: vec![skipped], posture: "recommended".into() },
+            facts: BuildFacts { files: 4, entries: 9, skipped: vec![skipped] },
             accuracy: self.accuracy.clone(),
+            postures: [("recommended", "Recommended"), (ASKED, "<b>bold</b>")]
+                .map(|(id, title)| PostureInfo { id: id.into(), title: title.into(), for_whom: "<b>bold</b>.".into() })
+                .into(),
         };
         Site::from_parts(options, &self.rules, &self.attacks, &self.catalogue, overrides)
     }
@@ -68,7 +76,7 @@ impl Mini {
 
     /// The files that the pages of all servers are said to take.
     pub(crate) fn server_paths(&self) -> BTreeSet<String> {
-        self.catalogue.servers.iter().flat_map(toolrisk::site::server_paths).collect()
+        self.with_site(|site| self.catalogue.servers.iter().flat_map(|server| site.server_paths(server)).collect())
     }
 
     /// All files of the site.
@@ -86,7 +94,8 @@ impl Mini {
 
     /// Makes the pages of one server.
     pub(crate) fn server(&self, site: &Site<'_>, index: usize, sink: &MemorySink) {
-        let (server, verdicts, policy) = &self.servers[index];
+        let (server, verdicts, policies) = &self.servers[index];
+        let policy = &policies[0];
         let name = |i: usize| serde_json::Value::from(server.tools[i].name.as_str()).to_string();
         let advice = toolrisk::hints::advise(site.hint_rules(), server, verdicts);
         let judged = Judged {
@@ -96,6 +105,8 @@ impl Mini {
             verdicts,
             findings: &vec![Vec::new(); server.tools.len()],
             policy,
+            others: &[&policies[1]],
+            considered: policies,
             record_json: &|i| format!("{{\"name\": {}}}\n", name(i)),
             snippet: &|i| match policy.rulings[i].decision {
                 Decision::Hide => {
@@ -464,7 +475,23 @@ fn ruling(tool: &Tool, verdict: &Classification) -> Ruling {
     }
 }
 
-fn catalogue(servers: &[(Server, Vec<Classification>, Policy)]) -> Catalogue {
+/// A posture that is called as no file of ours would be.
+const ASKED: &str = "Ask <b>bold</b>/..";
+
+/// Everything is asked about, but for calls that list something.
+fn only_asked(tool: &Tool, verdict: &Classification) -> Ruling {
+    let test = Test::OneOf(vec!["list".into(), "<b>bold</b>\u{202e}".into()]);
+    let condition = Condition { argument: "<b>bold</b>".into(), test, to_fill: true };
+    let case = Case { conditions: vec![condition], decision: Decision::Allow, line: "l".into(), reason: "R.".into() };
+    Ruling {
+        decision: Decision::Ask { message: "Really <b>bold</b>?".into() },
+        cases: vec![case],
+        line: "asked".into(),
+        ..ruling(tool, verdict)
+    }
+}
+
+fn catalogue(servers: &[(Server, Vec<Classification>, [Policy; 3])]) -> Catalogue {
     let mut out = Catalogue::default();
     for (s, (server, verdicts, _)) in servers.iter().enumerate() {
         let slug = ServerSlug::new(&server.fallback_slug);

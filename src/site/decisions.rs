@@ -1,0 +1,345 @@
+//! What pages say of decisions. Every word is made from a [`Ruling`], cases included,
+//! so that no page can say something else than the policy does.
+
+use super::words::{clip, number};
+use crate::policy::{Case, Condition, Decision, Kind, Policy, Ruling, Window, is_wildcard, often, per};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// Cases that a table names; the side file has all.
+const CASES: usize = 4;
+/// Characters of a test that a table shows.
+const TEST: usize = 120;
+
+/// What becomes of a tool, in a word; the method page says what each means.
+pub(crate) const fn done(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Allow => "allowed",
+        Kind::Limit => "capped",
+        Kind::Ask => "asked about",
+        Kind::Deny => "refused",
+        Kind::Hide => "hidden",
+    }
+}
+
+/// A decision in the fewest words: `capped, 30 a minute`.
+fn short_of(decision: &Decision) -> String {
+    let word = done(decision.kind());
+    match decision.cap() {
+        Some((max, window)) => format!("{word}, {} {}", number(max as usize), per(window)),
+        None => word.to_owned(),
+    }
+}
+
+/// A ruling in the fewest words, for tables: `refused but for some calls`.
+pub(crate) fn short(ruling: &Ruling) -> String {
+    let word = short_of(&ruling.decision);
+    if ruling.cases.is_empty() { word } else { format!("{word} but for some calls") }
+}
+
+/// A ruling as the answer of a page.
+pub(crate) fn answer(ruling: &Ruling) -> String {
+    if !ruling.cases.is_empty() {
+        return format!("{} but for calls that pass a test of their arguments", short_of(&ruling.decision));
+    }
+    match &ruling.decision {
+        Decision::Allow => "allowed without a cap".to_owned(),
+        Decision::Limit { max, window } => format!("allowed, at most {}", often(*max, *window)),
+        Decision::Ask { .. } => "put to a person before each call".to_owned(),
+        Decision::Deny { .. } if is_wildcard(&ruling.tool) => "refused, because no rule can name it".to_owned(),
+        Decision::Deny { .. } => "refused until a person changes the rule".to_owned(),
+        Decision::Hide => "hidden from agents".to_owned(),
+    }
+}
+
+/// Whether an agent may call the tool freely, as sentences: by the posture in use, then
+/// by the others.
+pub(crate) fn freely(rows: &[Row<'_>], ruling: &Ruling, posture: &str) -> String {
+    let own = if !ruling.cases.is_empty() {
+        let rest = short_of(&ruling.decision);
+        format!("Only some calls, told apart by their arguments; all others are {rest}")
+    } else {
+        match &ruling.decision {
+            Decision::Allow => "Yes, without a cap".to_owned(),
+            Decision::Limit { max, window } => format!("Up to a cap, at most {}", often(*max, *window)),
+            Decision::Ask { .. } => "No, a person is asked before each call".to_owned(),
+            Decision::Deny { .. } if is_wildcard(&ruling.tool) => {
+                "No, no rule can name it, so the default refuses every call".to_owned()
+            }
+            Decision::Deny { .. } => {
+                "No, every call is refused until a person approves it by changing the rule".to_owned()
+            }
+            Decision::Hide => "No, it is hidden, and a call by its name is refused too".to_owned(),
+        }
+    };
+    let mut out = format!("{own}, says the posture {posture}.");
+    let others: Vec<String> = rows
+        .iter()
+        .filter_map(|row| {
+            let ids: Vec<&str> = row.postures.iter().map(|of| of.id).filter(|id| *id != posture).collect();
+            let says = if row.is_own { "the same" } else { row.short.as_str() };
+            (!ids.is_empty()).then(|| format!("{says} by {}", and(&ids)))
+        })
+        .collect();
+    match others.as_slice() {
+        [] => {}
+        [_] if rows.len() == 1 => out.push_str(" All others say the same."),
+        _ => out.push_str(&format!(" Others: {}.", others.join("; "))),
+    }
+    out
+}
+
+/// `a`, `a and b`, `a, b and c`.
+fn and(items: &[&str]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// Postures that decide alike on a tool.
+#[derive(Debug, Serialize)]
+pub(crate) struct Row<'a> {
+    /// Which.
+    pub(crate) postures: Vec<Of<'a>>,
+    /// Whether the posture in use is one of them.
+    is_own: bool,
+    /// Their decision on calls that no case covers.
+    rest: String,
+    /// The whole in the fewest words.
+    short: String,
+    /// Calls that they decide otherwise.
+    cases: Vec<CaseView<'a>>,
+    /// How many cases are not shown.
+    more: Option<String>,
+}
+
+/// A posture in a row.
+#[derive(Debug, Serialize)]
+pub(crate) struct Of<'a> {
+    /// Its id.
+    pub(crate) id: &'a str,
+    /// Whether it is the one in use.
+    own: bool,
+    /// Its page, if there is one beside that of the posture in use.
+    href: Option<String>,
+}
+
+/// A case in a row.
+#[derive(Debug, Serialize)]
+struct CaseView<'a> {
+    does: String,
+    tests: Vec<TestView<'a>>,
+    fill: bool,
+}
+
+/// A test of an argument.
+#[derive(Debug, Serialize)]
+struct TestView<'a> {
+    argument: String,
+    says: String,
+    #[serde(skip)]
+    condition: &'a Condition,
+}
+
+impl<'a> CaseView<'a> {
+    fn of(case: &'a Case) -> CaseView<'a> {
+        let test = |condition: &'a Condition| TestView {
+            argument: clip(&condition.argument, 60),
+            says: clip(&condition.test.words(), TEST),
+            condition,
+        };
+        CaseView {
+            does: short_of(&case.decision),
+            tests: case.conditions.iter().map(test).collect(),
+            fill: case.to_fill(),
+        }
+    }
+
+    fn is(&self, other: &CaseView<'_>) -> bool {
+        self.does == other.does
+            && self.tests.len() == other.tests.len()
+            && self.tests.iter().zip(&other.tests).all(|(a, b)| a.condition == b.condition)
+    }
+}
+
+/// What each posture decides on the tool of that number: the row of the posture in use
+/// first, then from mild to strict. `page` gives a posture's page, if it has one.
+pub(crate) fn rows<'a>(
+    considered: &'a [Policy],
+    tool: usize,
+    own: &str,
+    page: impl Fn(&str) -> Option<String>,
+) -> Vec<Row<'a>> {
+    let mut rows: Vec<(Kind, Vec<CaseView<'a>>, Row<'a>)> = Vec::new();
+    for policy in considered {
+        let Some(ruling) = policy.rulings.get(tool) else { continue };
+        let id = policy.posture.as_str();
+        let of = Of { id, own: id == own, href: page(id) };
+        let (rest, cases) = (short_of(&ruling.decision), ruling.cases.iter().map(CaseView::of).collect::<Vec<_>>());
+        let same = rows.iter_mut().find(|(_, have, row)| {
+            row.rest == rest && have.len() == cases.len() && have.iter().zip(&cases).all(|(a, b)| a.is(b))
+        });
+        match same {
+            Some((_, _, row)) => {
+                row.is_own |= of.own;
+                row.postures.push(of);
+            }
+            None => {
+                let row = Row {
+                    is_own: of.own,
+                    postures: vec![of],
+                    rest,
+                    short: short(ruling),
+                    cases: Vec::new(),
+                    more: (cases.len() > CASES).then(|| number(cases.len() - CASES)),
+                };
+                rows.push((ruling.decision.kind(), cases, row));
+            }
+        }
+    }
+    rows.sort_by_key(|(kind, cases, row)| (!row.is_own, *kind, cases.is_empty()));
+    let finish = |(_, mut cases, mut row): (Kind, Vec<CaseView<'a>>, Row<'a>)| {
+        cases.truncate(CASES);
+        row.cases = cases;
+        row.postures.sort_by_key(|of| !of.own);
+        row
+    };
+    rows.into_iter().map(finish).collect()
+}
+
+/// How many tools get which decision, from mild to strict: `7 allowed`, `5 refused, 2 of
+/// them but for some calls`. Each is given by its kind and whether cases open it.
+pub(crate) fn tally(decisions: impl IntoIterator<Item = (Kind, bool)>) -> Vec<String> {
+    let mut counts: BTreeMap<Kind, (usize, usize)> = BTreeMap::new();
+    for (kind, opened) in decisions {
+        let (all, some) = counts.entry(kind).or_default();
+        *all += 1;
+        *some += usize::from(opened);
+    }
+    let say = |(kind, (all, some)): (Kind, (usize, usize))| {
+        let counted = format!("{} {}", number(all), done(kind));
+        match some {
+            0 => counted,
+            some if some == all => format!("{counted} but for some calls"),
+            some => format!("{counted} ({} but for some calls)", number(some)),
+        }
+    };
+    counts.into_iter().map(say).collect()
+}
+
+/// How many tools a policy decides how.
+pub(crate) fn tally_of(policy: &Policy) -> Vec<String> {
+    tally(policy.rulings.iter().map(|ruling| (ruling.decision.kind(), !ruling.cases.is_empty())))
+}
+
+/// A ruling in the machine's copy of a page.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct RulingRecord {
+    decision: Kind,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    window: Option<Window>,
+    /// How many cases open it for some calls; `policy.reasons.json` has each.
+    #[serde(skip_serializing_if = "is_zero")]
+    cases: usize,
+}
+
+fn is_zero(n: &usize) -> bool {
+    *n == 0
+}
+
+impl RulingRecord {
+    /// The record of a ruling.
+    pub(crate) fn of(ruling: &Ruling) -> RulingRecord {
+        let (max, window) = ruling.decision.cap().unzip();
+        RulingRecord { decision: ruling.decision.kind(), max, window, cases: ruling.cases.len() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::Test;
+    use crate::vocab::Category;
+
+    fn ruling(decision: Decision, cases: Vec<Case>) -> Ruling {
+        Ruling {
+            tool: "t".to_owned(),
+            decision,
+            cases,
+            line: "l".to_owned(),
+            reason: "R.".to_owned(),
+            category: Category::Write,
+        }
+    }
+
+    fn policy(posture: &str, ruling: Ruling) -> Policy {
+        Policy { posture: posture.to_owned(), rulings: vec![ruling] }
+    }
+
+    fn listing(values: &[&str], decision: Decision) -> Case {
+        let test = Test::OneOf(values.iter().map(|value| (*value).to_owned()).collect());
+        let condition = Condition { argument: "action".to_owned(), test, to_fill: false };
+        Case { conditions: vec![condition], decision, line: "l".to_owned(), reason: "R.".to_owned() }
+    }
+
+    fn refused() -> Decision {
+        Decision::Deny { message: "No.".to_owned() }
+    }
+
+    #[test]
+    fn postures_that_say_the_same_share_a_row() {
+        let limit = |max| ruling(Decision::Limit { max, window: Window::Hour }, Vec::new());
+        let some = |values: &[&str]| ruling(refused(), vec![listing(values, Decision::Allow)]);
+        let all = [
+            policy("a", ruling(Decision::Hide, Vec::new())),
+            policy("b", limit(30)),
+            policy("c", limit(1)),
+            policy("d", limit(30)),
+            policy("e", some(&["list"])),
+            policy("f", some(&["list", "get"])),
+            policy("g", ruling(refused(), Vec::new())),
+            // The words of a refusal make no other decision.
+            policy("h", ruling(Decision::Deny { message: "Never.".to_owned() }, Vec::new())),
+        ];
+        let rows = rows(&all, 0, "d", |_| None);
+        let said: Vec<String> = rows
+            .iter()
+            .map(|row| format!("{} {}", row.postures.iter().map(|of| of.id).collect::<Vec<_>>().join(" "), row.short))
+            .collect();
+        assert_eq!(
+            said,
+            [
+                "d b capped, 30 an hour",
+                "c capped, 1 an hour",
+                "e refused but for some calls",
+                "f refused but for some calls",
+                "g h refused",
+                "a hidden",
+            ]
+        );
+        assert_eq!(
+            freely(&rows, &all[3].rulings[0], "d"),
+            "Up to a cap, at most 30 times an hour, says the posture d. Others: the same by b; capped, 1 an hour by c; \
+             refused but for some calls by e; refused but for some calls by f; refused by g and h; hidden by a."
+        );
+    }
+
+    #[test]
+    fn counts_say_which_are_open_for_some_calls() {
+        let counts = [(Kind::Deny, true), (Kind::Allow, false), (Kind::Deny, false), (Kind::Ask, false)];
+        assert_eq!(tally(counts), ["1 allowed", "1 asked about", "2 refused (1 but for some calls)"]);
+        assert_eq!(tally([(Kind::Deny, true)]), ["1 refused but for some calls"]);
+    }
+
+    #[test]
+    fn a_name_that_reads_as_a_pattern_waits_for_nobody() {
+        let mut ruling = ruling(refused(), Vec::new());
+        assert_eq!(answer(&ruling), "refused until a person changes the rule");
+        ruling.tool = "get_*".to_owned();
+        assert_eq!(answer(&ruling), "refused, because no rule can name it");
+    }
+}
