@@ -190,6 +190,12 @@ pub fn read_text_if_any(path: &Path) -> Result<Option<String>, FsError> {
     }
 }
 
+/// A path as the file system knows it: absolute, and past links if there is something.
+pub fn real(path: &Path) -> PathBuf {
+    let known = std::fs::canonicalize(path).or_else(|_| std::path::absolute(path));
+    known.unwrap_or_else(|_| path.to_owned())
+}
+
 /// Those of some places below a folder at which there is a file.
 pub fn present<'p>(dir: &Path, places: impl IntoIterator<Item = &'p &'static str>) -> Vec<PathBuf> {
     places.into_iter().map(|place| dir.join(place)).filter(|path| path.is_file()).collect()

@@ -23,6 +23,7 @@ pub mod grade;
 pub mod hints;
 pub mod hygiene;
 pub mod ids;
+mod jsonc;
 pub mod manifest;
 pub mod overrides;
 pub mod policy;

@@ -1,6 +1,7 @@
 //! From an entry of a configuration to what is kept of it.
 
-use super::{Bare, Configured, Host, Transport};
+use super::clients::{Client, Shape};
+use super::{Bare, Configured, Host, ToolLists, Transport, names};
 use serde_json::{Map, Value};
 
 /// A runner of packages: how its arguments lead to the package.
@@ -72,25 +73,39 @@ const RUNNERS: &[Runner] = &[
 ];
 
 /// What is kept of an entry; `None` if it is none.
-pub(super) fn configured(name: &str, entry: &Value) -> Option<Configured> {
+pub(super) fn configured(client: Option<&Client>, name: &str, entry: &Value) -> Option<Configured> {
     let map = entry.as_object()?;
     let words = command(map);
-    let url =
-        ["url", "httpUrl", "http_url", "serverUrl", "uri", "endpoint"].iter().find_map(|key| map.get(*key)?.as_str());
+    let http = ["httpUrl", "http_url"].iter().find_map(|key| map.get(*key)?.as_str());
+    let url = ["url", "serverUrl", "uri", "endpoint"].iter().find_map(|key| map.get(*key)?.as_str());
     let (program, package, bridged) =
         words.split_first().map_or((None, None, None), |(first, rest)| started(first, rest));
-    let host = url.and_then(Host::of).or(bridged);
-    let says = map.get("type").or_else(|| map.get("transport")).and_then(Value::as_str).unwrap_or_default();
-    let transport = match says {
-        "builtin" | "platform" => Transport::Builtin,
+    let host = http.or(url).and_then(Host::of).or(bridged);
+    let says = ["type", "transport", "transportType"].iter().find_map(|key| map.get(*key)?.as_str());
+    let transport = match says.unwrap_or_default() {
+        "builtin" | "platform" | "frontend" => Transport::Builtin,
         "sse" => Transport::Sse,
+        "http" | "streamable-http" | "streamableHttp" | "streamable_http" => Transport::Http,
         _ if !words.is_empty() => Transport::Stdio,
-        _ if url.is_some() => Transport::Http,
+        _ if http.is_some() || says == Some("remote") => Transport::Http,
+        _ if url.is_some() => client.map_or(Transport::Http, |client| client.address),
         _ => Transport::Unknown,
     };
     let is = |key: &str, value: bool| map.get(key).and_then(Value::as_bool) == Some(value);
     let disabled = is("disabled", true) || is("enabled", false);
-    Some(Configured { name: name.to_owned(), transport, program, package, host, disabled })
+    let tools = client.map_or_else(ToolLists::default, |client| lists(client, map));
+    Some(Configured { name: name.to_owned(), transport, program, package, host, disabled, tools })
+}
+
+/// Which tools the agent gets.
+fn lists(client: &Client, map: &Map<String, Value>) -> ToolLists {
+    let list = |key: Option<&str>| names(key.and_then(|key| map.get(key)));
+    let only = list(client.lists.0);
+    ToolLists {
+        // Goose takes an empty list for none.
+        only: only.filter(|names| !names.is_empty() || client.shapes != [Shape::Extensions]),
+        without: list(client.lists.1).unwrap_or_default(),
+    }
 }
 
 /// Command and arguments as one list: a text with a list beside it, a list, or an object
@@ -186,7 +201,7 @@ mod tests {
     use serde_json::json;
 
     fn kept(entry: Value) -> (String, String, String) {
-        let one = configured("x", &entry).expect("an entry");
+        let one = configured(None, "x", &entry).expect("an entry");
         let text = |bare: Option<Bare>| bare.map_or(String::new(), |bare| bare.as_str().to_owned());
         (text(one.program), text(one.package), one.host.map_or(String::new(), |host| host.as_str().to_owned()))
     }

@@ -139,7 +139,7 @@ mod tests {
             "code": {"url": "https://api.forge.example"}, "The_Twin": {"command": "npx", "args": ["other"]},
             "z": {"command": "uvx", "args": ["web-mcp"]}, "none": {"url": "https://api.forge.example"}}}"#;
         let config = read("x/mcp.json", text).expect("a configuration");
-        let found: Vec<Match> = config.servers.iter().map(|server| find(server, &cards)).collect();
+        let found: Vec<Match> = config.layers[0].servers.iter().map(|server| find(server, &cards)).collect();
         let one = |card, by, other_package| Match::One { card, by, other_package };
         assert_eq!(
             found,

@@ -1,4 +1,4 @@
-//! Texts that hold no secret: names of programs and packages, and hosts.
+//! Texts that hold no secret: names of programs and packages, hosts, and folders.
 
 use serde::Serialize;
 use std::fmt;
@@ -11,6 +11,29 @@ pub struct Bare(String);
 /// The host of an address, without user, port, path and query.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Host(String);
+
+/// A folder; parts that look like keys become `x`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Folder(String);
+
+impl Folder {
+    /// The folder of a path with `/` or `\` between its parts; `.` for the empty one.
+    pub fn of(path: &str) -> Folder {
+        let path = path.replace('\\', "/");
+        let trimmed = match path.trim_end_matches('/') {
+            "" if path.is_empty() => ".",
+            "" => "/",
+            trimmed => trimmed,
+        };
+        let parts: Vec<&str> = trimmed.split('/').map(|part| if looks_like_key(part) { "x" } else { part }).collect();
+        Folder(parts.join("/"))
+    }
+
+    /// The folder.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
 
 impl Bare {
     /// Longest name that is kept, in bytes (npm allows 214).
@@ -41,6 +64,10 @@ impl Host {
             return None;
         }
         let authority = rest.split(['/', '?', '#', '\\']).next()?;
+        // A password with `/` in it would leave its beginning where the host should be.
+        if authority.contains('@') && rest[authority.len()..].contains('@') {
+            return None;
+        }
         let host = authority.rsplit('@').next()?;
         let host = host.split(':').next()?.trim_end_matches('.').to_ascii_lowercase();
         let plain = |label: &str| {
@@ -66,6 +93,12 @@ impl fmt::Display for Bare {
 }
 
 impl fmt::Display for Host {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl fmt::Display for Folder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.0)
     }
@@ -102,10 +135,20 @@ mod tests {
     }
 
     #[test]
+    fn a_folder_is_shown_without_what_may_be_a_key() {
+        let folder = |path| Folder::of(path).to_string();
+        assert_eq!(folder(r"C:\\Users\\me\\shop\\").replace("//", "/"), "C:/Users/me/shop");
+        assert_eq!(folder("/home/me/sk-live-abc/app/"), "/home/me/x/app");
+        assert_eq!((folder(""), folder("/")), (".".to_owned(), "/".to_owned()));
+    }
+
+    #[test]
     fn a_host_is_all_that_is_kept_of_an_address() {
         let host = |url| Host::of(url).map(|host| host.as_str().to_owned());
         assert_eq!(host("https://u:p@Mcp.Example.com:8443/a?key=1#x").as_deref(), Some("mcp.example.com"));
         assert_eq!(host("https://0123456789abcdef01.run.example/").as_deref(), Some("x.run.example"));
+        assert_eq!(host("https://u:p@ss/w@mcp.example.com/"), None);
+        assert_eq!(host("https://run.example/@owner/server").as_deref(), Some("run.example"));
         assert_eq!(host("https://${TOKEN}@"), None);
         assert_eq!(host("postgres://u:p@h/db"), None);
     }

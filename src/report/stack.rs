@@ -6,7 +6,7 @@ use super::style::{BOLD, counted, paint};
 use super::table::{Cell, Table, paragraph};
 use crate::catalogue::Catalogue;
 use crate::config::matching::{By, Card, Match};
-use crate::config::{Bare, Client, Configured, Host, Transport};
+use crate::config::{Bare, Client, Configured, Folder, Host, Transport};
 use crate::diag::printable;
 use crate::rulebook::grade::Scale;
 use crate::vocab::{Category, Trait};
@@ -16,13 +16,17 @@ use std::collections::BTreeMap;
 /// The value of `schema`.
 pub const SCHEMA: &str = "toolrisk/stack/v1";
 
-/// A client with all servers that its agent has.
+/// A client, and all servers that its agent has somewhere.
 #[derive(Debug, Clone)]
 pub struct Agent {
     /// The client; `None` if nothing tells which.
     pub client: Option<&'static Client>,
     /// Its configurations, as the user named them.
     pub paths: Vec<String>,
+    /// The projects in which it has these servers; none: wherever no project changes them.
+    pub projects: Vec<Folder>,
+    /// There are agents of the same client with other servers.
+    pub one_of_several: bool,
     /// Its servers.
     pub servers: Vec<Member>,
 }
@@ -34,12 +38,31 @@ pub struct Member {
     pub server: Configured,
     /// Its manifest.
     pub matched: Match,
+    /// How many of the manifest's tools there are, and how many the configuration withholds.
+    pub tools: (usize, usize),
 }
 
 impl Agent {
     /// The client's name for people.
     pub fn title(&self) -> &'static str {
-        self.client.map_or("an unknown client", |client| client.title)
+        self.client.map_or("An unknown client", |client| client.title)
+    }
+
+    /// The client and where it has these servers, for people.
+    pub fn heading(&self) -> String {
+        const SHOWN: usize = 3;
+        let title = self.title();
+        if self.projects.is_empty() {
+            let elsewhere = if self.one_of_several { ", in projects that add or change no server" } else { "" };
+            return format!("{title}{elsewhere}");
+        }
+        let shown: Vec<_> =
+            self.projects.iter().take(SHOWN).map(|folder| printable(folder.as_str()).into_owned()).collect();
+        let more = match self.projects.len().saturating_sub(SHOWN) {
+            0 => String::new(),
+            more => format!(" and {}", counted(more, "other project")),
+        };
+        format!("{title} in {}{more}", shown.join(", "))
     }
 
     /// The servers that are switched on and have a manifest, with its number.
@@ -65,7 +88,11 @@ impl Member {
         match &self.matched {
             Match::One { card, by, other_package } => {
                 let doubt = if *other_package { "; the manifest names another package, so check it" } else { "" };
-                format!("{}, {}{doubt}", cards[*card].slug, by.words())
+                let withheld = match self.tools {
+                    (_, 0) => String::new(),
+                    (all, withheld) => format!("; {withheld} of its {} withheld here", counted(all, "tool")),
+                };
+                format!("{}, {}{withheld}{doubt}", cards[*card].slug, by.words())
             }
             Match::Several(found) => {
                 let slugs: Vec<&str> = found.iter().map(|at| cards[*at].slug.as_str()).collect();
@@ -89,6 +116,7 @@ pub struct StackRecord<'a> {
 struct AgentRecord<'a> {
     client: Option<&'static str>,
     configurations: &'a [String],
+    projects: &'a [Folder],
     servers: Vec<MemberRecord<'a>>,
     categories: BTreeMap<&'static str, usize>,
     traits: BTreeMap<&'static str, usize>,
@@ -106,6 +134,7 @@ struct MemberRecord<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     host: Option<&'a Host>,
     disabled: bool,
+    withheld: usize,
     manifest: Option<&'a str>,
     by: Option<By>,
     says: String,
@@ -119,7 +148,7 @@ impl<'a> StackRecord<'a> {
                 Match::One { card, by, .. } => (Some(cards[*card].slug.as_str()), Some(*by)),
                 Match::Several(_) | Match::Nothing => (None, None),
             };
-            let Configured { name, transport, program, package, host, disabled } = &member.server;
+            let Configured { name, transport, program, package, host, disabled, tools: _ } = &member.server;
             MemberRecord {
                 name,
                 transport: *transport,
@@ -127,6 +156,7 @@ impl<'a> StackRecord<'a> {
                 package: package.as_ref(),
                 host: host.as_ref(),
                 disabled: *disabled,
+                withheld: member.tools.1,
                 manifest,
                 by,
                 says: member.words(cards),
@@ -135,6 +165,7 @@ impl<'a> StackRecord<'a> {
         let agents = agents.iter().zip(catalogues).map(|(agent, catalogue)| AgentRecord {
             client: agent.client.map(|client| client.id),
             configurations: &agent.paths,
+            projects: &agent.projects,
             servers: agent.servers.iter().map(member).collect(),
             categories: Category::ALL.iter().map(|c| (c.word(), of_category(catalogue, *c))).collect(),
             traits: Trait::ALL.iter().map(|t| (t.word(), of_trait(catalogue, *t))).collect(),
@@ -159,7 +190,7 @@ pub fn overview(scale: &Scale, agents: &[Agent], catalogues: &[Catalogue], cards
     let mut out = String::new();
     for (agent, catalogue) in agents.iter().zip(catalogues) {
         let paths: Vec<_> = agent.paths.iter().map(|path| printable(path)).collect();
-        out.push_str(&format!("{} ({})\n", paint(BOLD, agent.title()), paths.join(", ")));
+        out.push_str(&format!("{} ({})\n", paint(BOLD, agent.heading()), paths.join(", ")));
         let mut table = Table::default();
         for member in &agent.servers {
             let server = &member.server;
@@ -172,6 +203,9 @@ pub fn overview(scale: &Scale, agents: &[Agent], catalogues: &[Catalogue], cards
                 Cell::new(super::style::PLAIN, what),
                 Cell::new(super::style::PLAIN, format!("{off}{}", member.words(cards))),
             ]);
+        }
+        if agent.servers.is_empty() {
+            out.push_str("  no server is configured\n");
         }
         out.push_str(&table.render(2, None));
         out.push('\n');

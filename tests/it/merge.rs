@@ -81,6 +81,101 @@ fn holds(text: &str, syntax: Syntax, edits: &[Edit]) -> Result<(), TestCaseError
     Ok(())
 }
 
+/// A document as somebody might have written it who likes comments, and puts line breaks,
+/// commas and blanks where they fall. Each comment is another.
+fn messy(document: &Value, chance: &[u8]) -> String {
+    struct Hand<'c>(std::iter::Cycle<std::slice::Iter<'c, u8>>, usize);
+    impl Hand<'_> {
+        fn next(&mut self) -> u8 {
+            *self.0.next().expect("a cycle has no end")
+        }
+        fn gap(&mut self, out: &mut String) {
+            self.1 += 1;
+            match self.next() % 8 {
+                0 => out.push_str("\n\t"),
+                1 => out.push_str(&format!(" /* §{}§, ] */ ", self.1)),
+                2 => out.push_str(&format!(" // §{}§\" }}\n  ", self.1)),
+                3 => out.push(' '),
+                4 => out.push_str(&format!("\n    // §{}§\n    ", self.1)),
+                _ => {}
+            }
+        }
+        fn write(&mut self, value: &Value, out: &mut String) {
+            let (open, close, entries): (_, _, Vec<(String, &Value)>) = match value {
+                Value::Array(values) => ('[', ']', values.iter().map(|value| (String::new(), value)).collect()),
+                Value::Object(map) => (
+                    '{',
+                    '}',
+                    map.iter().map(|(key, value)| (format!("{}:", Value::from(key.as_str())), value)).collect(),
+                ),
+                Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
+                    return out.push_str(&value.to_string());
+                }
+            };
+            out.push(open);
+            let last = entries.len();
+            for (nth, (key, value)) in entries.into_iter().enumerate() {
+                self.gap(out);
+                out.push_str(&key);
+                self.write(value, out);
+                self.gap(out);
+                if nth + 1 < last || self.next() % 2 == 0 {
+                    out.push(',');
+                }
+            }
+            self.gap(out);
+            out.push(close);
+        }
+    }
+    let mut hand = Hand(chance.iter().cycle(), 0);
+    let mut out = String::new();
+    hand.gap(&mut out);
+    hand.write(document, &mut out);
+    hand.gap(&mut out);
+    out
+}
+
+/// The marks of a messy text's comments, in their order.
+fn comments(text: &str) -> Vec<&str> {
+    text.split('§').skip(1).step_by(2).collect()
+}
+
+/// A document with two levels below it, in which what edits own is a text or a number:
+/// comments inside an entry that goes would go with it.
+fn document() -> impl Strategy<Value = Value> {
+    let leaf = || prop_oneof![any::<i16>().prop_map(Value::from), "(s_)?[a-c]|[ -~]{0,8}".prop_map(Value::from)];
+    let list = move || prop::collection::vec(leaf(), 0..5).prop_map(Value::from);
+    let tame = |object: Map<String, Value>| {
+        let entry = |(key, value): (String, Value)| {
+            let value = if key.starts_with("s_") && (value.is_object() || value.is_array()) { json!(1) } else { value };
+            (key, value)
+        };
+        Value::Object(object.into_iter().map(entry).collect())
+    };
+    let inner = object_of(prop_oneof![leaf(), list()]).prop_map(tame);
+    object_of(prop_oneof![leaf(), list(), inner]).prop_map(tame)
+}
+
+/// Edits as targets make them: of what is theirs by its name.
+fn rules() -> impl Strategy<Value = Edit> {
+    let owned = || Just(Owned::Around("s_".to_owned(), ""));
+    let members = prop::collection::btree_set("s_[a-h]", 0..6);
+    let entries = prop::collection::btree_map("s_[a-e]", value(), 0..5);
+    let way = |least| prop::collection::vec("[ab]", least..3);
+    prop_oneof![
+        (way(1), owned(), members).prop_map(|(at, owned, members)| Edit::Members {
+            at,
+            owned,
+            members: members.into_iter().collect()
+        }),
+        (way(0), owned(), entries).prop_map(|(at, owned, entries)| Edit::Keys {
+            at,
+            owned,
+            entries: entries.into_iter().collect()
+        }),
+    ]
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
@@ -91,6 +186,39 @@ proptest! {
         let document = Value::Object(document);
         let text = if pretty { format!("{document:#}\n") } else { document.to_string() };
         holds(&text, Syntax::Json, &edits)?;
+    }
+
+    #[test]
+    fn comments_of_a_json_file_outlive_any_merge(
+        document in document(), edits in prop::collection::vec(rules(), 1..3),
+        chance in prop::collection::vec(any::<u8>(), 8..64),
+    ) {
+        let text = messy(&document, &chance);
+        holds(&text, Syntax::Jsonc, &edits)?;
+        if let Ok(new) = merged(&text, Syntax::Jsonc, &edits) {
+            prop_assert_eq!(comments(&new), comments(&text), "{}\n---\n{}", text, new);
+        }
+    }
+
+    #[test]
+    fn comments_of_a_toml_file_outlive_any_merge(
+        document in document(), edits in prop::collection::vec(rules(), 1..2),
+        chance in prop::collection::vec(any::<u8>(), 8..64),
+    ) {
+        let pretty = if chance[0] % 2 == 0 { toml::to_string_pretty(&document) } else { toml::to_string(&document) };
+        let mut text = String::new();
+        for ((nth, line), chance) in pretty.expect("TOML").lines().enumerate().zip(chance.iter().cycle()) {
+            match chance % 4 {
+                0 => text.push_str(&format!("# §{nth}§\n{line}\n")),
+                1 => text.push_str(&format!("{line} # §{nth}§\n")),
+                _ => text.push_str(&format!("{line}\n")),
+            }
+        }
+        holds(&text, Syntax::Toml, &edits)?;
+        if let Ok(new) = merged(&text, Syntax::Toml, &edits) {
+            let sorted = |text| { let mut all = comments(text); all.sort_unstable(); all.join(" ") };
+            prop_assert_eq!(sorted(&new), sorted(&text), "{}\n---\n{}", text, new);
+        }
     }
 
     #[test]
@@ -196,7 +324,7 @@ fn comments_and_tables_of_toml_stay() {
 
 #[test]
 fn rules_beside_ours_stay_in_nested_objects() {
-    let new = merges("zed", "zed.jsonc", &["\"mcp:shop:retired_tool\": { \"default\": \"allow\" }"], 15);
+    let new = merges("zed", "zed.jsonc", &["\"mcp:shop:retired_tool\": { \"default\": \"allow\" }"], 5);
     assert!(new.contains("\"terminal\": { \"default\": \"deny\" },\n") && new.contains("// easy on the eyes"));
 }
 
@@ -232,6 +360,105 @@ fn servers_have_the_names_of_the_configuration() {
     let (code, _, said) = desk.run(&["--name", "nobody=x", "--out", "q"]);
     assert!(code == 2 && said.contains("`nobody`"), "{said}");
     assert_eq!(desk.run(&["--name", "shop", "--out", "q"]).0, 2);
+}
+
+#[test]
+fn no_rule_of_the_person_goes_unsaid() {
+    let desk = Desk::new("claude-code.json");
+    let mine = r#"{"permissions": {"deny": ["mcp__shop__list_orders", "mcp__shop"], "ask": ["mcp__*"]}}"#;
+    std::fs::write(desk.0.path().join("mine.json"), mine).expect("a file");
+    for write in [&[][..], &["--write"]] {
+        let (_, _, said) = desk.run(&[&["--target", "claude-code", "--merge", "mine.json"], write].concat());
+        for sentence in [
+            "replaced: `mcp__shop__list_orders` was in permissions.deny and is in permissions.allow now",
+            "kept: `mcp__shop` in permissions.deny is yours and also covers",
+            "kept: `mcp__*` in permissions.ask is yours and also covers",
+        ] {
+            assert!(said.contains(sentence), "{said}");
+        }
+    }
+    let listed = "[mcp_servers.my-shop]\ncommand = 'x'\n";
+    std::fs::write(desk.0.path().join("config.toml"), listed).expect("a file");
+    let (_, _, said) = desk.run(&["--target", "codex", "--merge", "config.toml"]);
+    assert!(said.contains("no server `shop` under mcp_servers (there are `my-shop`)"), "{said}");
+    let (_, _, said) = desk.run(&["--target", "codex", "--merge", "config.toml", "--name", "shop=my-shop"]);
+    assert!(!said.contains("no server"), "{said}");
+}
+
+#[test]
+fn files_as_people_have_them_are_merged_for_every_target_that_can_be() {
+    const OPEN: &str =
+        "// one\r\n{\r\n\t\"größe\": \"//\", // two\r\n\t/* three */ \"mine\": { \"x\": [1, 2,], }, // four\r\n";
+    let long = "x".repeat(9000);
+    for target in toolrisk::policy::target::TARGETS {
+        let id = target.about().id;
+        let desk = Desk::new("codex.toml");
+        let args = ["--target", id, "--merge", "mine"];
+        if desk.run(&args).2.contains("files of their own") {
+            continue;
+        }
+        let texts = if id == "codex" {
+            vec![
+                format!("\u{feff}# one\r\n\"größe\" = '#' # two\r\nlong = \"{long}\"\r\n[[list]] # three\r\n'a b'.c = 1\r\n# four"),
+                "# one\nmcp_servers.shop.command = 'x' # two\n[mine] # three\nx = [1, # four\n 2,]\n".to_owned(),
+                "mcp_servers = { shop = { command = 'x', tools = { old = { approval_mode = 'approve' } } } } # one\n".to_owned(),
+                "[mcp_servers.shop]\n# one\n[mcp_servers.shop.tools.old] # two\napproval_mode = 'approve' # three\n# four\n".to_owned(),
+                "# one\n".to_owned(),
+                String::new(),
+            ]
+        } else {
+            vec![
+                format!("\u{feff}{OPEN}\t\"long\": \"{long}\" // five\r\n}} // six"),
+                format!("{OPEN}}}\r\n"),
+                "{\"mine\":{\"x\":[1,2]},\"mcpServers\":{\"shop\":{\"command\":\"x\"}},\"permissions\":{\"allow\":[]}}"
+                    .to_owned(),
+                "{\n  \"mcpServers\": { \"shop\": { \"command\": \"x\" /* one */ } } // two\n}\n".to_owned(),
+                "{}".to_owned(),
+                "{ }\n".to_owned(),
+                "/* one */\n".to_owned(),
+                String::new(),
+            ]
+        };
+        let syntax = if id == "codex" { Syntax::Toml } else { Syntax::Jsonc };
+        desk.run(&["--target", id, "--merge", "fresh", "--write"]);
+        let fresh = meaning(&desk.read("fresh"), syntax).expect("a fresh file parses");
+        for text in texts {
+            std::fs::write(desk.0.path().join("mine"), &text).expect("a file");
+            assert_eq!(desk.run(&args).0, 5, "{id}: {text}");
+            assert_eq!(desk.read("mine"), text, "{id}: nothing is written unasked");
+            let (code, _, said) = desk.run(&[&args[..], &["--write"]].concat());
+            assert_eq!(code, 0, "{id}: {said}{text}");
+            let new = desk.read("mine");
+            for comment in ["one", "two", "three", "four", "five", "six"] {
+                let mark = |text: &str| text.matches(&format!(" {comment}")).count();
+                assert_eq!(mark(&new), mark(&text), "{id}: {comment} in {new}");
+            }
+            assert_eq!(new.starts_with('\u{feff}'), text.starts_with('\u{feff}'), "{id}");
+            if text.contains("\r\n") {
+                assert_eq!(new.matches('\n').count(), new.matches("\r\n").count(), "{id}: {new}");
+            }
+            let (old, means) = (meaning(&text, syntax).expect("parses"), meaning(&new, syntax).expect("parses"));
+            for (key, value) in old.as_object().expect("an object") {
+                assert!(holds_all(&means[key], value), "{id}: {key} in {new}");
+            }
+            for (key, value) in fresh.as_object().expect("an object") {
+                assert!(holds_all(&means[key], value), "{id}: {key} in {new}");
+            }
+            assert_eq!(desk.run(&args).0, 0, "{id}: a second run changes nothing");
+        }
+    }
+}
+
+/// Whether a value has all that another has; lists that rules own may differ.
+fn holds_all(value: &Value, part: &Value) -> bool {
+    match (value, part) {
+        (Value::Object(value), Value::Object(part)) => part
+            .iter()
+            .filter(|(key, _)| *key != "old")
+            .all(|(key, part)| value.get(key).is_some_and(|value| holds_all(value, part))),
+        (Value::Array(value), Value::Array(part)) => part.iter().all(|part| value.contains(part)),
+        (value, part) => value == part,
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::path::Path;
 /// The levels, lowest first, in the order of ARCHITECTURE.md; a module uses
 /// modules of its own level and below.
 const LEVELS: &[&[&str]] = &[
-    &["vocab", "claim", "ids", "span", "diag", "sink", "embedded"],
+    &["vocab", "claim", "ids", "span", "diag", "sink", "jsonc", "embedded"],
     &["text", "manifest", "config"],
     &["rulebook"],
     &["evidence", "hygiene"],

@@ -6,10 +6,14 @@
 
 mod align;
 mod json;
+mod layout;
 mod lines;
+mod style;
+mod told;
 mod toml;
 
 pub use lines::unified;
+pub use told::told;
 
 use super::target::{Edit, Syntax, made_on};
 use serde_json::{Map, Value};

@@ -8,8 +8,15 @@ use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, TableLike, Value a
 /// Lists in one line get no longer than this.
 const WIDTH: usize = 80;
 
-/// A TOML document.
-pub(super) struct Toml(DocumentMut);
+/// A TOML document, and what stands before it if there is nothing in it but comments.
+pub(super) struct Toml(DocumentMut, String);
+
+/// Comments of what went, and where they stood.
+#[derive(Default)]
+struct Lost {
+    /// The place of the header below which they stood, and the comments, a line each.
+    comments: Vec<(isize, String)>,
+}
 
 impl Toml {
     /// A document from its text.
@@ -17,7 +24,15 @@ impl Toml {
     /// # Errors
     /// If it is no TOML.
     pub(super) fn parse(text: &str) -> Result<Toml, MergeError> {
-        text.parse().map(Toml).map_err(|error: toml_edit::TomlError| {
+        let whole = |mut document: DocumentMut| {
+            let mut before = String::new();
+            if document.as_table().is_empty() {
+                before = raw(Some(document.trailing()));
+                document.set_trailing("");
+            }
+            Toml(document, before)
+        };
+        text.parse().map(whole).map_err(|error: toml_edit::TomlError| {
             let before = text.get(..error.span().map_or(0, |span| span.start)).unwrap_or_default();
             MergeError::Syntax {
                 line: before.matches('\n').count() + 1,
@@ -34,38 +49,178 @@ impl Tree for Toml {
     }
 
     fn put(&mut self, way: &[String], wanted: &Value, fixed: &dyn Fn(&str) -> bool) -> Result<(), MergeError> {
+        let mut lost = Lost::default();
+        let at = Place { inline: false, header: -1 };
         match way.split_first() {
-            Some((key, rest)) => put(self.0.as_table_mut(), false, key, rest, wanted, fixed),
+            Some((key, rest)) => put(self.0.as_table_mut(), at, key, rest, wanted, fixed, &mut lost)?,
             None => {
                 let Value::Object(wanted) = wanted else { return Err(MergeError::Wrong) };
-                table_becomes(self.0.as_table_mut(), false, wanted)
+                table_becomes(self.0.as_table_mut(), at, wanted, &mut lost)?;
             }
         }
+        for (header, comments) in lost.comments.into_iter().rev() {
+            self.keep(header, &comments);
+        }
+        Ok(())
     }
 
     fn text(&self) -> String {
-        self.0.to_string()
+        let gap = if self.1.trim().is_empty() || self.0.as_table().is_empty() { "" } else { "\n" };
+        let end = if gap.is_empty() || self.1.ends_with('\n') { "" } else { "\n" };
+        format!("{}{end}{gap}{}", self.1, self.0)
     }
 }
 
-/// Follows a way and puts a value at its end. `inline`: what is new here must not become a
-/// section of its own.
+impl Toml {
+    /// Puts comments at the end of what stands below a header.
+    fn keep(&mut self, header: isize, comments: &str) {
+        if let Some(next) = next_header(self.0.as_table_mut(), header) {
+            let before = raw(next.decor().prefix());
+            next.decor_mut().set_prefix(format!("{comments}{before}"));
+        } else {
+            let rest = raw(Some(self.0.trailing()));
+            self.0.set_trailing(format!("{comments}{rest}"));
+        }
+    }
+}
+
+/// The section whose header comes next.
+fn next_header(table: &mut Table, header: isize) -> Option<&mut Table> {
+    let mut next: Option<&mut Table> = None;
+    for (_, item) in table.iter_mut() {
+        let sections: Vec<&mut Table> = match item {
+            Item::Table(table) => vec![table],
+            Item::ArrayOfTables(tables) => tables.iter_mut().collect(),
+            Item::None | Item::Value(_) => Vec::new(),
+        };
+        for section in sections {
+            // What has a header of its own stands before what it holds.
+            let own = !section.is_implicit() && !section.is_dotted();
+            let found = match section.position() {
+                Some(place) if own && place > header => Some(section),
+                _ => next_header(section, header),
+            };
+            let sooner = |section: &Table| next.as_ref().is_none_or(|next| section.position() < next.position());
+            if let Some(section) = found.filter(|section| sooner(section)) {
+                next = Some(section);
+            }
+        }
+    }
+    next
+}
+
+fn raw(text: Option<&toml_edit::RawString>) -> String {
+    text.and_then(|raw| raw.as_str()).unwrap_or_default().to_owned()
+}
+
+/// The comments of an entry and of everything in it, a line each.
+fn comments(key: &toml_edit::Key, item: &Item) -> String {
+    fn decor(out: &mut Vec<String>, decor: &toml_edit::Decor) {
+        out.extend([raw(decor.prefix()), raw(decor.suffix())]);
+    }
+    fn of_value(out: &mut Vec<String>, value: &TomlValue) {
+        decor(out, value.decor());
+        match value {
+            TomlValue::Array(array) => {
+                array.iter().for_each(|member| of_value(out, member));
+                out.push(raw(Some(array.trailing())));
+            }
+            TomlValue::InlineTable(table) => of_table(out, table),
+            TomlValue::String(_)
+            | TomlValue::Integer(_)
+            | TomlValue::Float(_)
+            | TomlValue::Boolean(_)
+            | TomlValue::Datetime(_) => {}
+        }
+    }
+    fn of_table(out: &mut Vec<String>, table: &dyn TableLike) {
+        for (name, item) in table.iter() {
+            if let Some(key) = table.key(name) {
+                of_entry(out, key, item);
+            }
+        }
+    }
+    fn of_entry(out: &mut Vec<String>, key: &toml_edit::Key, item: &Item) {
+        decor(out, key.leaf_decor());
+        decor(out, key.dotted_decor());
+        match item {
+            Item::None => {}
+            Item::Value(value) => of_value(out, value),
+            Item::Table(table) => {
+                decor(out, table.decor());
+                of_table(out, table);
+            }
+            Item::ArrayOfTables(tables) => {
+                for table in tables {
+                    decor(out, table.decor());
+                    of_table(out, table);
+                }
+            }
+        }
+    }
+    let mut texts = Vec::new();
+    of_entry(&mut texts, key, item);
+    let lines = texts.iter().flat_map(|text| text.lines()).map(str::trim).filter(|line| line.starts_with('#'));
+    lines.map(|line| format!("{line}\n")).collect()
+}
+
+/// Takes an entry out. Its comments go to the next entry, or stay below the header.
+fn remove(table: &mut dyn TableLike, header: isize, key: &str, lost: &mut Lost) {
+    let names: Vec<String> = table.iter().map(|(name, _)| name.to_owned()).collect();
+    let Some((old, item)) = table.get_key_value(key) else { return };
+    let own = item.as_table().and_then(Table::position).unwrap_or(header);
+    let comments = comments(old, item);
+    let plain = item.is_value();
+    table.remove(key);
+    if comments.is_empty() {
+        return;
+    }
+    let after = names.iter().skip_while(|name| *name != key).nth(1);
+    let is_plain = |name: &&String| plain && table.get(name).is_some_and(Item::is_value);
+    let next = after.filter(is_plain).cloned();
+    if let Some(mut next) = next.and_then(|name| table.key_mut(&name)) {
+        let before = raw(next.leaf_decor().prefix());
+        next.leaf_decor_mut().set_prefix(format!("{comments}{before}"));
+    } else {
+        lost.comments.push((own, comments));
+    }
+}
+
+/// Where something stands.
+#[derive(Clone, Copy)]
+struct Place {
+    /// What is new here must not become a section of its own.
+    inline: bool,
+    /// The place of the header above it; -1 before the first.
+    header: isize,
+}
+
+/// Follows a way and puts a value at its end.
 fn put(
     table: &mut dyn TableLike,
-    inline: bool,
+    at: Place,
     key: &str,
     rest: &[String],
     wanted: &Value,
     fixed: &dyn Fn(&str) -> bool,
+    lost: &mut Lost,
 ) -> Result<(), MergeError> {
     let Some(item) = table.get_mut(key) else {
-        table.insert(key, item(&wrapped(rest, wanted), inline)?);
+        table.insert(key, item(&wrapped(rest, wanted), at.inline)?);
         return Ok(());
     };
-    let Some((next, rest)) = rest.split_first() else { return becomes(table, inline, key, wanted, fixed) };
-    let inline = inline || is_inline(item);
+    let Some((next, rest)) = rest.split_first() else { return becomes(table, at, key, wanted, fixed, lost) };
+    let at = at.inside(item);
     let Some(inner) = item.as_table_like_mut() else { return Err(MergeError::Wrong) };
-    put(inner, inline, next, rest, wanted, fixed)
+    put(inner, at, next, rest, wanted, fixed, lost)
+}
+
+impl Place {
+    /// The place of what stands in an item that stands here.
+    fn inside(self, item: &Item) -> Place {
+        let header = item.as_table().and_then(Table::position).unwrap_or(self.header);
+        Place { inline: self.inline || is_inline(item), header }
+    }
 }
 
 /// Whether a table is written inside a line, in braces or by dotted keys.
@@ -76,19 +231,20 @@ fn is_inline(item: &Item) -> bool {
 /// The value of a key that is there becomes another.
 fn becomes(
     table: &mut dyn TableLike,
-    inline: bool,
+    at: Place,
     key: &str,
     wanted: &Value,
     fixed: &dyn Fn(&str) -> bool,
+    lost: &mut Lost,
 ) -> Result<(), MergeError> {
     let Some(old) = table.get_mut(key) else {
-        table.insert(key, item(wanted, inline)?);
+        table.insert(key, item(wanted, at.inline)?);
         return Ok(());
     };
     if item_value(old) == *wanted {
         return Ok(());
     }
-    let inner = inline || is_inline(old);
+    let inner = at.inside(old);
     if let (Some(section), Value::Object(wanted)) = (old.as_table_mut(), wanted)
         && wanted.is_empty()
     {
@@ -96,31 +252,36 @@ fn becomes(
         section.set_implicit(false);
     }
     if let (Some(inside), Value::Object(wanted)) = (old.as_table_like_mut(), wanted) {
-        return table_becomes(inside, inner, wanted);
+        return table_becomes(inside, inner, wanted, lost);
     }
     if let (Some(array), Value::Array(wanted)) = (old.as_array_mut(), wanted) {
         return list_becomes(array, wanted, fixed);
     }
-    match (old.as_value_mut(), item(wanted, inline)?) {
+    match (old.as_value_mut(), item(wanted, at.inline)?) {
         (Some(old), Item::Value(mut new)) => {
             *new.decor_mut() = old.decor().clone();
             *old = new;
         }
         (_, new) => {
             // A section has no place for a value, nor a value for a section.
-            table.remove(key);
+            remove(table, at.header, key, lost);
             table.insert(key, new);
         }
     }
     Ok(())
 }
 
-fn table_becomes(table: &mut dyn TableLike, inline: bool, wanted: &Map<String, Value>) -> Result<(), MergeError> {
+fn table_becomes(
+    table: &mut dyn TableLike,
+    at: Place,
+    wanted: &Map<String, Value>,
+    lost: &mut Lost,
+) -> Result<(), MergeError> {
     let old: Vec<String> = table.iter().map(|(key, _)| key.to_owned()).collect();
     for key in old.iter().filter(|key| !wanted.contains_key(*key)) {
-        table.remove(key);
+        remove(table, at.header, key, lost);
     }
-    wanted.iter().try_for_each(|(key, value)| becomes(table, inline, key, value, &|_| false))
+    wanted.iter().try_for_each(|(key, value)| becomes(table, at, key, value, &|_| false, lost))
 }
 
 fn list_becomes(array: &mut Array, wanted: &[Value], fixed: &dyn Fn(&str) -> bool) -> Result<(), MergeError> {

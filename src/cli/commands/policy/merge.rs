@@ -7,7 +7,7 @@ use crate::cli::session::Session;
 use crate::cli::status::{Status, UsageError};
 use crate::fsio;
 use crate::policy::Policy;
-use crate::policy::merge::{merged, unified};
+use crate::policy::merge::{meaning, merged, told, unified};
 use crate::policy::target::{Artifact, Body, Options, Plan, Target};
 use crate::report::style::counted;
 use anyhow::{Context, Result};
@@ -37,6 +37,11 @@ pub(super) fn run(file: &Path, args: &PolicyArgs, session: &Session, output: &Ou
     let old = fsio::read_text_if_any(file)?;
     let shown = file.display().to_string();
     let new = merge(target, &artifacts, old.as_deref()).with_context(|| shown.clone())?;
+    if let Some(old) = &old {
+        for said in about(&artifacts, old)? {
+            output.say(&format!("{said}\n"));
+        }
+    }
     let old = old.unwrap_or_default();
     for said in plans.iter().flat_map(|plan| target.server_name(&plan.server)) {
         output.say(&format!("{said}\n"));
@@ -81,6 +86,18 @@ fn merge(target: &dyn Target, artifacts: &[Artifact], old: Option<&str>) -> Resu
         about.id, about.place
     );
     Err(UsageError(message).into())
+}
+
+/// What to know of the merge, in sentences.
+fn about(artifacts: &[Artifact], old: &str) -> Result<Vec<String>> {
+    let edits = artifacts.iter().find_map(|artifact| match &artifact.body {
+        Body::Edits { syntax, edits } => Some((*syntax, edits)),
+        Body::Text(_) => None,
+    });
+    Ok(match edits {
+        Some((syntax, edits)) => told(&meaning(old, syntax)?, edits),
+        None => Vec::new(),
+    })
 }
 
 /// Says what the file does not hold: the target's other files, and what the host will not
