@@ -45,7 +45,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { steps: 300, l2: 10.0, servers: 4, least: 8 }
+        Settings { steps: 300, l2: 5.0, servers: 4, least: 8 }
     }
 }
 
@@ -338,7 +338,14 @@ mod tests {
     #[test]
     fn what_servers_are_called_is_not_learned() {
         let named = |n: usize| if n < 6 { format!("acme-{n}") } else { format!("s{n}") };
-        let all: Vec<Sample> = (0..12).map(|n| sample(&named(n), "a", &["acme", "list"], "Read", "Low", &[])).collect();
+        let all: Vec<Sample> = (0..12)
+            .flat_map(|n| {
+                [
+                    sample(&named(n), "a", &["acme", "list"], "Read", "Low", &[]),
+                    sample(&named(n), "b", &["acme", "pay"], "Write", "Critical", &[]),
+                ]
+            })
+            .collect();
         let weights = learn(&all, &Settings::default());
         let known = |word: &str| weights.contains_key(&(Kind::Name, word.to_owned()));
         assert!(known("list") && !known("acme"));
