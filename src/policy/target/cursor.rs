@@ -66,7 +66,8 @@ impl Target for Editor {
         &EDITOR
     }
 
-    fn spells(&self, _: &str, tool: &str) -> Result<(), String> {
+    fn spells(&self, server: &str, tool: &str) -> Result<(), String> {
+        spells(server).map_err(|_| "stands behind a server's name that a rule cannot spell".to_owned())?;
         spells(tool)
     }
 
@@ -95,7 +96,8 @@ impl Target for CommandLine {
         &COMMAND_LINE
     }
 
-    fn spells(&self, _: &str, tool: &str) -> Result<(), String> {
+    fn spells(&self, server: &str, tool: &str) -> Result<(), String> {
+        spells(server).map_err(|_| "stands behind a server's name that a rule cannot spell".to_owned())?;
         spells(tool)
     }
 
