@@ -47,7 +47,8 @@ const COMMAND_LINE: About = About {
 
 /// Names that hold neither blanks nor what separates server and tool.
 fn spells(tool: &str) -> Result<(), String> {
-    let bad = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '(' | ')' | ':' | '*' | ',' | '"');
+    let syntax = |c: char| "():*?[]{}!,\"".contains(c);
+    let bad = |c: char| c.is_whitespace() || c.is_control() || syntax(c);
     if tool.is_empty() || tool.contains(bad) {
         return Err("holds characters that a rule reads as syntax".to_owned());
     }

@@ -42,6 +42,7 @@ const ABOUT: About = About {
         "A policy in a project's folder is not read; it must stand in the user's folder or an administrator's.",
         "Without somebody to ask (a script), what should be asked about is refused.",
         "Builds that do not mark where an argument begins treat a call as the rest if an object, a list or a brace stands before the argument that would open it.",
+        "What must end in a text is only recognised where no quote, backslash or control character stands before the end; other such calls are treated as the rest.",
         "Whatever the rules say, newer builds ask before a tool whose name speaks of writing changes a build file.",
         "A rule of an administrator outranks these, and so does an answer that a person chose to remember with a higher priority.",
     ],
@@ -65,9 +66,10 @@ const JOINTS: usize = 5;
 /// The longest pattern that the client takes.
 const LONGEST_PATTERN: usize = 2048;
 
-/// Whether the client finds this server in a joined name.
+/// Whether the client finds this server in a joined name; of `mcp` it makes the beginning that
+/// every joined name has.
 fn server_holds(server: &str) -> bool {
-    super::is_plain(server) && !server.contains('_')
+    super::is_plain(server) && !server.contains('_') && server != "mcp"
 }
 
 /// Whether rules for this tool meet its calls.
@@ -91,7 +93,7 @@ impl Target for Gemini {
     fn server_name(&self, server: &str) -> Vec<String> {
         if !server_holds(server) {
             vec![format!(
-                "`{server}` is not a name of letters, digits, `-` and `.`: the client does not find its rules, and every tool that it lists is asked about. Configure the server under such a name."
+                "`{server}` is `mcp`, or not a name of letters, digits, `-` and `.`: the client does not find its rules, and every tool that it lists is asked about. Configure the server under such a name."
             )]
         } else if server.len() > 24 {
             vec![format!(

@@ -137,19 +137,19 @@ impl Lowering<'_> {
         };
         if let Err(why) = spelled {
             let gets = self.abilities.unspellable;
-            // Without a rule, the stricter of all that was decided counts.
-            let wanted = ruling.decision.kind();
-            let mildest = ruling.cases.iter().map(|case| case.decision.kind()).min().unwrap_or(wanted).min(wanted);
-            if gets != wanted || mildest != wanted {
-                plan.shortfalls.push(Shortfall {
-                    tool: ruling.tool.clone(),
-                    wanted,
-                    gets,
-                    side: if gets < wanted { Side::Milder } else { Side::Stricter },
-                    why: format!("The tool's name {why}, so no rule can name it."),
-                    cure: "Ask the server's author for a plain name, or leave the server out.".to_owned(),
-                });
-            }
+            let cases = ruling.cases.iter().map(|case| case.decision.kind());
+            let mut kinds: Vec<Kind> = std::iter::once(ruling.decision.kind()).chain(cases).collect();
+            kinds.sort_unstable();
+            kinds.dedup();
+            kinds.retain(|wanted| !same_in_effect(*wanted, gets));
+            plan.shortfalls.extend(kinds.into_iter().map(|wanted| Shortfall {
+                tool: ruling.tool.clone(),
+                wanted,
+                gets,
+                side: if gets < wanted { Side::Milder } else { Side::Stricter },
+                why: format!("The tool's name {why}, so no rule can name it."),
+                cure: "Ask the server's author for a plain name, or leave the server out.".to_owned(),
+            }));
             return;
         }
         let mut decision = self.lowered(&ruling.decision, ruling, &mut plan.shortfalls);
@@ -182,9 +182,7 @@ impl Lowering<'_> {
             Some(Less { why, cure, .. }) => (format!("{why}, so {}.", instead(gets)), (*cure).to_owned()),
             None => reasons(title, kind, gets),
         };
-        // A host that has no word for hiding but refuses every call, or the reverse,
-        // lets through exactly what was decided.
-        if !(kind >= Kind::Deny && gets >= Kind::Deny) {
+        if !same_in_effect(kind, gets) {
             shortfalls.push(Shortfall { tool: ruling.tool.clone(), wanted: kind, gets, side, why, cure });
         }
         // What a person would have been asked is no answer to an agent that is refused.
@@ -250,6 +248,12 @@ impl Lowering<'_> {
         }
         kept
     }
+}
+
+/// Whether calls are treated alike: a host that has no word for hiding but refuses every
+/// call, or the reverse, lets through exactly what was decided.
+fn same_in_effect(wanted: Kind, gets: Kind) -> bool {
+    wanted == gets || wanted >= Kind::Deny && gets >= Kind::Deny
 }
 
 /// Which calls pass by cases, in words.

@@ -11,8 +11,9 @@ pub(crate) struct PolicyLayer(Value);
 
 impl PolicyLayer {
     pub(crate) fn new(document: &Value) -> Result<PolicyLayer, String> {
-        if document["version"] != "1" || document["default"] != "deny" {
-            return Err("it is no version 1 that denies".to_owned());
+        if document["version"] != "1" || !["allow", "deny"].contains(&document["default"].as_str().unwrap_or_default())
+        {
+            return Err("it is no version 1 with a default".to_owned());
         }
         Ok(PolicyLayer(document.clone()))
     }
@@ -23,7 +24,9 @@ impl Oracle for PolicyLayer {
         if has(&self.0["hide"], tool) || has(&self.0["hide"], "*") {
             return Answer::Refused;
         }
-        let Some(rule) = self.0["tools"].get(tool) else { return Answer::Refused };
+        let Some(rule) = self.0["tools"].get(tool) else {
+            return if self.0["default"] == "allow" { Answer::Passes } else { Answer::Refused };
+        };
         let holds = |rule: &Value| {
             rule["conditions"].as_array().into_iter().flatten().all(|condition| passes(condition, arguments))
         };
