@@ -35,7 +35,23 @@ impl Oracle for ClaudeCode {
 /// `enabled_tools` less `disabled_tools`, by the tools' own names; then the tool's own mode,
 /// then the server's. Without a list every tool is there, without a mode the tool's hints
 /// decide. Source: the project's configuration types.
-pub(crate) struct Codex(pub(crate) Value);
+pub(crate) struct Codex(Value);
+
+impl Codex {
+    pub(crate) fn new(document: Value) -> Result<Codex, String> {
+        let servers = document["mcp_servers"].as_object().into_iter().flat_map(|servers| servers.values());
+        let own = |server: &Value| -> Vec<Value> {
+            let tools = server["tools"].as_object().into_iter().flat_map(|tools| tools.values());
+            let modes = tools.map(|tool| tool["approval_mode"].clone());
+            modes.chain([server["default_tools_approval_mode"].clone()]).collect()
+        };
+        let known = |mode: &Value| mode.is_null() || ["auto", "prompt", "approve"].iter().any(|known| mode == known);
+        match servers.flat_map(own).find(|mode| !known(mode)) {
+            Some(mode) => Err(format!("no mode: {mode}")),
+            None => Ok(Codex(document)),
+        }
+    }
+}
 
 impl Oracle for Codex {
     fn answer(&self, server: &str, tool: &str, _: &Value) -> Answer {
@@ -91,7 +107,17 @@ impl Oracle for Goose {
 /// The last key that matches; without one the call passes. A tool is `server_tool`, in newer
 /// builds `mcp__server__tool`; both must be answered alike. Sources: the documentation of
 /// permissions, and the pull request that renamed tools.
-pub(crate) struct OpenCode(pub(crate) Value);
+pub(crate) struct OpenCode(Value);
+
+impl OpenCode {
+    pub(crate) fn new(document: Value) -> Result<OpenCode, String> {
+        let known = |word: &Value| ["allow", "ask", "deny"].iter().any(|known| word == known);
+        match document["permission"].as_object().into_iter().flatten().find(|(_, word)| !known(word)) {
+            Some((key, word)) => Err(format!("{key}: no permission: {word}")),
+            None => Ok(OpenCode(document)),
+        }
+    }
+}
 
 impl Oracle for OpenCode {
     fn answer(&self, server: &str, tool: &str, _: &Value) -> Answer {

@@ -94,7 +94,20 @@ impl Oracle for ServerLists {
 
 /// The tool's default, else the default of all, else a question. The key is
 /// `mcp:server:tool`. Source: the documentation of tool permissions.
-pub(crate) struct Zed(pub(crate) Value);
+pub(crate) struct Zed(Value);
+
+impl Zed {
+    pub(crate) fn new(document: Value) -> Result<Zed, String> {
+        let rules = &document["agent"]["tool_permissions"];
+        let own = rules["tools"].as_object().into_iter().flat_map(|tools| tools.values());
+        let unknown =
+            |word: &&Value| !word.is_null() && ["allow", "confirm", "deny"].iter().all(|known| *word != known);
+        if let Some(word) = own.chain([rules]).map(|rule| &rule["default"]).find(unknown) {
+            return Err(format!("no default: {word}"));
+        }
+        Ok(Zed(document))
+    }
+}
 
 impl Oracle for Zed {
     fn answer(&self, server: &str, tool: &str, _: &Value) -> Answer {

@@ -30,10 +30,27 @@ pub enum Answer {
     Refused,
 }
 
+/// How a host counts calls.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cap {
+    /// How many calls pass.
+    pub max: u64,
+    /// In which time: `minute`, `hour` or `day`.
+    pub window: String,
+    /// What they are counted under; tools of one counter count together.
+    pub counter: String,
+}
+
 /// One host with the files it was given.
 pub trait Oracle {
     /// What the host does with a call of a server's tool.
     fn answer(&self, server: &str, tool: &str, arguments: &Value) -> Answer;
+
+    /// How a call that [`Answer::Counted`] lets through is counted.
+    fn cap(&self, server: &str, tool: &str, arguments: &Value) -> Option<Cap> {
+        let _ = (server, tool, arguments);
+        None
+    }
 
     /// Whether the host asks about a tool every time, so that nobody can have it remember;
     /// `None` where no file says so.
@@ -55,7 +72,7 @@ pub fn oracle(target: &str, files: &[(String, String)]) -> Result<Box<dyn Oracle
         "policylayer" => Box::new(gateways::PolicyLayer::new(&json(file("policy.json")?)?)?),
         "intercept" => Box::new(gateways::Intercept::new(yaml(file("policy.yaml")?)?)?),
         "claude-code" => Box::new(agents::ClaudeCode(json(file("settings.json")?)?)),
-        "codex" => Box::new(agents::Codex(toml(file("config.toml")?)?)),
+        "codex" => Box::new(agents::Codex::new(toml(file("config.toml")?)?)?),
         "gemini-cli" => Box::new(gemini::Gemini::new(json(file("settings.json")?)?, &toml(file("policy.toml")?)?)?),
         "cursor" => Box::new(editors::Cursor(json(file("permissions.json")?)?)),
         "cursor-cli" => Box::new(agents::CursorCli(json(file("cli.json")?)?)),
@@ -66,8 +83,8 @@ pub fn oracle(target: &str, files: &[(String, String)]) -> Result<Box<dyn Oracle
         "roo" => lists(file("mcp.json")?, &["alwaysAllow"], true)?,
         "kiro" => lists(file("mcp.json")?, &["autoApprove"], true)?,
         "goose" => Box::new(agents::Goose::new(yaml(file("permission.yaml")?)?)?),
-        "opencode" => Box::new(agents::OpenCode(json(file("opencode.json")?)?)),
-        "zed" => Box::new(editors::Zed(json(file("settings.json")?)?)),
+        "opencode" => Box::new(agents::OpenCode::new(json(file("opencode.json")?)?)?),
+        "zed" => Box::new(editors::Zed::new(json(file("settings.json")?)?)?),
         "openai" => Box::new(agents::OpenAi(json(file("tools.json")?)?)),
         "litellm" => Box::new(lists::LiteLlm(yaml(file("config.yaml")?)?)),
         "docker" => Box::new(lists::Docker(yaml(file("tools.yaml")?)?)),

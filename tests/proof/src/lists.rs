@@ -1,5 +1,6 @@
 //! Gateways with a list of what passes.
 
+use crate::names::finds;
 use crate::{Answer, Oracle, has, texts};
 use cel::{Context, Program};
 use regex::Regex;
@@ -68,7 +69,7 @@ impl Oracle for Envoy {
             return Answer::Refused;
         };
         let Some(selector) = backend.get("toolSelector") else { return Answer::Passes };
-        let matched = |text: &str| Regex::new(text).is_ok_and(|regex| regex.is_match(tool));
+        let matched = |expression: &str| finds(expression, tool);
         passes(has(&selector["include"], tool) || texts(&selector["includeRegex"]).any(matched))
     }
 }

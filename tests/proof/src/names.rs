@@ -1,6 +1,25 @@
 //! How hosts write names, as their documentation or source says. Written apart from the
 //! program's own spelling.
 
+use regex::Regex;
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+thread_local! {
+    static COMPILED: RefCell<HashMap<String, Option<Regex>>> = RefCell::new(HashMap::new());
+}
+
+/// Whether an expression finds something in a text; nothing if it is none. Compiled once,
+/// because the same ones are asked a thousand times.
+pub(crate) fn finds(expression: &str, text: &str) -> bool {
+    COMPILED.with_borrow_mut(|compiled| {
+        if !compiled.contains_key(expression) {
+            compiled.insert(expression.to_owned(), Regex::new(expression).ok());
+        }
+        compiled[expression].as_ref().is_some_and(|regex| regex.is_match(text))
+    })
+}
+
 /// A name as it is sent to a model whose interface takes ASCII letters, digits, `_` and `-`
 /// only: every other UTF-16 unit is `_`. Claude Code (reports of users, and the interface's
 /// own pattern for names) and OpenCode (`sanitize` in the source's catalogue of tools).

@@ -1,7 +1,7 @@
 //! Calls that try a ruling.
 
-use serde_json::{Value, json};
-use toolrisk::policy::{Ruling, Test};
+use serde_json::{Map, Value, json};
+use toolrisk::policy::{Policy, Ruling, Test};
 
 /// Calls without arguments, with each value that a case names, with values that are nearly
 /// so, and with the value hidden where it does not count.
@@ -15,6 +15,20 @@ pub(crate) fn calls(ruling: &Ruling) -> Vec<Value> {
         calls.extend(near(&condition.test).into_iter().map(|value| json!({name: value})));
     }
     calls
+}
+
+/// Calls with what opens any tool of a policy at once, to put to every tool: what is said of
+/// one tool's arguments must not open another.
+pub(crate) fn together(policy: &Policy) -> Vec<Value> {
+    let mut first = Map::new();
+    let mut last = Map::new();
+    for condition in policy.rulings.iter().flat_map(|ruling| &ruling.cases).flat_map(|case| &case.conditions) {
+        if let Some(value) = passing(&condition.test).into_iter().next() {
+            first.entry(condition.argument.clone()).or_insert_with(|| value.clone());
+            last.insert(condition.argument.clone(), value);
+        }
+    }
+    if first.is_empty() { Vec::new() } else { vec![Value::Object(first), Value::Object(last)] }
 }
 
 /// A value as the argument, and in places where only a careless pattern would look.

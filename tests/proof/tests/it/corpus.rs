@@ -1,6 +1,6 @@
 //! All servers that there are, under every posture.
 
-use crate::support::{Held, Loaded, class, corpus, files, halves, hold, manifests, name, root, servers};
+use crate::support::{Held, Loaded, class, corpus, files, hold, manifests, name, root, servers, side_by_side};
 use serde_json::json;
 use std::path::Path;
 use toolrisk::classify::{Classification, classify};
@@ -24,31 +24,28 @@ fn nothing_destructive_passes(server: &str, policy: &Policy, judged: &[(&str, &C
 
 fn hold_all(folder: &Path, least: usize) {
     let loaded = Loaded::new();
-    let part = |servers: Vec<Server>| hold_part(&loaded, &servers);
-    let (one, other) = halves(servers(&manifests(folder)), part);
-    let (tools, asked) = (one.0 + other.0, one.1 + other.1);
+    let made =
+        side_by_side(servers(&manifests(folder)), |server: Server| (server.tools.len(), hold_one(&loaded, &server)));
+    let (tools, asked) = made.into_iter().fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
     assert!(tools >= least, "{tools} tools");
     println!("{tools} tools, {} postures, {} targets: {asked} answers", loaded.postures.len(), TARGETS.len());
 }
 
-/// Holds every target to every posture for some servers: how many tools, how many answers.
-fn hold_part(Loaded { rulebook, postures }: &Loaded, servers: &[Server]) -> (usize, usize) {
-    let (mut asked, mut tools) = (0, 0);
-    for server in servers {
-        let verdicts = classify(rulebook, server);
-        let name = name(server);
-        tools += server.tools.len();
-        for posture in postures {
-            let policy = Policy::of(posture, server.tools.iter().zip(&verdicts));
-            asked += hold(&name, &policy, Options::default());
-            if posture.id == Posture::DEFAULT {
-                asked += hold(&name, &policy, Options { uncapped: true });
-                let judged: Vec<_> = server.tools.iter().map(|tool| tool.name.as_str()).zip(&verdicts).collect();
-                nothing_destructive_passes(&name, &policy, &judged);
-            }
+/// Holds every target to every posture for a server: how many answers.
+fn hold_one(Loaded { rulebook, postures }: &Loaded, server: &Server) -> usize {
+    let mut asked = 0;
+    let verdicts = classify(rulebook, server);
+    let name = name(server);
+    for posture in postures {
+        let policy = Policy::of(posture, server.tools.iter().zip(&verdicts));
+        asked += hold(&name, &policy, Options::default());
+        if posture.id == Posture::DEFAULT {
+            asked += hold(&name, &policy, Options { uncapped: true });
+            let judged: Vec<_> = server.tools.iter().map(|tool| tool.name.as_str()).zip(&verdicts).collect();
+            nothing_destructive_passes(&name, &policy, &judged);
         }
     }
-    (tools, asked)
+    asked
 }
 
 #[test]

@@ -50,6 +50,8 @@ const OPPOSITES: &[(&str, &str)] = &[
     ("permit(", "forbid("),
     ("--allow-tool", "--deny-tool"),
     ("false", "true"),
+    ("hour", "day"),
+    ("grant", "server"),
 ];
 
 fn opposite(word: &str) -> Option<&'static str> {
@@ -75,11 +77,11 @@ fn of_document(value: &Value, tools: &[&str]) -> Vec<Changed<Value>> {
             Value::Array(list) => (0..list.len()).map(|at| at.to_string()).collect(),
             _ => Vec::new(),
         };
-        let mut change = |kind, changed: Option<Value>| {
+        let mut change = |kind, what: &str, changed: Option<Value>| {
             if let Some(changed) = changed.filter(|changed| changed != node) {
                 let mut value = value.clone();
                 *value.pointer_mut(&pointer(&way)).expect("the same way") = changed;
-                found.push((kind, pointer(&way), value));
+                found.push((kind, format!("{} {what}", pointer(&way)), value));
             }
         };
         match node {
@@ -87,10 +89,10 @@ fn of_document(value: &Value, tools: &[&str]) -> Vec<Changed<Value>> {
                 for key in map.keys() {
                     let mut less = map.clone();
                     less.shift_remove(key);
-                    change("dropped", Some(Value::Object(less)));
+                    change("dropped", key, Some(Value::Object(less)));
                     for tool in tools.iter().filter(|tool| key.contains(**tool)) {
-                        change("renamed", Some(with_key(map, key, &key.replace(tool, other(tools, tool)))));
-                        change("widened", Some(with_key(map, key, &key.replace(tool, "*"))));
+                        change("renamed", key, Some(with_key(map, key, &key.replace(tool, other(tools, tool)))));
+                        change("widened", key, Some(with_key(map, key, &key.replace(tool, "*"))));
                     }
                 }
                 let keys: Vec<&String> = map.keys().collect();
@@ -99,42 +101,42 @@ fn of_document(value: &Value, tools: &[&str]) -> Vec<Changed<Value>> {
                     swapped.insert(pair[0].clone(), map[pair[1]].clone());
                     swapped.insert(pair[1].clone(), map[pair[0]].clone());
                     let alike = std::mem::discriminant(&map[pair[0]]) == std::mem::discriminant(&map[pair[1]]);
-                    change("swapped", alike.then_some(Value::Object(swapped)));
+                    change("swapped", &format!("{} {}", pair[0], pair[1]), alike.then_some(Value::Object(swapped)));
                 }
             }
             Value::Array(list) => {
                 for at in 0..list.len() {
                     let mut less = list.clone();
                     less.remove(at);
-                    change("dropped", Some(Value::Array(less)));
+                    change("dropped", &list[at].to_string(), Some(Value::Array(less)));
                 }
                 if way.last().is_some_and(|key| key == "value") {
                     let more = list.iter().cloned().chain([Value::from("no-such-value")]).collect();
-                    change("loosened", Some(Value::Array(more)));
+                    change("loosened", "", Some(Value::Array(more)));
                 }
             }
             Value::String(text) => {
-                change("flipped", opposite(text).map(Value::from));
+                change("flipped", text, opposite(text).map(Value::from));
                 let key = way.last().map(String::as_str).unwrap_or_default();
                 if key == "argsPattern" || key == "value" {
-                    change("loosened", Some(Value::from("")));
+                    change("loosened", text, Some(Value::from("")));
                 }
                 if key == "op" {
-                    change("loosened", Some(Value::from("exists")));
-                    change("flipped", Some(Value::from("neq")));
+                    change("loosened", text, Some(Value::from("exists")));
+                    change("flipped", text, Some(Value::from("neq")));
                 }
                 for (kind, _, changed) in of_text(text, tools) {
-                    change(kind, Some(Value::from(changed)));
+                    change(kind, text, Some(Value::from(changed)));
                 }
             }
-            Value::Bool(yes) => change("flipped", Some(Value::from(!yes))),
-            Value::Number(number) if way.last().is_some_and(|key| key == "value") => {
-                change("loosened", number.as_i64().map(|number| Value::from(number + 1)));
-                change("loosened", number.as_i64().map(|number| Value::from(number - 1)));
+            Value::Bool(yes) => change("flipped", "", Some(Value::from(!yes))),
+            Value::Number(number) if way.last().is_some_and(|key| key == "value" || key == "max") => {
+                change("loosened", "up", number.as_i64().map(|number| Value::from(number + 1)));
+                change("loosened", "down", number.as_i64().map(|number| Value::from(number - 1)));
             }
             Value::Number(number) if way.last().is_some_and(|key| key == "priority") => {
-                change("swapped", number.as_i64().map(|number| Value::from(999 - number / 2)));
-                change("swapped", Some(Value::from(0)));
+                change("swapped", "priority", number.as_i64().map(|number| Value::from(999 - number / 2)));
+                change("swapped", "priority", Some(Value::from(0)));
             }
             Value::Number(_) | Value::Null => {}
         }
@@ -170,6 +172,12 @@ fn of_text(text: &str, tools: &[&str]) -> Vec<Changed<String>> {
         for (at, _) in text.match_indices(tool) {
             change("renamed", at..at + tool.len(), other(tools, tool));
             change("widened", at..at + tool.len(), "*");
+        }
+        // A key with its object.
+        for (at, _) in text.match_indices(&format!("\"{tool}\": {{")) {
+            if let Some(length) = text[at..].find("},") {
+                change("dropped", at..at + length + 2, "");
+            }
         }
         // A member of a list, with what parts it from its neighbour.
         for quote in ['"', '\''] {

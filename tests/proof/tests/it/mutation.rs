@@ -1,16 +1,94 @@
 //! The proof is only worth something if it fails for a wrong file. Every target's files are
 //! changed in every way that [`crate::mutants`] knows, and each must be noticed, but for those
-//! that are equal in effect.
+//! that are equal in effect. A change is noticed if the schema refuses the file, or if the host
+//! refuses it or answers a call otherwise.
 
 use crate::mutants::mutants;
+use crate::schemas::{has_its_form, schemas};
 use crate::support::{Held, files, ruling};
+use regex::Regex;
 use std::collections::BTreeSet;
 use toolrisk::policy::target::{Options, TARGETS};
 use toolrisk::policy::{Case, Condition, Decision, Policy, Ruling, Test, Window};
 
-/// Changes that nothing can notice, because the host answers the same: target, kind, what the
-/// place holds, and why.
-const EQUAL: &[(&str, &str, &str, &str)] = &[];
+/// Changes after which the host answers every call as before: target, an expression for what
+/// was done at which place, and why that is the same.
+const EQUAL: &[(&str, &str, &str)] = &[
+    (
+        "policylayer",
+        "^dropped .* (hide|/hide \"|/tools (pay_bill|send_mail|publish))",
+        "the default refuses what no rule names",
+    ),
+    (
+        "policylayer",
+        "^(renamed|widened|swapped) .*/tools (pay_bill|send_mail|publish)",
+        "what the default refuses needs no rule",
+    ),
+    ("policylayer", "^dropped .* on_deny", "a message decides nothing"),
+    ("policylayer", "^(renamed|widened) .*/counter", "a counter may have any name that no other has"),
+    (
+        "intercept",
+        "^dropped .* (hide|/hide \"|/tools (pay_bill|send_mail|publish))",
+        "the default refuses what no rule names",
+    ),
+    (
+        "intercept",
+        "^(renamed|widened|swapped) .*/tools (pay_bill|send_mail|publish)",
+        "what the default refuses needs no rule",
+    ),
+    ("intercept", "^dropped .* on_deny", "a message decides nothing"),
+    ("claude-code", "^(dropped|renamed) .*/permissions(/ask| ask)", "what is in no list is asked about"),
+    ("codex", "^(dropped|renamed|widened) .*(disabled_tools|/disabled_tools)", "what is not enabled is not there"),
+    (
+        "codex",
+        "^(dropped|renamed|widened) .*/tools(/| )(store_it|send_mail|save_it|publish)",
+        "the default of the server is to ask",
+    ),
+    ("codex", "^flipped .*/default_tools_approval_mode", "every tool that is enabled has a mode of its own"),
+    ("gemini-cli", "^(dropped|renamed|widened) settings.*excludeTools", "what is not included is not there"),
+    (
+        "gemini-cli",
+        "^(dropped|renamed|widened|flipped|swapped) policy.*(\"deny\".*(buy|drop_data|pay_bill|query|wipe_disk)|/rule/(0|1|10|12|17)/)",
+        "what is not included is not there",
+    ),
+    (
+        "gemini-cli",
+        "^(dropped|renamed|widened) policy.*(ask_user.*|/toolName )(publish|save_it|send_mail|store_it)",
+        "a listed tool without a rule is asked about",
+    ),
+    ("gemini-cli", "^swapped .*/(9|11|13|14|15|16)/priority", "the only rule for its tool"),
+    ("gemini-cli", "^swapped .*/(3|5|8)/priority", "any number below that of the cases"),
+    (
+        "gemini-cli",
+        "^(dropped|loosened) .*/rule/(3|5|8)(/| )argsPattern",
+        "meets every call; that it has a pattern keeps the tool from being hidden",
+    ),
+    (
+        "copilot-cli",
+        "^(dropped|renamed|flipped) options.txt --deny-tool",
+        "what the server's list leaves out is not there",
+    ),
+    ("goose", "^(dropped|renamed|widened) .*/ask_before", "what is in no list is asked about"),
+    (
+        "opencode",
+        "^(dropped|renamed|widened) .*_(buy|drop_data|fetch|invite|keys|pay_bill|query|wipe_disk)",
+        "the first rule refuses the server's tools",
+    ),
+    ("zed", "^(dropped|renamed|widened) .*mcp:srv:(publish|save_it|send_mail|store_it)", "the default is to ask"),
+    ("openai", "^(dropped|renamed|widened) .*/require_approval(/| )always", "an approval is the default"),
+    ("litellm", "^(dropped|renamed|widened) .*disallowed_tools", "where tools are allowed, no other passes"),
+    ("toolhive", "^dropped .* entities_json", "the policies need no entities"),
+    (
+        "opa",
+        "^(dropped|renamed|widened) policy.rego \"(pay_bill|drop_data|wipe_disk|keys|fetch|invite|query|buy)\": ",
+        "the default decision refuses",
+    ),
+    ("opa", "^flipped .* default allow", "a rule that is not defined is not true"),
+    ("opa", "^loosened .* is_(string|number)", "an expression or a comparison does not hold for other types"),
+    ("envoy", "^dropped .*/spec path", "the default path"),
+    ("envoy", "^dropped .*/parentRefs/0 group", "the default group"),
+    ("kong", "^flipped .*/description", "a description decides nothing"),
+];
 
 fn cased(tool: &str, argument: &str, test: Test, decision: Decision) -> Ruling {
     let condition = Condition { argument: argument.to_owned(), test, to_fill: false };
@@ -52,6 +130,9 @@ fn policy() -> Policy {
 fn no_wrong_file_passes_the_proof() {
     let policy = policy();
     let tools: Vec<&str> = policy.rulings.iter().map(|ruling| ruling.tool.as_str()).collect();
+    let equal: Vec<(&str, Regex)> =
+        EQUAL.iter().map(|(target, done, _)| (*target, Regex::new(done).expect("it compiles"))).collect();
+    let schemas = schemas();
     let (mut survivors, mut used, mut tried) = (Vec::new(), BTreeSet::new(), 0);
     for target in TARGETS {
         let id = target.about().id;
@@ -62,21 +143,22 @@ fn no_wrong_file_passes_the_proof() {
         for mutant in mutants(&files, &tools) {
             tried += 1;
             kinds.insert(mutant.kind);
-            if held.files(&policy, &mutant.files).is_ok() {
-                let equal = |row: &&(&str, &str, &str, &str)| {
-                    row.0 == id && (row.1 == mutant.kind || row.1 == "any") && mutant.place.contains(row.2)
-                };
-                match EQUAL.iter().position(|row| equal(&row)) {
-                    Some(at) => {
+            let formed = mutant.files.iter().all(|(file, text)| has_its_form(&schemas, id, file, text));
+            if formed && held.files(&policy, &mutant.files).is_ok() {
+                let done = format!("{} {}", mutant.kind, mutant.place);
+                let mut rows =
+                    equal.iter().enumerate().filter(|(_, (target, row))| *target == id && row.is_match(&done));
+                match rows.next() {
+                    Some((at, _)) => {
                         used.insert(at);
                     }
-                    None => survivors.push(format!("{id} {} {}", mutant.kind, mutant.place)),
+                    None => survivors.push(format!("{id} {done}")),
                 }
             }
         }
-        for kind in ["dropped", "renamed", "widened"] {
-            assert!(kinds.contains(kind), "{id}: nothing was {kind}");
-        }
+        let missing: Vec<&str> =
+            ["dropped", "renamed", "widened"].into_iter().filter(|kind| !kinds.contains(kind)).collect();
+        assert!(missing.is_empty(), "{id}: nothing was {missing:?}");
     }
     assert!(survivors.is_empty(), "{} of {tried} wrong files pass:\n{}", survivors.len(), survivors.join("\n"));
     let stale: Vec<_> = EQUAL.iter().enumerate().filter(|(at, _)| !used.contains(at)).map(|(_, row)| row).collect();

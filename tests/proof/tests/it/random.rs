@@ -1,7 +1,7 @@
 //! Random calls to servers that nothing else is tried on.
 
 use crate::hostile::HOSTILE;
-use crate::support::{Dice, Held, Loaded, corpus, files, halves, manifests, name, root, servers};
+use crate::support::{Dice, Held, Loaded, corpus, files, manifests, name, root, servers, side_by_side};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use toolrisk::classify::classify;
@@ -100,9 +100,7 @@ fn try_server(loaded: &Loaded, server: &Server) -> usize {
 fn try_all(servers: Vec<Server>) -> usize {
     let loaded = Loaded::new();
     let with_tools: Vec<Server> = servers.into_iter().filter(|server| !server.tools.is_empty()).collect();
-    let part = |servers: Vec<Server>| servers.iter().map(|server| try_server(&loaded, server)).sum::<usize>();
-    let (one, other) = halves(with_tools, part);
-    one + other
+    side_by_side(with_tools, |server| try_server(&loaded, &server)).into_iter().sum()
 }
 
 #[test]

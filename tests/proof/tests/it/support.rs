@@ -1,9 +1,10 @@
 //! Loading, and holding one target's files to a plan.
 
-use crate::calls::calls;
+use crate::calls::{calls, together};
 use serde_json::{Value, json};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use toolrisk::manifest::{Input, Limits, Outcome, Server, read};
 use toolrisk::policy::target::{Options, Plan, TARGETS, Target};
 use toolrisk::policy::{Decision, Kind, Policy, Posture, Ruling, Test};
@@ -95,14 +96,24 @@ pub(crate) fn name(server: &Server) -> String {
     server.info.slug.clone().unwrap_or_else(|| server.fallback_slug.clone())
 }
 
-/// Two halves side by side: the servers are many and none knows of another.
-pub(crate) fn halves<T: Send, R: Send>(all: Vec<T>, part: impl Fn(Vec<T>) -> R + Sync) -> (R, R) {
-    let (even, odd): (Vec<_>, Vec<_>) = all.into_iter().enumerate().partition(|(at, _)| at % 2 == 0);
-    let bare = |part: Vec<(usize, T)>| part.into_iter().map(|(_, one)| one).collect();
+/// What is made of each, two at a time: servers are many and none knows of another.
+pub(crate) fn side_by_side<T: Send, R: Send>(all: Vec<T>, one: impl Fn(T) -> R + Sync) -> Vec<R> {
+    let queue = Mutex::new(all.into_iter());
+    let work = || {
+        let mut made = Vec::new();
+        loop {
+            let next = queue.lock().expect("nobody fails with it in hand").next();
+            match next {
+                Some(next) => made.push(one(next)),
+                None => return made,
+            }
+        }
+    };
     std::thread::scope(|scope| {
-        let (even, odd) = (bare(even), bare(odd));
-        let one = scope.spawn(|| part(even));
-        (part(odd), one.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+        let other = scope.spawn(work);
+        let mut made = work();
+        made.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        made
     })
 }
 
@@ -120,6 +131,11 @@ pub(crate) fn files(target: &dyn Target, plan: &Plan<'_>) -> Vec<(String, String
     target.write(std::slice::from_ref(plan)).iter().map(|a| (a.path.to_owned(), a.fresh())).collect()
 }
 
+/// Targets of which a file says nothing about other servers, or whose host lets through what
+/// no file speaks of.
+const OPEN_ELSEWHERE: &[&str] =
+    &["policylayer", "intercept", "toolhive", "codex", "opencode", "litellm", "docker", "kong"];
+
 /// One target's plan for a policy, to hold answers to.
 pub(crate) struct Held<'p> {
     target: &'static dyn Target,
@@ -134,15 +150,11 @@ impl<'p> Held<'p> {
         Held { target, plan, entries }
     }
 
-    /// What the plan says of a call.
-    fn planned(&self, ruling: &Ruling, call: &Value) -> Kind {
-        match self.entries.get(&ruling.tool).map(|at| &self.plan.entries[*at]) {
-            Some(entry) => {
-                let case = entry.cases.iter().find(|case| case.holds(call));
-                case.map_or(&entry.decision, |case| &case.decision).kind()
-            }
-            None => self.target.about().abilities.unspellable,
-        }
+    /// What the plan says of a call; nothing of a tool that the host cannot spell.
+    fn planned(&self, ruling: &Ruling, call: &Value) -> Option<&Decision> {
+        let entry = &self.plan.entries[*self.entries.get(&ruling.tool)?];
+        let case = entry.cases.iter().find(|case| case.holds(call));
+        Some(case.map_or(&entry.decision, |case| &case.decision))
     }
 
     /// Whether the target says among its limits that it treats this call as the rest: Gemini
@@ -158,11 +170,18 @@ impl<'p> Held<'p> {
     /// Holds the host to one call: it does what was planned, and that is what was decided or
     /// a listed shortfall.
     pub(crate) fn call(&self, host: &dyn Oracle, ruling: &Ruling, call: &Value) -> Result<(), String> {
-        let (planned, decided) = (self.planned(ruling, call), ruling.of_call(call).0.kind());
+        let (decision, decided) = (self.planned(ruling, call), ruling.of_call(call).0.kind());
+        let planned = decision.map_or(self.target.about().abilities.unspellable, Decision::kind);
         let got = host.answer(&self.plan.server, &ruling.tool, call);
         let said = || format!("{}: {}, {} to {call}", self.target.about().id, ruling.tool, self.plan.server);
         if got != class(planned) && !(got > class(planned) && self.beyond(ruling, call)) {
             return Err(format!("{}: {planned:?} was planned, the host answers {got:?}", said()));
+        }
+        if let (Answer::Counted, Some((max, window))) = (got, decision.and_then(Decision::cap)) {
+            let cap = host.cap(&self.plan.server, &ruling.tool, call);
+            if cap.as_ref().is_none_or(|cap| (cap.max, cap.window.as_str()) != (max.into(), window.word())) {
+                return Err(format!("{}: {max} a {} was planned, {cap:?} is counted", said(), window.word()));
+            }
         }
         let listed = || {
             let mut shortfalls = self.plan.shortfalls.iter().filter(|shortfall| shortfall.tool == ruling.tool);
@@ -179,10 +198,21 @@ impl<'p> Held<'p> {
         let about = self.target.about();
         let host = oracle(about.id, files).map_err(|error| format!("{}: {error}", about.id))?;
         let mut asked = 1;
+        let (together, empty) = (together(policy), json!({}));
+        let mut counters = BTreeSet::new();
         for ruling in &policy.rulings {
-            for call in calls(ruling) {
+            let cap = host.cap(&self.plan.server, &ruling.tool, &json!({}));
+            if let Some(cap) = cap.filter(|cap| !counters.insert(cap.counter.clone())) {
+                return Err(format!("{}: {} is counted with another tool: {cap:?}", about.id, ruling.tool));
+            }
+            for call in calls(ruling).iter().chain(&together) {
                 asked += 1;
-                self.call(&*host, ruling, &call)?;
+                self.call(&*host, ruling, call)?;
+            }
+            let mut elsewhere =
+                together.iter().chain([&empty]).map(|call| host.answer("another-server", &ruling.tool, call));
+            if !OPEN_ELSEWHERE.contains(&about.id) && elsewhere.any(|answer| answer < Answer::Asked) {
+                return Err(format!("{}: a rule for {} opens another server's tool", about.id, ruling.tool));
             }
             let always = host.always_asks(&self.plan.server, &ruling.tool);
             let wanted = !matches!(ruling.decision, Decision::Allow);
