@@ -331,7 +331,7 @@ fn rules_beside_ours_stay_in_nested_objects() {
 #[test]
 fn rules_stand_in_the_order_that_their_host_reads() {
     let gone = ["\"shop_list_orders\": \"allow\",", "\"bash\": \"deny\""];
-    let new = merges("opencode", "opencode.jsonc", &gone, 7);
+    let new = merges("opencode", "opencode.jsonc", &gone, 13);
     let place = |text: &str| new.find(text).expect("in the file");
     assert!(place("\"shop_*\"") < place("\"shop_list_orders\""), "the last rule that fits decides");
     assert!(new.contains("    // shells only by hand\n    \"bash\""));

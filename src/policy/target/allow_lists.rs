@@ -1,7 +1,8 @@
 //! Gateways that keep a list of the tools that pass, and know nothing else.
 
 use super::{Abilities, About, Artifact, Body, Cases, Plan, Target, any_name, plain_name, quoted};
-use crate::policy::decision::Kind;
+use crate::policy::decision::{Kind, escaped};
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 /// What such gateways make of decisions: whatever cannot simply pass does not.
@@ -19,6 +20,20 @@ pub(super) struct AllowList {
     write: fn(&[Plan<'_>]) -> String,
     /// Why a name cannot be spelled, if it cannot.
     spells: fn(&str) -> Result<(), String>,
+    /// What the gateway makes of a tool's name; see [`Target::seen_as`].
+    seen_as: for<'n> fn(&str, &'n str) -> &'n str,
+    /// What to know about a server's name; see [`Target::server_name`].
+    server_name: fn(&str) -> Vec<String>,
+}
+
+/// The name itself.
+fn itself<'n>(_: &str, tool: &'n str) -> &'n str {
+    tool
+}
+
+/// Nothing.
+fn nothing(_: &str) -> Vec<String> {
+    Vec::new()
 }
 
 impl Target for AllowList {
@@ -28,6 +43,14 @@ impl Target for AllowList {
 
     fn spells(&self, _: &str, tool: &str) -> Result<(), String> {
         (self.spells)(tool)
+    }
+
+    fn seen_as<'n>(&self, server: &str, tool: &'n str) -> Cow<'n, str> {
+        Cow::Borrowed((self.seen_as)(server, tool))
+    }
+
+    fn server_name(&self, server: &str) -> Vec<String> {
+        (self.server_name)(server)
     }
 
     fn write(&self, plans: &[Plan<'_>]) -> Vec<Artifact> {
@@ -44,7 +67,8 @@ fn list<'n>(names: impl Iterator<Item = &'n str>) -> String {
     format!("[{}]", names.map(quoted).collect::<Vec<_>>().join(", "))
 }
 
-/// LiteLLM's proxy. Source: the project's documentation.
+/// LiteLLM's proxy. An empty list is none to it, and a tool passes under its own name or
+/// behind the server's name and `-`. Sources: the project's documentation and source.
 pub(super) const LITELLM: AllowList = AllowList {
     about: &About {
         id: "litellm",
@@ -59,18 +83,31 @@ pub(super) const LITELLM: AllowList = AllowList {
     write: |plans| {
         let mut out = String::from("mcp_servers:\n");
         for plan in plans {
+            // The name that no tool can have, where none passes.
+            let names: Vec<&str> = passing(plan).collect();
+            let names = if names.is_empty() { vec![""] } else { names };
             let refused = plan.tools(&[Kind::Deny, Kind::Hide]);
             let _ = writeln!(
                 out,
                 "  {}:\n    allowed_tools: {}\n    disallowed_tools: {}",
                 quoted(&plan.server),
-                list(passing(plan)),
+                list(names.into_iter()),
                 list(refused)
             );
         }
         out
     },
     spells: any_name,
+    seen_as: |server, tool| tool.strip_prefix(server).and_then(|rest| rest.strip_prefix('-')).unwrap_or(tool),
+    server_name: |server| {
+        if server.contains('-') {
+            vec![format!(
+                "`{server}` holds `-`, which the proxy puts between server and tool and refuses in a server's name: configure it with `_`."
+            )]
+        } else {
+            Vec::new()
+        }
+    },
 };
 
 /// Docker's MCP gateway. Source: the project's source.
@@ -91,9 +128,12 @@ pub(super) const DOCKER: AllowList = AllowList {
         out
     },
     spells: any_name,
+    seen_as: itself,
+    server_name: nothing,
 };
 
-/// Envoy AI Gateway. Source: the project's examples and API reference.
+/// Envoy AI Gateway. A selector is a list of names or of expressions, never both, and holds
+/// at most 32 of either. Sources: the project's examples and API types.
 pub(super) const ENVOY: AllowList = AllowList {
     about: &About {
         id: "envoy",
@@ -117,21 +157,33 @@ pub(super) const ENVOY: AllowList = AllowList {
             // An empty list may read as no selector at all; a name that no tool can have is none.
             if names.is_empty() {
                 out.push_str("        includeRegex: [\"^$\"]\n");
-            } else {
+            } else if names.len() <= SELECTED {
                 let _ = writeln!(out, "        include: {}", list(names.into_iter()));
+            } else {
+                out.push_str("        includeRegex:\n");
+                for some in names.chunks(names.len().div_ceil(SELECTED)) {
+                    let any: Vec<String> = some.iter().map(|name| escaped(name)).collect();
+                    let _ = writeln!(out, "          - {}", quoted(&format!("^(?:{})$", any.join("|"))));
+                }
             }
         }
         out
     },
     spells: any_name,
+    seen_as: itself,
+    server_name: nothing,
 };
 
-/// Kong's AI MCP proxy. Source: the plugin's JSON Schema and published configurations.
+/// The longest list of a selector.
+const SELECTED: usize = 32;
+
+/// Kong's AI MCP proxy. Every tool must have a description, which in this mode nobody sees.
+/// Sources: the plugin's JSON Schema and its documented examples.
 pub(super) const KONG: AllowList = AllowList {
     about: &About {
         id: "kong",
         title: "Kong",
-        place: "Merge it into the declarative configuration of the route that leads to the server; put your consumer group in place of FILL-IN.",
+        place: "Merge it into the declarative configuration, with the route that leads to the server named as in the file; put your consumer group in place of FILL-IN.",
         abilities: ABILITIES,
         files: &["kong.yaml"],
         limits: &[
@@ -145,8 +197,8 @@ pub(super) const KONG: AllowList = AllowList {
         for plan in plans {
             let _ = writeln!(
                 out,
-                "  # {}\n  - name: ai-mcp-proxy\n    config:\n      mode: passthrough-listener\n      include_consumer_groups: true\n      default_acl:\n        - scope: tools\n          allow: [\"no-such-group\"]",
-                plan.server.replace(['\n', '\r'], " ")
+                "  - name: ai-mcp-proxy\n    route: {}\n    config:\n      mode: passthrough-listener\n      include_consumer_groups: true\n      default_acl:\n        - scope: tools\n          allow: [\"no-such-group\"]",
+                quoted(&plan.server)
             );
             let names: Vec<&str> = passing(plan).collect();
             if names.is_empty() {
@@ -155,13 +207,18 @@ pub(super) const KONG: AllowList = AllowList {
                 out.push_str("      tools:\n");
             }
             for name in names {
-                let _ =
-                    writeln!(out, "        - name: {}\n          acl:\n            allow: [\"FILL-IN\"]", quoted(name));
+                let _ = writeln!(
+                    out,
+                    "        - name: {}\n          description: \"As the server says.\"\n          acl:\n            allow: [\"FILL-IN\"]",
+                    quoted(name)
+                );
             }
         }
         out
     },
     spells: |tool| plain_name(tool, "holds characters that the gateway's lists cannot spell"),
+    seen_as: itself,
+    server_name: nothing,
 };
 
 /// agentgateway: CEL rules, any of which lets a call pass. Source: the project's examples.
@@ -197,4 +254,6 @@ pub(super) const AGENTGATEWAY: AllowList = AllowList {
         out
     },
     spells: any_name,
+    seen_as: itself,
+    server_name: nothing,
 };

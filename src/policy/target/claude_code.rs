@@ -3,10 +3,14 @@
 //!
 //! Rules are tried in the order deny, ask, allow; the first list that has the tool
 //! decides, and a tool in none is asked about. A bare tool in `deny` is also taken out of
-//! what the model sees. Source: the product's documentation of settings and permissions.
+//! what the model sees. In both names every character but ASCII letters, digits, `_` and `-`
+//! becomes `_` before rules are looked at, because the model's interface takes no others.
+//! Sources: the product's documentation of settings and permissions; reports of users about
+//! names with dots.
 
-use super::{Abilities, About, Artifact, Body, Cases, Edit, Owned, Plan, Syntax, Target, is_plain};
+use super::{Abilities, About, Artifact, Body, Cases, Edit, Owned, Plan, Syntax, Target, api_name};
 use crate::policy::decision::Kind;
+use std::borrow::Cow;
 
 /// The target.
 pub(super) struct ClaudeCode;
@@ -34,36 +38,32 @@ impl Target for ClaudeCode {
         &ABOUT
     }
 
-    fn spells(&self, _: &str, tool: &str) -> Result<(), String> {
-        super::plain_name(tool, "holds characters that a permission rule reads as syntax")
+    fn seen_as<'n>(&self, _: &str, tool: &'n str) -> Cow<'n, str> {
+        api_name(tool)
     }
 
     fn server_name(&self, server: &str) -> Vec<String> {
-        let mut said = Vec::new();
-        if server.contains("__") {
-            said.push(format!(
-                "`{server}` holds `__`, which separates server and tool: a rule may be read for another server."
-            ));
+        let name = api_name(server);
+        if name.contains("__") || name.ends_with('_') {
+            vec![format!(
+                "`{server}` becomes `{name}` in rules, where `__` separates server and tool: a rule may be read for another server."
+            )]
+        } else {
+            Vec::new()
         }
-        if !is_plain(server) {
-            said.push(format!(
-                "`{server}` holds characters that a rule cannot spell: configure the server under a plain name."
-            ));
-        }
-        said
     }
 
     fn write(&self, plans: &[Plan<'_>]) -> Vec<Artifact> {
         let mut edits = Vec::new();
         for plan in plans {
-            let start = format!("mcp__{}__", plan.server);
+            let start = format!("mcp__{}__", api_name(&plan.server));
             for (list, kinds) in
                 [("allow", &[Kind::Allow, Kind::Limit][..]), ("ask", &[Kind::Ask]), ("deny", &[Kind::Deny, Kind::Hide])]
             {
                 edits.push(Edit::Members {
                     at: vec!["permissions".to_owned(), list.to_owned()],
                     owned: Owned::Around(start.clone(), ""),
-                    members: plan.tools(kinds).map(|tool| format!("{start}{tool}")).collect(),
+                    members: plan.tools(kinds).map(|tool| format!("{start}{}", api_name(tool))).collect(),
                 });
             }
         }

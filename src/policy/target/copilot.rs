@@ -57,7 +57,8 @@ impl Target for CommandLine {
         &COMMAND_LINE
     }
 
-    fn spells(&self, _: &str, tool: &str) -> Result<(), String> {
+    fn spells(&self, server: &str, tool: &str) -> Result<(), String> {
+        spells(server).map_err(|_| "stands behind a server's name that an option cannot spell".to_owned())?;
         spells(tool)
     }
 

@@ -47,7 +47,8 @@ const COMMAND_LINE: About = About {
 
 /// Names that hold neither blanks nor what separates server and tool.
 fn spells(tool: &str) -> Result<(), String> {
-    let bad = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '(' | ')' | ':' | '*' | ',' | '"');
+    let syntax = |c: char| "():*?[]{}!,\"".contains(c);
+    let bad = |c: char| c.is_whitespace() || c.is_control() || syntax(c);
     if tool.is_empty() || tool.contains(bad) {
         return Err("holds characters that a rule reads as syntax".to_owned());
     }
@@ -66,7 +67,8 @@ impl Target for Editor {
         &EDITOR
     }
 
-    fn spells(&self, _: &str, tool: &str) -> Result<(), String> {
+    fn spells(&self, server: &str, tool: &str) -> Result<(), String> {
+        spells(server).map_err(|_| "stands behind a server's name that a rule cannot spell".to_owned())?;
         spells(tool)
     }
 
@@ -95,7 +97,8 @@ impl Target for CommandLine {
         &COMMAND_LINE
     }
 
-    fn spells(&self, _: &str, tool: &str) -> Result<(), String> {
+    fn spells(&self, server: &str, tool: &str) -> Result<(), String> {
+        spells(server).map_err(|_| "stands behind a server's name that a rule cannot spell".to_owned())?;
         spells(tool)
     }
 

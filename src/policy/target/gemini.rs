@@ -4,15 +4,22 @@
 //! of the highest priority that matches decides: `allow`, `ask_user` or `deny`, and a
 //! `deny` without `argsPattern` takes the tool away from the model. `argsPattern` is
 //! searched for in the arguments as JSON with sorted keys and no blanks; it is refused if
-//! a quantifier stands on a group with a quantifier in it. Source: the policy engine's
+//! a quantifier stands on a group with a quantifier in it. Sources: the policy engine's
 //! reference and source.
 //!
+//! A rule meets a call by the joined name `mcp_server_tool`. The client replaces characters in
+//! it, cuts it after 63 characters and finds the server in it up to the first `_`, but does not
+//! do so with the rule. Where that makes a difference no rule holds: such a tool can be listed
+//! or not, by its own name, and a listed one is asked about.
+//!
 //! A pattern that opens a tool must not be met by something that the caller puts into
-//! another argument. It starts at the first byte and lets no `{` and no `[` pass before the
-//! argument, so what it finds is the outermost argument itself: quotes inside a text are
-//! escaped, and objects and lists cannot come before.
+//! another argument, its name included. Newer builds put a NUL before and behind every
+//! outermost pair; in texts it is always escaped, so a NUL before a quote is the outer level.
+//! For builds without marks the pattern starts at the first byte, lets no `{` and no `[` pass,
+//! and asks for the brace or a comma right before the argument's quote: quotes inside a text
+//! have a backslash before them, and objects and lists cannot come before.
 
-use super::{Abilities, About, Artifact, Body, Cases, Edit, Plan, Syntax, Target};
+use super::{Abilities, About, Artifact, Body, Cases, Edit, Less, Plan, Syntax, Target};
 use crate::policy::decision::{Case, Condition, Decision, Kind, Test, TestKind, escaped};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -34,9 +41,41 @@ const ABOUT: About = About {
     limits: &[
         "A policy in a project's folder is not read; it must stand in the user's folder or an administrator's.",
         "Without somebody to ask (a script), what should be asked about is refused.",
+        "Builds that do not mark where an argument begins treat a call as the rest if an object, a list or a brace stands before the argument that would open it.",
+        "What must end in a text is only recognised where no quote, backslash or control character stands before the end; other such calls are treated as the rest.",
+        "Whatever the rules say, newer builds ask before a tool whose name speaks of writing changes a build file.",
         "A rule of an administrator outranks these, and so does an answer that a person chose to remember with a higher priority.",
     ],
 };
+
+/// What is left where no rule meets the tool's name: the list of tools.
+static LISTED: Less = Less {
+    abilities: Abilities {
+        becomes: [Kind::Ask, Kind::Ask, Kind::Ask, Kind::Hide, Kind::Hide],
+        cases: Cases::None,
+        ..ABOUT.abilities
+    },
+    why: "No rule of Gemini CLI's policy meets the joined name of server and tool",
+    cure: "Configure the server under a short name of letters, digits and `-`.",
+};
+
+/// The longest joined name, and what of it is neither server nor tool (`mcp_`, `_`).
+const LONGEST: usize = 63;
+const JOINTS: usize = 5;
+
+/// The longest pattern that the client takes.
+const LONGEST_PATTERN: usize = 2048;
+
+/// Whether the client finds this server in a joined name; of `mcp` it makes the beginning that
+/// every joined name has.
+fn server_holds(server: &str) -> bool {
+    super::is_plain(server) && !server.contains('_') && server != "mcp"
+}
+
+/// Whether rules for this tool meet its calls.
+fn rules_hold(server: &str, tool: &str) -> bool {
+    server_holds(server) && server.len() + tool.len() + JOINTS <= LONGEST
+}
 
 impl Target for Gemini {
     fn about(&self) -> &'static About {
@@ -47,10 +86,19 @@ impl Target for Gemini {
         super::plain_name(tool, "holds characters that the client replaces in names")
     }
 
+    fn less_for(&self, server: &str, tool: &str) -> Option<&'static Less> {
+        (!rules_hold(server, tool)).then_some(&LISTED)
+    }
+
     fn server_name(&self, server: &str) -> Vec<String> {
-        if server.contains('_') {
+        if !server_holds(server) {
             vec![format!(
-                "`{server}` holds `_`, at which the client splits names: rules for it may silently not apply. Configure the server under a name with `-`."
+                "`{server}` is `mcp`, or not a name of letters, digits, `-` and `.`: the client does not find its rules, and every tool that it lists is asked about. Configure the server under such a name."
+            )]
+        } else if server.len() > 24 {
+            vec![format!(
+                "`{server}` is long: rules end to hold where it and the tool's name have more than {} characters together. Configure the server under a shorter name.",
+                LONGEST - JOINTS
             )]
         } else {
             Vec::new()
@@ -78,9 +126,10 @@ impl Target for Gemini {
             edits.push(set("includeTools", json!(there)));
             edits.push(set("excludeTools", json!(away)));
             edits.push(set("trust", json!(false)));
-            for entry in &plan.entries {
+            // A rule that meets no call would only look as if it did something.
+            for entry in plan.entries.iter().filter(|entry| rules_hold(&plan.server, entry.tool())) {
                 for case in &entry.cases {
-                    if let Some(pattern) = pattern(case) {
+                    for pattern in patterns(case) {
                         rule(&mut policy, plan, entry.tool(), Some(&pattern), &case.decision, 800);
                     }
                 }
@@ -117,19 +166,37 @@ fn rule(out: &mut String, plan: &Plan<'_>, tool: &str, pattern: Option<&str>, de
     }
 }
 
-/// The pattern of a case with one condition; see the module's text.
-fn pattern(case: &Case) -> Option<String> {
-    let [Condition { argument, test, .. }] = case.conditions.as_slice() else { return None };
-    let inside = |text: &String| {
+/// The patterns of a case with one condition, any of which finds a call of it; see the
+/// module's text.
+fn patterns(case: &Case) -> Vec<String> {
+    let [Condition { argument, test, .. }] = case.conditions.as_slice() else { return Vec::new() };
+    let (texts, before, after) = match test {
+        Test::OneOf(texts) => (texts, "", "\""),
+        Test::Prefix(texts) => (texts, "", ""),
+        Test::Suffix(texts) => (texts, r#"[^"\\]*"#, "\""),
+        Test::Matches(_) | Test::AtMost(_) => return Vec::new(),
+    };
+    let argument = escaped(argument);
+    let pattern = |any: &str| {
+        let pair = format!("\"{argument}\":\"{before}(?:{any}){after}");
+        // What begins with the value has no end to look for.
+        let (marked, plain) = if after.is_empty() { ("", "") } else { (r"\x00", "[,}]") };
+        format!(r"\x00{pair}{marked}|^(?:\{{|\{{[^{{\[]*,){pair}{plain}")
+    };
+    let mut patterns = Vec::new();
+    let mut any = String::new();
+    for text in texts {
         let json = Value::from(text.as_str()).to_string();
-        escaped(&json[1..json.len() - 1])
-    };
-    let any = |texts: &[String]| texts.iter().map(inside).collect::<Vec<_>>().join("|");
-    let value = match test {
-        Test::OneOf(texts) => format!("\"(?:{})\"[,}}]", any(texts)),
-        Test::Prefix(texts) => format!("\"(?:{})", any(texts)),
-        Test::Suffix(texts) => format!(r#""[^"\\]*(?:{})"[,}}]"#, any(texts)),
-        Test::Matches(_) | Test::AtMost(_) => return None,
-    };
-    Some(format!(r#"^\{{[^{{\[]*"{}":{value}"#, escaped(argument)))
+        let text = escaped(&json[1..json.len() - 1]);
+        if !any.is_empty() && pattern(&format!("{any}|{text}")).len() > LONGEST_PATTERN {
+            patterns.push(pattern(&any));
+            any.clear();
+        }
+        if !any.is_empty() {
+            any.push('|');
+        }
+        any.push_str(&text);
+    }
+    patterns.push(pattern(&any));
+    patterns
 }

@@ -1,7 +1,8 @@
 //! Goose's `permission.yaml`: three lists of `server__tool`.
 //!
 //! `never_allow` comes before `always_allow`, and that before `ask_before`; a tool in none
-//! is judged by the mode. Source: the project's source.
+//! is judged by the mode. The server's name is the extension's key: in lower case, without
+//! white space, `_` for all but ASCII letters, digits, `_` and `-`. Source: the project's source.
 
 use super::{Abilities, About, Artifact, Body, Cases, Plan, Target, quoted};
 use crate::policy::decision::Kind;
@@ -36,8 +37,9 @@ impl Target for Goose {
     }
 
     fn server_name(&self, server: &str) -> Vec<String> {
-        if server.contains("__") {
-            vec![format!("`{server}` holds `__`, which separates server and tool.")]
+        let key = key(server);
+        if key.contains("__") || key.ends_with('_') {
+            vec![format!("`{server}` becomes `{key}` in rules, where `__` separates server and tool.")]
         } else {
             Vec::new()
         }
@@ -52,7 +54,7 @@ impl Target for Goose {
         ] {
             let names: Vec<String> = plans
                 .iter()
-                .flat_map(|plan| plan.tools(kinds).map(|tool| quoted(&format!("{}__{tool}", plan.server))))
+                .flat_map(|plan| plan.tools(kinds).map(|tool| quoted(&format!("{}__{tool}", key(&plan.server)))))
                 .collect();
             if names.is_empty() {
                 let _ = writeln!(out, "  {list}: []");
@@ -62,4 +64,11 @@ impl Target for Goose {
         }
         vec![Artifact { path: "permission.yaml", body: Body::Text(out) }]
     }
+}
+
+/// The key of an extension of this name.
+fn key(server: &str) -> String {
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    let kept = server.chars().filter(|c| !c.is_whitespace());
+    kept.map(|c| if fits(c) { c.to_ascii_lowercase() } else { '_' }).collect()
 }

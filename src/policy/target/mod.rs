@@ -31,6 +31,7 @@ pub use policylayer::policy_snippet;
 pub use reasons::reasons_json;
 
 use super::decision::{Kind, TestKind};
+use std::borrow::Cow;
 
 /// A client or gateway that policies are written for.
 pub trait Target: Sync {
@@ -45,6 +46,19 @@ pub trait Target: Sync {
     fn spells(&self, server: &str, tool: &str) -> Result<(), String> {
         let _ = server;
         any_name(tool)
+    }
+
+    /// What the host makes of a tool's name before it looks for a rule. Tools of which it
+    /// makes the same are told apart by no rule, so none of them gets one.
+    fn seen_as<'n>(&self, server: &str, tool: &'n str) -> Cow<'n, str> {
+        let _ = server;
+        Cow::Borrowed(tool)
+    }
+
+    /// What the host can enforce for this tool, where it is less than for others.
+    fn less_for(&self, server: &str, tool: &str) -> Option<&'static Less> {
+        let _ = (server, tool);
+        None
     }
 
     /// Whether the host can look at an argument of this name. Names with a dot would be
@@ -101,6 +115,17 @@ impl Abilities {
     pub const fn of(&self, kind: Kind) -> Kind {
         self.becomes[kind as usize]
     }
+}
+
+/// Why a host can enforce less for some tools.
+#[derive(Debug, Clone, Copy)]
+pub struct Less {
+    /// What it can enforce for them.
+    pub abilities: Abilities,
+    /// Why: a clause, before "so a person is asked".
+    pub why: &'static str,
+    /// What to do about it: a sentence.
+    pub cure: &'static str,
 }
 
 /// How a host decides by arguments.
@@ -177,6 +202,17 @@ fn any_name(tool: &str) -> Result<(), String> {
 /// A name that is plain; `else_` says what is wrong with others.
 fn plain_name(tool: &str, else_: &str) -> Result<(), String> {
     if is_plain(tool) { Ok(()) } else { Err(else_.to_owned()) }
+}
+
+/// A name as clients send it to models that take ASCII letters, digits, `_` and `-` only:
+/// anything else is `_`, and `__` where UTF-16 needs two units.
+fn api_name(name: &str) -> Cow<'_, str> {
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    if name.chars().all(fits) {
+        return Cow::Borrowed(name);
+    }
+    let safe = |c: char| if fits(c) { c.to_string() } else { "_".repeat(c.len_utf16()) };
+    Cow::Owned(name.chars().map(safe).collect())
 }
 
 /// A text in double quotes with its escapes: JSON's strings are YAML's and CEL's.

@@ -2,11 +2,14 @@
 //! last that matches decides.
 //!
 //! Without a rule a tool is allowed, so the first key closes the whole server and those
-//! behind it open tools by name. Source: the project's documentation.
+//! behind it open tools by name. In both names every character but ASCII letters, digits, `_`
+//! and `-` becomes `_`. Newer builds call a tool `mcp__server__tool`, so every rule is written
+//! under both names. Sources: the project's documentation, source and pull requests.
 
-use super::{Abilities, About, Artifact, Body, Cases, Edit, Owned, Plan, Syntax, Target};
+use super::{Abilities, About, Artifact, Body, Cases, Edit, Owned, Plan, Syntax, Target, api_name};
 use crate::policy::decision::Kind;
 use serde_json::{Value, json};
+use std::borrow::Cow;
 
 /// The target.
 pub(super) struct OpenCode;
@@ -33,14 +36,27 @@ impl Target for OpenCode {
         &ABOUT
     }
 
-    fn spells(&self, _: &str, tool: &str) -> Result<(), String> {
-        super::plain_name(tool, "holds characters that the client replaces in names")
+    fn seen_as<'n>(&self, _: &str, tool: &'n str) -> Cow<'n, str> {
+        api_name(tool)
+    }
+
+    fn server_name(&self, server: &str) -> Vec<String> {
+        let name = api_name(server);
+        if name == "mcp" || name.starts_with("mcp_") {
+            vec![format!(
+                "`{server}` begins as newer builds begin every tool's name: its first rule may close tools of other servers too."
+            )]
+        } else {
+            Vec::new()
+        }
     }
 
     fn write(&self, plans: &[Plan<'_>]) -> Vec<Artifact> {
+        // The newer names last: no older rule can then undo one of them.
+        let older = plans.iter().map(|plan| (plan, format!("{}_", api_name(&plan.server))));
+        let newer = plans.iter().map(|plan| (plan, format!("mcp__{}__", api_name(&plan.server))));
         let mut edits = Vec::new();
-        for plan in plans {
-            let start = format!("{}_", plan.server);
+        for (plan, start) in older.chain(newer) {
             let mut entries: Vec<(String, Value)> = vec![(format!("{start}*"), json!("deny"))];
             entries.extend(plan.entries.iter().map(|entry| {
                 let word = match entry.decision.kind() {
@@ -48,7 +64,7 @@ impl Target for OpenCode {
                     Kind::Ask => "ask",
                     Kind::Deny | Kind::Hide => "deny",
                 };
-                (format!("{start}{}", entry.tool()), json!(word))
+                (format!("{start}{}", api_name(entry.tool())), json!(word))
             }));
             edits.push(Edit::Keys { at: vec!["permission".to_owned()], owned: Owned::Around(start, ""), entries });
         }

@@ -1,10 +1,13 @@
 //! What a target can make of a policy: each decision as the host will carry it out, and
 //! everything that will be otherwise than decided.
 
-use super::{Abilities, Cases, Target};
+use super::{Abilities, Cases, Less, Target};
 use crate::policy::decision::{Case, Condition, Decision, Kind};
 use crate::policy::{Policy, Ruling, is_wildcard};
 use serde::Serialize;
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry as Place;
 
 /// How to lower a policy onto a target.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -76,10 +79,13 @@ impl<'a> Plan<'a> {
     pub fn of(target: &dyn Target, server: &str, policy: &'a Policy, options: Options) -> Plan<'a> {
         let mut rulings: Vec<&Ruling> = policy.rulings.iter().collect();
         rulings.sort_by(|a, b| a.tool.cmp(&b.tool));
-        let lowering = Lowering { target, abilities: target.about().abilities, options };
         let mut plan = Plan { server: server.to_owned(), entries: Vec::new(), shortfalls: Vec::new() };
+        let twins = twins(target, server, &rulings);
         for ruling in rulings {
-            lowering.tool(ruling, &mut plan);
+            let less = target.less_for(server, &ruling.tool);
+            let abilities = less.map_or(target.about().abilities, |less| less.abilities);
+            let lowering = Lowering { target, abilities, less, options };
+            lowering.tool(ruling, twins.get(ruling.tool.as_str()).copied(), &mut plan);
         }
         plan
     }
@@ -91,37 +97,59 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// The lowering of one policy.
+/// Tools that the host does not tell apart, each with another one of the same name to it.
+fn twins<'r>(target: &dyn Target, server: &str, rulings: &[&'r Ruling]) -> HashMap<&'r str, &'r str> {
+    let mut seen: HashMap<Cow<'r, str>, &'r str> = HashMap::new();
+    let mut twins = HashMap::new();
+    for tool in rulings.iter().map(|ruling| ruling.tool.as_str()) {
+        match seen.entry(target.seen_as(server, tool)) {
+            Place::Vacant(place) => {
+                place.insert(tool);
+            }
+            Place::Occupied(place) if *place.get() != tool => {
+                twins.insert(tool, *place.get());
+                twins.entry(*place.get()).or_insert(tool);
+            }
+            Place::Occupied(_) => {}
+        }
+    }
+    twins
+}
+
+/// The lowering of one tool's ruling.
 struct Lowering<'t> {
     target: &'t dyn Target,
     abilities: Abilities,
+    less: Option<&'static Less>,
     options: Options,
 }
 
 impl Lowering<'_> {
-    fn tool<'a>(&self, ruling: &'a Ruling, plan: &mut Plan<'a>) {
+    fn tool<'a>(&self, ruling: &'a Ruling, twin: Option<&str>, plan: &mut Plan<'a>) {
         // A name that reads as a pattern could open or close other tools, so no host
         // gets to see it.
         let spelled = if is_wildcard(&ruling.tool) {
             Err("holds `*`, which many hosts read as every tool".to_owned())
+        } else if let Some(twin) = twin {
+            Err(format!("is to the host the same as that of `{twin}`"))
         } else {
             self.target.spells(&plan.server, &ruling.tool)
         };
         if let Err(why) = spelled {
             let gets = self.abilities.unspellable;
-            // Without a rule, the stricter of all that was decided counts.
-            let wanted = ruling.decision.kind();
-            let mildest = ruling.cases.iter().map(|case| case.decision.kind()).min().unwrap_or(wanted).min(wanted);
-            if gets != wanted || mildest != wanted {
-                plan.shortfalls.push(Shortfall {
-                    tool: ruling.tool.clone(),
-                    wanted,
-                    gets,
-                    side: if gets < wanted { Side::Milder } else { Side::Stricter },
-                    why: format!("The tool's name {why}, so no rule can name it."),
-                    cure: "Ask the server's author for a plain name, or leave the server out.".to_owned(),
-                });
-            }
+            let cases = ruling.cases.iter().map(|case| case.decision.kind());
+            let mut kinds: Vec<Kind> = std::iter::once(ruling.decision.kind()).chain(cases).collect();
+            kinds.sort_unstable();
+            kinds.dedup();
+            kinds.retain(|wanted| !same_in_effect(*wanted, gets));
+            plan.shortfalls.extend(kinds.into_iter().map(|wanted| Shortfall {
+                tool: ruling.tool.clone(),
+                wanted,
+                gets,
+                side: if gets < wanted { Side::Milder } else { Side::Stricter },
+                why: format!("The tool's name {why}, so no rule can name it."),
+                cure: "Ask the server's author for a plain name, or leave the server out.".to_owned(),
+            }));
             return;
         }
         let mut decision = self.lowered(&ruling.decision, ruling, &mut plan.shortfalls);
@@ -150,10 +178,11 @@ impl Lowering<'_> {
             return wanted.clone();
         }
         let side = if gets < kind { Side::Milder } else { Side::Stricter };
-        let (why, cure) = reasons(title, kind, gets);
-        // A host that has no word for hiding but refuses every call, or the reverse,
-        // lets through exactly what was decided.
-        if !(kind >= Kind::Deny && gets >= Kind::Deny) {
+        let (why, cure) = match self.less {
+            Some(Less { why, cure, .. }) => (format!("{why}, so {}.", instead(gets)), (*cure).to_owned()),
+            None => reasons(title, kind, gets),
+        };
+        if !same_in_effect(kind, gets) {
             shortfalls.push(Shortfall { tool: ruling.tool.clone(), wanted: kind, gets, side, why, cure });
         }
         // What a person would have been asked is no answer to an agent that is refused.
@@ -186,9 +215,10 @@ impl Lowering<'_> {
                     wanted: case.decision.kind(),
                     gets: rest.kind(),
                     side: Side::Stricter,
-                    why: match self.abilities.cases {
-                        Cases::None => format!("{title} does not look at arguments, so calls whose {} cannot be told from the rest.", condition.words()),
-                        Cases::Alike(_) | Cases::Each(_) => format!("{title} cannot test that {}.", condition.words()),
+                    why: match (self.less, self.abilities.cases) {
+                        (Some(less), _) => format!("{}, so calls whose {} cannot be told from the rest.", less.why, condition.words()),
+                        (None, Cases::None) => format!("{title} does not look at arguments, so calls whose {} cannot be told from the rest.", condition.words()),
+                        (None, Cases::Alike(_) | Cases::Each(_)) => format!("{title} cannot test that {}.", condition.words()),
                     },
                     cure: "Put a gateway that looks at arguments before the server, or ask the server's author for tools of their own.".to_owned(),
                 });
@@ -220,6 +250,12 @@ impl Lowering<'_> {
     }
 }
 
+/// Whether calls are treated alike: a host that has no word for hiding but refuses every
+/// call, or the reverse, lets through exactly what was decided.
+fn same_in_effect(wanted: Kind, gets: Kind) -> bool {
+    wanted == gets || wanted >= Kind::Deny && gets >= Kind::Deny
+}
+
 /// Which calls pass by cases, in words.
 fn passing(cases: &[Case]) -> Option<String> {
     let case = |case: &Case| case.conditions.iter().map(Condition::words).collect::<Vec<_>>().join(" and whose ");
@@ -239,13 +275,6 @@ fn reasons(title: &str, wanted: Kind, gets: Kind) -> (String, String) {
         Kind::Ask => "cannot ask a person",
         Kind::Deny | Kind::Hide => "has no rule that refuses a call",
     };
-    let instead = match gets {
-        Kind::Allow => "calls pass uncounted",
-        Kind::Limit => "calls are counted",
-        Kind::Ask => "a person is asked before each call",
-        Kind::Deny => "every call is refused",
-        Kind::Hide => "the tool is not offered",
-    };
     let cure = match (wanted, gets) {
         (Kind::Limit, Kind::Allow) => "Put a gateway that counts before the server, or watch the tool's use.",
         (Kind::Limit, Kind::Ask) => "Put a gateway that counts before the server if the questions are too many.",
@@ -256,7 +285,18 @@ fn reasons(title: &str, wanted: Kind, gets: Kind) -> (String, String) {
         }
         (Kind::Allow, _) => "Answer the question once with the choice to remember, where the client offers that.",
     };
-    (format!("{title} {cannot}, so {instead}."), cure.to_owned())
+    (format!("{title} {cannot}, so {}.", instead(gets)), cure.to_owned())
+}
+
+/// What happens instead, as a clause.
+fn instead(gets: Kind) -> &'static str {
+    match gets {
+        Kind::Allow => "calls pass uncounted",
+        Kind::Limit => "calls are counted",
+        Kind::Ask => "a person is asked before each call",
+        Kind::Deny => "every call is refused",
+        Kind::Hide => "the tool is not offered",
+    }
 }
 
 /// The name of the file beside a target's own.

@@ -8,13 +8,14 @@ use serde_json::json;
 /// A client of this kind.
 pub(super) struct ServerLists {
     about: &'static About,
-    /// The key of the tools that run without a question.
-    free: &'static str,
+    /// The keys of the tools that run without a question; builds differ.
+    free: &'static [&'static str],
     /// The key of the tools that are taken away, where the client has one.
     away: Option<&'static str>,
 }
 
-/// Cline. Source: the product's documentation.
+/// Cline. The product's source reads `autoApprove`, its documentation shows `alwaysAllow`; the
+/// list is written under both. Sources: these two.
 pub(super) const CLINE: ServerLists = ServerLists {
     about: &About {
         id: "cline",
@@ -28,11 +29,11 @@ pub(super) const CLINE: ServerLists = ServerLists {
         },
         files: &["cline_mcp_settings.json"],
         limits: &[
-            "Builds before the list was renamed read it under `autoApprove`.",
+            "The list counts only where the setting that lets MCP tools be approved automatically is on.",
             "In the mode that approves everything nothing is asked.",
         ],
     },
-    free: "alwaysAllow",
+    free: &["autoApprove", "alwaysAllow"],
     away: None,
 };
 
@@ -51,7 +52,7 @@ pub(super) const ROO: ServerLists = ServerLists {
         files: &["mcp.json"],
         limits: &["`alwaysAllow` counts only where the setting that lets MCP tools be approved automatically is on."],
     },
-    free: "alwaysAllow",
+    free: &["alwaysAllow"],
     away: Some("disabledTools"),
 };
 
@@ -70,7 +71,7 @@ pub(super) const KIRO: ServerLists = ServerLists {
         files: &["mcp.json"],
         limits: &["A project's file comes before the user's, so a project can approve more than these lists do."],
     },
-    free: "autoApprove",
+    free: &["autoApprove"],
     away: Some("disabledTools"),
 };
 
@@ -85,7 +86,7 @@ impl Target for ServerLists {
             let set = |key: &str, kinds: &[Kind]| {
                 Edit::set(&["mcpServers", &plan.server, key], json!(plan.tools(kinds).collect::<Vec<_>>()))
             };
-            edits.push(set(self.free, &[Kind::Allow, Kind::Limit]));
+            edits.extend(self.free.iter().map(|free| set(free, &[Kind::Allow, Kind::Limit])));
             edits.extend(self.away.map(|away| set(away, &[Kind::Deny, Kind::Hide])));
         }
         vec![Artifact { path: self.about.files[0], body: Body::Edits { syntax: Syntax::Json, edits } }]

@@ -4,11 +4,17 @@
 //! The setting can only tighten: `false` asks every time. Nothing in a file lets a tool run
 //! without a question; a person grants that in a dialog. An agent's file lists the tools
 //! that there are for it (`server/tool`); a tool that is not listed cannot be called there.
-//! Source: the product's documentation of approvals and of custom agents.
+//!
+//! What both call a tool is its reference name: the tool's own name with `_` for `.`. The
+//! setting knows no servers, so a tool of the same name elsewhere is asked about too. In an
+//! agent's file the server's name stands before it in lower case, with `-` for white space.
+//! Sources: the product's documentation of approvals and of custom agents; its source, for
+//! the reference names.
 
 use super::{Abilities, About, Artifact, Body, Cases, Edit, Owned, Plan, Syntax, Target};
 use crate::policy::decision::Kind;
 use serde_json::{Value, json};
+use std::borrow::Cow;
 
 /// The target.
 pub(super) struct VsCode;
@@ -27,6 +33,7 @@ const ABOUT: About = About {
     limits: &[
         "A tool that says readOnlyHint: true is never asked about, whatever it does: look at the contradicted hints first.",
         "Tools are taken away only in the agent of the file; in any other agent they are asked about.",
+        "The setting goes by the tool's name alone: a tool of the same name on another server is asked about as well.",
         "Where a person has chosen to approve everything, nothing is asked.",
     ],
 };
@@ -36,12 +43,17 @@ impl Target for VsCode {
         &ABOUT
     }
 
-    fn spells(&self, _: &str, tool: &str) -> Result<(), String> {
+    fn spells(&self, server: &str, tool: &str) -> Result<(), String> {
+        super::plain_name(&agents_server(server), "stands behind a server's name that an agent's file cannot spell")?;
         super::plain_name(tool, "holds characters that an agent's file cannot spell")
     }
 
+    fn seen_as<'n>(&self, _: &str, tool: &'n str) -> Cow<'n, str> {
+        reference(tool)
+    }
+
     fn server_name(&self, server: &str) -> Vec<String> {
-        if super::is_plain(server) {
+        if super::is_plain(&agents_server(server)) {
             Vec::new()
         } else {
             vec![format!("`{server}` cannot be spelled in an agent's file: configure the server under a plain name.")]
@@ -54,11 +66,11 @@ impl Target for VsCode {
         for plan in plans {
             for entry in &plan.entries {
                 if entry.decision.kind() <= Kind::Ask {
-                    there.push(format!("'{}/{}'", plan.server, entry.tool()));
+                    there.push(format!("'{}/{}'", agents_server(&plan.server), reference(entry.tool())));
                 }
                 // What was decided to be free may be granted in the dialog; the rest never.
                 if entry.ruling.decision.kind() != Kind::Allow {
-                    asked.push((entry.tool().to_owned(), json!(false)));
+                    asked.push((reference(entry.tool()).into_owned(), json!(false)));
                 }
             }
         }
@@ -74,4 +86,22 @@ impl Target for VsCode {
             Artifact { path: "toolrisk.agent.md", body: Body::Text(agent) },
         ]
     }
+}
+
+/// What settings and agents call a tool.
+fn reference(tool: &str) -> Cow<'_, str> {
+    if tool.contains('.') { Cow::Owned(tool.replace('.', "_")) } else { Cow::Borrowed(tool) }
+}
+
+/// What agents call a server.
+fn agents_server(server: &str) -> String {
+    let mut name = String::new();
+    for c in server.to_lowercase().chars() {
+        match c {
+            c if !c.is_whitespace() => name.push(c),
+            _ if name.ends_with('-') => {}
+            _ => name.push('-'),
+        }
+    }
+    name
 }

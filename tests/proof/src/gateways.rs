@@ -1,8 +1,8 @@
 //! Gateways that look at arguments: PolicyLayer and Intercept. Both documents are small and
 //! their rules are alike, so both are read into the same form.
 
-use crate::{Answer, Oracle, has};
-use regex::Regex;
+use crate::names::finds;
+use crate::{Answer, Cap, Oracle, has};
 use serde_json::Value;
 
 /// PolicyLayer's policy.json: hide, then the default for tools without a rule, then every
@@ -11,8 +11,9 @@ pub(crate) struct PolicyLayer(Value);
 
 impl PolicyLayer {
     pub(crate) fn new(document: &Value) -> Result<PolicyLayer, String> {
-        if document["version"] != "1" || document["default"] != "deny" {
-            return Err("it is no version 1 that denies".to_owned());
+        if document["version"] != "1" || !["allow", "deny"].contains(&document["default"].as_str().unwrap_or_default())
+        {
+            return Err("it is no version 1 with a default".to_owned());
         }
         Ok(PolicyLayer(document.clone()))
     }
@@ -23,7 +24,9 @@ impl Oracle for PolicyLayer {
         if has(&self.0["hide"], tool) || has(&self.0["hide"], "*") {
             return Answer::Refused;
         }
-        let Some(rule) = self.0["tools"].get(tool) else { return Answer::Refused };
+        let Some(rule) = self.0["tools"].get(tool) else {
+            return if self.0["default"] == "allow" { Answer::Passes } else { Answer::Refused };
+        };
         let holds = |rule: &Value| {
             rule["conditions"].as_array().into_iter().flatten().all(|condition| passes(condition, arguments))
         };
@@ -32,6 +35,14 @@ impl Oracle for PolicyLayer {
             return Answer::Refused;
         }
         if all("limits").is_empty() { Answer::Passes } else { Answer::Counted }
+    }
+
+    fn cap(&self, _: &str, tool: &str, _: &Value) -> Option<Cap> {
+        let limit = self.0["tools"][tool]["limits"].get(0)?;
+        let text = |key: &str| limit[key].as_str().map(str::to_owned);
+        // Any other scope would count what somebody else does too.
+        let own = limit["scope"] == "grant";
+        Some(Cap { max: limit["max"].as_u64()?, window: text("window")?, counter: text("counter")? }).filter(|_| own)
     }
 }
 
@@ -97,6 +108,12 @@ impl Oracle for Intercept {
         }
         answer
     }
+
+    fn cap(&self, _: &str, tool: &str, _: &Value) -> Option<Cap> {
+        let mut rules = self.0["tools"][tool]["rules"].as_array()?.iter();
+        let (max, window) = rules.find_map(|rule| rule["rate_limit"].as_str())?.split_once('/')?;
+        Some(Cap { max: max.parse().ok()?, window: window.to_owned(), counter: tool.to_owned() })
+    }
 }
 
 /// Whether a call's arguments pass a condition; what is missing fails all but `exists`.
@@ -117,10 +134,7 @@ fn passes(condition: &Value, arguments: &Value) -> bool {
         "lte" => number(|a, b| a <= b),
         "gt" => number(|a, b| a > b),
         "gte" => number(|a, b| a >= b),
-        "regex" => {
-            let regex = wanted.as_str().and_then(|text| Regex::new(text).ok());
-            regex.zip(found.as_str()).is_some_and(|(regex, text)| regex.is_match(text))
-        }
+        "regex" => wanted.as_str().zip(found.as_str()).is_some_and(|(expression, text)| finds(expression, text)),
         "exists" => wanted == true,
         _ => false,
     }
