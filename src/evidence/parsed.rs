@@ -303,11 +303,7 @@ impl<'a> Parsed<'a> {
                     let family = |acts: &[Occurrence]| acts.first().map(|act| lexicon.verb(act.verb).family);
                     family(&said) == family(&acts) && !self.params.top().any(|p| p.name == word)
                 };
-                let listed = match sentence.section {
-                    Section::Actions => true,
-                    Section::Body => explained(),
-                    _ => false,
-                };
+                let listed = sentence.section == Section::Actions || sentence.section == Section::Body && explained();
                 if acts.is_empty() || !listed {
                     continue;
                 }
