@@ -157,6 +157,11 @@ pub fn is_hidden(c: char) -> bool {
             | '\u{e0000}'..='\u{e007f}')
 }
 
+/// Whether a text holds such characters besides its line breaks.
+pub fn holds_hidden(text: &str) -> bool {
+    text.chars().any(|c| c != '\n' && is_hidden(c))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

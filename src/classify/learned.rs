@@ -197,22 +197,19 @@ impl Scale<'_, '_> {
     /// caller chooses among several; and where nothing is described, Write.
     fn least(&self) -> Category {
         let worst = self.verdict.actions.iter().map(|action| action.impact.category()).max();
-        let unknown = self.silent() && self.verdict.act.verb.is_empty() && self.verdict.category() == Category::Write;
+        let unknown = !self.parsed.tool.is_described()
+            && self.verdict.act.verb.is_empty()
+            && self.verdict.category() == Category::Write;
         worst.max(unknown.then_some(Category::Write)).unwrap_or(Category::Read)
-    }
-
-    /// Whether the author describes nothing.
-    fn silent(&self) -> bool {
-        self.parsed.tool.description.as_deref().is_none_or(|text| text.trim().is_empty())
     }
 
     /// How sure a verdict can be at most: a name alone says little, and one without a
     /// verb next to nothing.
     fn surest(&self) -> Confidence {
-        match (self.silent(), self.verdict.act.verb.is_empty()) {
-            (false, _) => Confidence::High,
-            (true, false) => Confidence::Medium,
-            (true, true) => Confidence::Low,
+        match (self.parsed.tool.is_described(), self.verdict.act.verb.is_empty()) {
+            (true, _) => Confidence::High,
+            (false, false) => Confidence::Medium,
+            (false, true) => Confidence::Low,
         }
     }
 
@@ -265,7 +262,7 @@ impl Scale<'_, '_> {
             "its verb taken alone would say something else".to_owned()
         } else if verdict.doubt.is_some() {
             return;
-        } else if self.silent() {
+        } else if !self.parsed.tool.is_described() {
             "there is no description; the name alone speaks".to_owned()
         } else if confidence == Confidence::Low {
             format!("{} almost as much for {other}", self.speakers(other))

@@ -138,7 +138,7 @@ impl Words<'_> {
         {
             verb.push_str(&format!(" {joint} {}", third(other)));
         }
-        let silent = self.tool.description.as_deref().is_none_or(|text| text.trim().is_empty());
+        let silent = !self.tool.is_described();
         let by_name = if silent { "By its name, it" } else { "It" };
         let object = self.object();
         if object.is_empty() {

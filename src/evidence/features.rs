@@ -200,7 +200,7 @@ fn facts<'p>(lexicon: &Lexicon, parsed: &'p Parsed<'_>, opinion: Opinion<'_>, fo
             fact(&["hint ", hint, if value { " true" } else { " false" }]);
         }
     }
-    if parsed.tool.description.as_deref().is_none_or(|text| text.trim().is_empty()) {
+    if !parsed.tool.is_described() {
         fact(&["no description"]);
     }
     let told = |at: &[Place]| parsed.acts.iter().any(|act| believed(act) && at.contains(&act.place));

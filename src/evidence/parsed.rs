@@ -293,7 +293,8 @@ impl<'a> Parsed<'a> {
         // verbs (`remove_tracks: Remove tracks`).
         if found.is_empty() {
             let selector = self.params.top().find(|p| selects(p.name));
-            for sentence in self.sentences.iter().filter(|s| s.item) {
+            let may_list = |section| matches!(section, Section::Actions | Section::Body);
+            for sentence in self.sentences.iter().filter(|s| s.item && may_list(s.section)) {
                 let Some((word, span)) = leading_name(description, sentence.span) else { continue };
                 let acts = acts::in_name(lexicon, &word, &nothing, &nothing);
                 let explained = || {
@@ -303,8 +304,7 @@ impl<'a> Parsed<'a> {
                     let family = |acts: &[Occurrence]| acts.first().map(|act| lexicon.verb(act.verb).family);
                     family(&said) == family(&acts) && !self.params.top().any(|p| p.name == word)
                 };
-                let listed = sentence.section == Section::Actions || sentence.section == Section::Body && explained();
-                if acts.is_empty() || !listed {
+                if acts.is_empty() || sentence.section == Section::Body && !explained() {
                     continue;
                 }
                 found.push(Action {

@@ -156,6 +156,11 @@ impl Annotations {
 }
 
 impl Tool {
+    /// Whether its author describes it, be it in one word.
+    pub fn is_described(&self) -> bool {
+        self.description.as_deref().is_some_and(|text| !text.trim().is_empty())
+    }
+
     /// The parameters of the input schema, flattened: see [`Params`].
     pub fn params(&self) -> Params<'_> {
         Params::of(self.input_schema.as_ref())

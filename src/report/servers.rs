@@ -3,7 +3,7 @@
 //! around them), and for people.
 
 use super::record::FindingLine;
-use super::style::{BOLD, DIM, PLAIN, counted, number, paint, risk};
+use super::style::{BOLD, DIM, PLAIN, and, counted, number, paint, risk};
 use super::table::{Cell, Table, paragraph};
 use crate::catalogue::{Catalogue, ServerSummary, ToolRef};
 use crate::diag::printable;
@@ -338,14 +338,9 @@ fn block(servers: &[ServerSummary], toxic: &Toxic, whole: &str, name: impl Fn(To
 fn some(names: impl Iterator<Item = String>, all: usize) -> String {
     let mut shown: Vec<String> = names.take(if all == NAMED + 1 { all } else { NAMED }).collect();
     if all > shown.len() {
-        let rest = format!("{} more", number(all - shown.len()));
-        return format!("{} and {rest}", shown.join(", "));
+        shown.push(format!("{} more", number(all - shown.len())));
     }
-    match shown.pop() {
-        Some(last) if !shown.is_empty() => format!("{} and {last}", shown.join(", ")),
-        Some(last) => last,
-        None => String::new(),
-    }
+    and(&shown)
 }
 
 /// A tool's name, with its server's where there are several.

@@ -63,6 +63,21 @@ pub fn counted(n: usize, noun: &str) -> String {
     }
 }
 
+/// Items in a sentence.
+///
+/// ```
+/// use toolrisk::report::style::and;
+/// assert_eq!(and(&["a"]), "a");
+/// assert_eq!(and(&["a", "b", "c"]), "a, b and c");
+/// ```
+pub fn and<S: std::borrow::Borrow<str>>(items: &[S]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.borrow().to_owned(),
+        [first @ .., last] => format!("{} and {}", first.join(", "), last.borrow()),
+    }
+}
+
 /// A number with thousands apart.
 pub fn number(n: usize) -> String {
     let digits = n.to_string();

@@ -3,6 +3,7 @@
 
 use super::words::{clip, number};
 use crate::policy::{Case, Condition, Decision, Kind, Policy, Ruling, Window, is_wildcard, often, per};
+use crate::report::style::and;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -87,15 +88,6 @@ pub(crate) fn freely(rows: &[Row<'_>], ruling: &Ruling, posture: &str) -> String
         _ => out.push_str(&format!(" Others: {}.", others.join("; "))),
     }
     out
-}
-
-/// `a`, `a and b`, `a, b and c`.
-fn and(items: &[&str]) -> String {
-    match items {
-        [] => String::new(),
-        [one] => (*one).to_owned(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
 }
 
 /// Postures that decide alike on a tool.

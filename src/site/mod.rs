@@ -137,6 +137,13 @@ pub struct Judged<'a> {
     pub annotations_json: &'a str,
 }
 
+impl<'a> Judged<'a> {
+    /// The policies that are published, in the order of [`SiteOptions::postures`].
+    fn published(&self) -> impl Iterator<Item = &'a Policy> + use<'a> {
+        std::iter::once(self.policy).chain(self.others.iter().copied())
+    }
+}
+
 /// Why a site could not be made.
 #[derive(Debug, thiserror::Error)]
 pub enum SiteError {
@@ -362,6 +369,13 @@ impl<'a> Site<'a> {
     fn posture(&self, id: &str) -> Option<(&PostureInfo, Option<String>)> {
         let (at, info) = self.options.postures.iter().enumerate().find(|(_, posture)| posture.id == id)?;
         Some((info, (at > 0).then(|| address(id))))
+    }
+
+    /// The way from a page to a server's policies by a posture, if that is published and the
+    /// server has tools.
+    fn policies_page(&self, from: &str, server: &ServerSummary, posture: &str) -> Option<String> {
+        let (_, at) = self.posture(posture).filter(|_| !server.tools.is_empty())?;
+        Some(links::relative(from, &links::server_policies(&server.address, at.as_deref())))
     }
 
     /// Makes all pages and files of one server.

@@ -36,21 +36,9 @@ fn edit() -> impl Strategy<Value = Edit> {
             1 => Just(Owned::Nothing),
         ]
     };
-    let way = |least| prop::collection::vec("[ab]", least..3);
-    let members = prop::collection::btree_set("s_[a-h]", 0..6);
-    let entries = prop::collection::btree_map("s_[a-e]", value(), 0..5);
     prop_oneof![
-        (way(1), owned(), members).prop_map(|(at, owned, members)| Edit::Members {
-            at,
-            owned,
-            members: members.into_iter().collect()
-        }),
-        (way(0), owned(), entries).prop_map(|(at, owned, entries)| Edit::Keys {
-            at,
-            owned,
-            entries: entries.into_iter().collect()
-        }),
-        (way(1), value()).prop_map(|(at, value)| Edit::Set { at, value }),
+        2 => lists(owned),
+        1 => (way(1), value()).prop_map(|(at, value)| Edit::Set { at, value }),
     ]
 }
 
@@ -158,10 +146,18 @@ fn document() -> impl Strategy<Value = Value> {
 
 /// Edits as targets make them: of what is theirs by its name.
 fn rules() -> impl Strategy<Value = Edit> {
-    let owned = || Just(Owned::Around("s_".to_owned(), ""));
+    lists(|| Just(Owned::Around("s_".to_owned(), "")))
+}
+
+/// The way to a place, of so many keys at least.
+fn way(least: usize) -> impl Strategy<Value = Vec<String>> {
+    prop::collection::vec("[ab]", least..3)
+}
+
+/// Edits of a list's members and of an object's keys.
+fn lists<O: Strategy<Value = Owned>>(owned: impl Fn() -> O) -> impl Strategy<Value = Edit> {
     let members = prop::collection::btree_set("s_[a-h]", 0..6);
     let entries = prop::collection::btree_map("s_[a-e]", value(), 0..5);
-    let way = |least| prop::collection::vec("[ab]", least..3);
     prop_oneof![
         (way(1), owned(), members).prop_map(|(at, owned, members)| Edit::Members {
             at,

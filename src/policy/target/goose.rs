@@ -4,7 +4,7 @@
 //! is judged by the mode. The server's name is the extension's key: in lower case, without
 //! white space, `_` for all but ASCII letters, digits, `_` and `-`. Source: the project's source.
 
-use super::{Abilities, About, Artifact, Body, Cases, Plan, Target, quoted};
+use super::{Abilities, About, Artifact, Body, Cases, Plan, Target, fits_api, quoted};
 use crate::policy::decision::Kind;
 use std::fmt::Write as _;
 
@@ -68,7 +68,6 @@ impl Target for Goose {
 
 /// The key of an extension of this name.
 fn key(server: &str) -> String {
-    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
     let kept = server.chars().filter(|c| !c.is_whitespace());
-    kept.map(|c| if fits(c) { c.to_ascii_lowercase() } else { '_' }).collect()
+    kept.map(|c| if fits_api(c) { c.to_ascii_lowercase() } else { '_' }).collect()
 }

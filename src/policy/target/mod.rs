@@ -204,14 +204,18 @@ fn plain_name(tool: &str, else_: &str) -> Result<(), String> {
     if is_plain(tool) { Ok(()) } else { Err(else_.to_owned()) }
 }
 
+/// Whether models' interfaces take a character in the name of a tool.
+fn fits_api(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '_' | '-')
+}
+
 /// A name as clients send it to models that take ASCII letters, digits, `_` and `-` only:
 /// anything else is `_`, and `__` where UTF-16 needs two units.
 fn api_name(name: &str) -> Cow<'_, str> {
-    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
-    if name.chars().all(fits) {
+    if name.chars().all(fits_api) {
         return Cow::Borrowed(name);
     }
-    let safe = |c: char| if fits(c) { c.to_string() } else { "_".repeat(c.len_utf16()) };
+    let safe = |c: char| if fits_api(c) { c.to_string() } else { "_".repeat(c.len_utf16()) };
     Cow::Owned(name.chars().map(safe).collect())
 }
 

@@ -4,7 +4,7 @@
 //! Source: the API's reference. Azure reads the same.
 
 use super::artifact::pretty;
-use super::{Abilities, About, Artifact, Body, Cases, Plan, Target};
+use super::{Abilities, About, Artifact, Body, Cases, Plan, Target, fits_api};
 use crate::policy::decision::Kind;
 use serde_json::{Map, Value, json};
 
@@ -32,7 +32,7 @@ impl Target for OpenAi {
 
     fn server_name(&self, server: &str) -> Vec<String> {
         let starts = server.starts_with(|c: char| c.is_ascii_alphabetic());
-        let plain = server.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'));
+        let plain = server.chars().all(fits_api);
         if starts && plain {
             Vec::new()
         } else {

@@ -2,14 +2,14 @@
 //! the files, what becomes of its tools there, and what the host will not do as decided.
 
 use super::PageKind;
-use crate::diag::is_hidden;
+use crate::diag::holds_hidden;
 use crate::policy::Policy;
 use crate::policy::target::{
     Options, Plan, SHORTFALLS, Shortfall, Side, TARGETS, Target, reasons_json, shortfalls_json,
 };
 use crate::sink::Sink;
 use crate::site::view::Link;
-use crate::site::{Head, Judged, Site, SiteError, decisions, links, words};
+use crate::site::{Head, Judged, PostureInfo, Site, SiteError, decisions, links, words};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -110,7 +110,7 @@ impl PageKind for Policies {
         if judged.server.tools.is_empty() {
             return Ok(());
         }
-        for policy in std::iter::once(judged.policy).chain(judged.others.iter().copied()) {
+        for policy in judged.published() {
             page(self, site, judged, policy, sink)?;
         }
         Ok(())
@@ -158,10 +158,6 @@ fn page(
         ],
         json: None,
     };
-    let link = |posture: &'_ crate::site::PostureInfo| {
-        let at = site.posture(&posture.id).and_then(|(_, at)| at);
-        links::relative(&from, &links::server_policies(folder, at.as_deref()))
-    };
     let several = site.options.postures.iter().filter(|_| site.options.postures.len() > 1);
     let view = View {
         name: &judged.summary.name,
@@ -171,7 +167,10 @@ fn page(
         tools: words::counted(judged.server.tools.len(), "tool", "tools"),
         decisions: decisions::tally_of(policy),
         postures: several
-            .map(|posture| PostureLink { id: &posture.id, href: (posture.id != id).then(|| link(posture)) })
+            .map(|PostureInfo { id: other, .. }| PostureLink {
+                id: other,
+                href: if other == id { None } else { site.policies_page(&from, judged.summary, other) },
+            })
             .collect(),
         reasons: links::relative(&from, &reasons),
         targets,
@@ -223,7 +222,7 @@ fn one(
         let (address, text) = (shelf.file(about.id, artifact.path), artifact.fresh());
         sink.put(&address, text.as_bytes())?;
         // A page shows a file exactly as it is or not at all.
-        let hidden = text.chars().any(|c| c != '\n' && is_hidden(c));
+        let hidden = holds_hidden(&text);
         let shown = !hidden && text.len() <= SHOWN.min(*left);
         if shown {
             *left -= text.len();

@@ -4,7 +4,7 @@
 use super::PageKind;
 use super::toxic::Danger;
 use crate::classify::Mismatch;
-use crate::diag::is_hidden;
+use crate::diag::holds_hidden;
 use crate::hints::{Hint, State};
 use crate::hygiene::Finding;
 use crate::ids::address;
@@ -354,8 +354,7 @@ fn first<'a>(site: &'a Site<'_>, judged: &Judged<'a>, from: &str) -> First<'a> {
         decisions: decisions::tally_of(policy),
         by_posture: if judged.considered.len() > 1 { by_posture(site, judged, from) } else { Vec::new() },
         posture: &policy.posture,
-        policy: (policy_json.len() <= POLICY && !policy_json.chars().any(|c| c != '\n' && is_hidden(c)))
-            .then_some(policy_json),
+        policy: (policy_json.len() <= POLICY && !holds_hidden(policy_json)).then_some(policy_json),
         policy_size: format!("{} KB", words::number(policy_json.len().div_ceil(1024))),
         grade: grade(GradeRecord::of(&site.scale, judged.summary)),
         toxic: Danger::of(judged.summary, from),
@@ -446,9 +445,8 @@ fn by_posture<'a>(site: &'a Site<'_>, judged: &Judged<'a>, from: &str) -> Vec<Po
     let mut rows: Vec<(Vec<RulingRecord>, PostureRow<'a>)> = Vec::new();
     for policy in judged.considered {
         let id = policy.posture.as_str();
-        let page = site.posture(id).filter(|_| !judged.server.tools.is_empty());
-        let href = page.map(|(_, at)| links::server_policies(&judged.summary.address, at.as_deref()));
-        let of = PostureLink { id, href: href.map(|to| links::relative(from, &to)), own: id == judged.policy.posture };
+        let href = site.policies_page(from, judged.summary, id);
+        let of = PostureLink { id, href, own: id == judged.policy.posture };
         let rulings: Vec<RulingRecord> = policy.rulings.iter().map(RulingRecord::of).collect();
         let decisions = decisions::tally_of(policy);
         match rows.iter_mut().find(|(have, row)| row.decisions == decisions && *have == rulings) {
@@ -467,11 +465,7 @@ fn record(site: &Site<'_>, judged: &Judged<'_>) -> String {
     for tool in &summary.tools {
         *by_category.entry(tool.category.word()).or_default() += 1;
     }
-    let folder = format!("servers/{}/index.json", summary.address);
-    let page = |policy: &&Policy| {
-        let (_, at) = site.posture(&policy.posture)?;
-        Some(links::relative(&folder, &links::server_policies(&summary.address, at.as_deref())))
-    };
+    let from = links::server_file(&summary.address, "index.json");
     let decided = |i: usize| {
         let of = |policy: &'_ Policy| Some(RulingRecord::of(policy.rulings.get(i)?));
         judged.considered.iter().filter_map(|policy| Some((policy.posture.as_str(), of(policy)?))).collect()
@@ -513,10 +507,9 @@ fn record(site: &Site<'_>, judged: &Judged<'_>) -> String {
         toxic: toxic(summary),
         quarantined: &server.quarantined,
         posture: &judged.policy.posture,
-        policies: std::iter::once(judged.policy)
-            .chain(judged.others.iter().copied())
-            .filter(|_| !server.tools.is_empty())
-            .filter_map(|policy| Some((policy.posture.as_str(), page(&policy)?)))
+        policies: judged
+            .published()
+            .filter_map(|policy| Some((policy.posture.as_str(), site.policies_page(&from, summary, &policy.posture)?)))
             .collect(),
         policy: "policy.json",
         policy_reasons: "policy.reasons.json",

@@ -376,8 +376,7 @@ impl<'p> ToolPage<'p> {
         let rows = groups.params(&params, verdict);
         let used_for = words::used_for(&verdict.act, &verdict.actions, impact);
         let page = |id: &str| {
-            let (_, at) = self.site.posture(id)?;
-            Some(links::relative(&from, &links::server_policies(&self.judged.summary.address, Some(&at?))))
+            if id == posture { None } else { self.site.policies_page(&from, self.judged.summary, id) }
         };
         let decided = decisions::rows(self.judged.considered, self.i, posture, page);
         let answers = self.answers(&decided);
