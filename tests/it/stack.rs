@@ -267,6 +267,24 @@ fn files_of_a_project_stand_over_those_of_the_user() {
 }
 
 #[test]
+fn two_unknown_clients_do_not_write_over_each_other() {
+    let home = tempfile::tempdir().expect("a folder");
+    let packages = [("one", "@almanackle/calendar-mcp"), ("two", "pigeonroost-mail-mcp")];
+    for (name, package) in packages {
+        let text = format!(r#"{{"mcpServers": {{"mail": {{"command": "npx", "args": ["{package}"]}}}}}}"#);
+        std::fs::create_dir_all(home.path().join(name)).expect("a folder");
+        std::fs::write(home.path().join(name).join("servers.json"), text).expect("a file");
+    }
+    let args = ["one/servers.json", "two/servers.json", "--target", "cursor", "--out", "out"];
+    let (_, out, err) = stack(home.path(), &[], &args);
+    let tools = ["mail:listEvents", "mail:get-message"];
+    for (place, tool) in ["unknown", "unknown-2"].into_iter().zip(tools) {
+        let text = std::fs::read_to_string(home.path().join("out/cursor").join(place).join("permissions.json"));
+        assert!(text.as_ref().is_ok_and(|text| text.contains(tool)), "{place}: {text:?}\n{out}{err}");
+    }
+}
+
+#[test]
 fn a_broken_file_is_named_with_place_and_cure() {
     let whole = r#"{"mcpServers": {"a": {"env": {"K": "CANARY"}}}, "mcp": {}, "servers": {}, "context_servers": {}}"#;
     let broken: &[(&str, String, &str)] = &[

@@ -179,7 +179,8 @@ fn bundle(
             let client = agent.client.map_or("unknown", |client| client.id);
             let place = agent.projects.first().map_or(client, Folder::as_str);
             let agents = &mut wanted.entry(found.about().id).or_insert((found, Vec::new())).1;
-            agents.push((address(place), servers));
+            let place = free_place(&address(place), agents);
+            agents.push((place, servers));
         }
     }
     let mut files = BTreeMap::new();
@@ -203,6 +204,17 @@ fn bundle(
         }
     }
     Ok(files)
+}
+
+/// The name of a folder for one more agent: its place, numbered where other agents (of other
+/// clients without rules of their own, say) have the same.
+fn free_place(place: &str, agents: &Places<'_>) -> String {
+    let mut numbered = (2..).map(|number| format!("{place}-{number}"));
+    let mut name = place.to_owned();
+    while agents.iter().any(|(taken, _)| *taken == name) {
+        name = numbered.next().expect("numbers do not end");
+    }
+    name
 }
 
 /// Adds the files of one target to those of the bundle.
