@@ -276,6 +276,9 @@ pub struct SiteOptions {
     /// The site's name
     #[arg(long, default_value = "toolrisk catalogue", value_name = "TEXT")]
     pub title: String,
+    /// Where the site will stand, as in https://example.org/tools; for sitemap, feed and cards
+    #[arg(long, value_name = "URL", value_parser = base_url)]
+    pub base_url: Option<String>,
     /// The day to print on the pages; without it that of SOURCE_DATE_EPOCH, or none
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = date::parse)]
     pub date: Option<String>,
@@ -666,6 +669,19 @@ fn parse_name(text: &str) -> Result<(String, String), String> {
     }
 }
 
+/// The address of a site: http or https with a host, without query or fragment; a slash at
+/// the end is taken off, so that a file's path can follow.
+fn base_url(text: &str) -> Result<String, String> {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-._~%:/[]".contains(c);
+    match rest {
+        Some(rest) if !rest.starts_with('/') && !rest.is_empty() && rest.chars().all(plain) => {
+            Ok(text.trim_end_matches('/').to_owned())
+        }
+        _ => Err("an address is like https://example.org/tools, without `?` or `#`".to_owned()),
+    }
+}
+
 /// A size in bytes: `1000`, `64K`, `64M`, `1G`; the letters count in 1,024s.
 fn parse_size(text: &str) -> Result<u64, String> {
     let wrong = || "a size is a number, with K, M or G behind it if you like".to_owned();
@@ -689,6 +705,18 @@ mod tests {
     #[test]
     fn the_arguments_are_consistent() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn addresses_of_sites() {
+        for good in ["https://example.org", "http://localhost:8080/a/b/", "https://[::1]/x"] {
+            assert_eq!(base_url(good).as_deref(), Ok(good.trim_end_matches('/')));
+        }
+        for bad in
+            ["", "example.org", "https://", "https:///a", "https://a/?q", "https://a/#b", "ftp://a", "https://a b"]
+        {
+            assert!(base_url(bad).is_err(), "{bad}");
+        }
     }
 
     #[test]

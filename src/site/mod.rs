@@ -50,6 +50,9 @@ use view::Link;
 pub struct SiteOptions {
     /// The site's name.
     pub title: String,
+    /// Where the site will stand, without a slash at the end: what needs absolute addresses
+    /// (canonical links, sitemap, feed, cards) is left out without it.
+    pub base_url: Option<String>,
     /// The program's version.
     pub version: String,
     /// The day of the build, `YYYY-MM-DD`, if it is to be printed.
@@ -479,6 +482,11 @@ impl<'a> Site<'a> {
             category: Category::ALL.iter().map(|c| (c.word(), to(&links::category(*c, 1)))).collect(),
             traits: Trait::ALL.iter().map(|t| (t.word(), to(&links::trait_(*t, 1)))).collect(),
         }
+    }
+
+    /// The absolute address of a page or file, if it is known where the site will stand.
+    pub(crate) fn url(&self, address: &str) -> Option<String> {
+        self.options.base_url.as_ref().map(|base| format!("{base}/{address}"))
     }
 
     /// A server's name, with its slug if several have that name.

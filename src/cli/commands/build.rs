@@ -106,6 +106,7 @@ fn make<'s>(
     let accuracy = Accuracy::of(&session.catalog, &session.rulebook).context("the benchmark cannot be used")?;
     let site_options = site::SiteOptions {
         title: options.title.clone(),
+        base_url: options.base_url.clone(),
         version: VERSION.to_owned(),
         built: built.clone(),
         facts,
