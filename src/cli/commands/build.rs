@@ -27,7 +27,7 @@ const BUILD_JSON: &str = "build.json";
 
 /// `build`.
 pub(super) fn build(args: &Build, global: &Global, output: &Output) -> Result<Status> {
-    let session = Session::load(global, output)?;
+    let session = Session::with_postures(global, output, &args.posture.posture)?;
     let inputs = if args.paths.is_empty() { session.samples() } else { session.inputs(&args.paths) };
     let made = make(&session, inputs, &args.out, &args.posture, &args.site, output)?;
     let Made { engine, survey, written: Some(written), .. } = &made else { return Ok(made.status()) };
@@ -50,7 +50,7 @@ pub(super) fn build(args: &Build, global: &Global, output: &Output) -> Result<St
 
 /// `site`.
 pub(super) fn site(args: &SiteArgs, global: &Global, output: &Output) -> Result<Status> {
-    let session = Session::load(global, output)?;
+    let session = Session::with_postures(global, output, &args.posture.posture)?;
     let inputs = session.inputs(&args.paths.paths);
     let made = make(&session, inputs, &args.out, &args.posture, &args.site, output)?;
     if let Some(written) = made.written {
