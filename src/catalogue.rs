@@ -9,6 +9,7 @@ use crate::ids::{RuleId, ServerSlug, address};
 use crate::manifest::{Server, Tool};
 use crate::rulebook::Rulebook;
 use crate::rulebook::legs::{Asked, LegGrants, Legs};
+use crate::text::search::keywords;
 use crate::vocab::{Category, Confidence, Reversibility, Risk, Severity, Trait};
 use foldhash::fast::FixedState;
 use std::collections::{BTreeMap, HashMap};
@@ -66,6 +67,9 @@ pub struct ToolSummary {
     pub overridden: bool,
     /// How bad the worst is that its definition should not hold, if anything.
     pub finding: Option<Severity>,
+    /// What its title and the first sentence of its description say besides the name:
+    /// words for the search, at most [`ToolSummary::SAID`].
+    pub said: Box<str>,
 }
 
 impl ServerSummary {
@@ -128,6 +132,9 @@ fn first_sentence(text: &str, max: usize) -> String {
 }
 
 impl ToolSummary {
+    /// Words kept of title and first sentence.
+    const SAID: usize = 6;
+
     /// The summary of a judged tool.
     pub fn of(tool: &Tool, verdict: &Classification, legs: &LegGrants) -> ToolSummary {
         let mut categories = vec![verdict.impact.category()];
@@ -155,8 +162,19 @@ impl ToolSummary {
             legs,
             overridden: matches!(verdict.judge, Judge::Person { .. }),
             finding: None,
+            said: said(tool),
         }
     }
+}
+
+/// What a search finds a tool by besides its name.
+fn said(tool: &Tool) -> Box<str> {
+    let mut text = tool.title.clone().unwrap_or_default();
+    if let Some(description) = &tool.description {
+        text.push(' ');
+        text.push_str(&first_sentence(description, 200));
+    }
+    keywords(&text, &tool.name, ToolSummary::SAID)
 }
 
 impl ActKey {

@@ -21,6 +21,8 @@ pub(crate) const MISSING: &str = "404.html";
 pub(crate) const ATTACKS: &str = "attacks/index.html";
 /// All rules.
 pub(crate) const RULES: &str = "rules/index.html";
+/// The search.
+pub(crate) const SEARCH: &str = "search.html";
 /// How good the verdicts are.
 pub(crate) const ACCURACY: &str = "accuracy/index.html";
 /// The benchmark's figures and verdicts as JSON.
@@ -154,6 +156,11 @@ pub(crate) fn group(id: &str) -> String {
 /// The misses of one kind: `accuracy/wrong-category.html`.
 pub(crate) fn misses(kind: &str) -> String {
     format!("accuracy/wrong-{kind}.html")
+}
+
+/// A file of the search's index.
+pub(crate) fn search_file(name: &str) -> String {
+    format!("search/{name}.js")
 }
 
 /// The link from one page to another, both given by their address from the root

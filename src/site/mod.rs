@@ -18,6 +18,8 @@ mod lists;
 mod marks;
 mod measured;
 mod pages;
+mod script;
+mod search;
 mod view;
 mod words;
 
@@ -43,6 +45,7 @@ use pages::{PAGES, Place};
 use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 use view::Link;
 
 /// What the operator says of the site.
@@ -197,6 +200,8 @@ enum Maker {
     Page(usize),
     /// An entry of [`Site::assets`].
     Asset(usize),
+    /// A file of the search's index.
+    Search(usize),
 }
 
 /// Everything that pages are made from.
@@ -209,6 +214,8 @@ pub struct Site<'a> {
     hint_rules: HintRules,
     scale: Scale,
     lists: Lists,
+    /// Made when it is first asked for, because it needs the scale of grades.
+    search: OnceLock<search::Index>,
     templates: Environment<'static>,
     assets: Vec<(&'static str, Cow<'static, str>)>,
     /// What is the same on every page, by the depth of the page's folder.
@@ -242,6 +249,8 @@ struct Fixed<'a> {
     style: String,
     theme: String,
     script: String,
+    search: String,
+    search_script: String,
     icon: String,
     method: String,
     accuracy: String,
@@ -303,11 +312,13 @@ impl<'a> Site<'a> {
             hint_rules: HintRules::default(),
             scale: Scale::default(),
             lists: Lists::of(catalogue, attacks),
+            search: OnceLock::new(),
             templates: environment(overrides)?,
             assets: assets::assets()
                 .map(|(name, text)| {
                     let own = overrides.get(&format!("{}{name}", links::ASSETS));
-                    (name, own.map_or(Cow::Borrowed(text), |text| Cow::Owned(text.clone())))
+                    let ours = || if name.ends_with(".js") { script::compact(text).into() } else { text.into() };
+                    (name, own.map_or_else(ours, |text| Cow::Owned(text.clone())))
                 })
                 .collect(),
             fixed: Default::default(),
@@ -334,7 +345,8 @@ impl<'a> Site<'a> {
     /// their addresses follow from names that are unique in a server.
     fn check_addresses(&self) -> Result<(), SiteError> {
         let servers = self.catalogue.servers.iter().map(|server| links::server(&server.address, 1));
-        let mut all: Vec<String> = self.index_jobs().into_iter().map(|job| job.address).chain(servers).collect();
+        // The search has a folder of its own.
+        let mut all: Vec<String> = self.page_jobs().into_iter().map(|job| job.address).chain(servers).collect();
         all.sort_unstable();
         match all.windows(2).find(|pair| pair[0] == pair[1]) {
             Some(pair) => Err(SiteError::Twice(pair[0].clone())),
@@ -392,6 +404,24 @@ impl<'a> Site<'a> {
     /// The files that are made from the catalogue alone, in order. None depends
     /// on another.
     pub fn index_jobs(&self) -> Vec<Job> {
+        let mut jobs = self.page_jobs();
+        let files = self.search().files().enumerate();
+        jobs.extend(files.map(|(i, address)| Job { address, maker: Maker::Search(i), subject: 0, page: 1 }));
+        jobs
+    }
+
+    /// The index of the search.
+    fn search(&self) -> &search::Index {
+        self.search.get_or_init(|| {
+            let other = |kind, id: &str, title: &str| search::Other { kind, id: id.to_owned(), title: title.to_owned() };
+            let attacks = self.attacks.iter().map(|attack| other('a', &attack.id, &attack.title));
+            let rules = self.rules.values().map(|rule| other('r', rule.id.as_str(), &rule.says));
+            search::Index::of(self.catalogue, &self.scale, attacks.chain(rules).collect())
+        })
+    }
+
+    /// Pages and assets.
+    fn page_jobs(&self) -> Vec<Job> {
         let mut jobs = Vec::new();
         for (i, kind) in PAGES.iter().enumerate() {
             let places = kind.places(self).into_iter();
@@ -419,6 +449,7 @@ impl<'a> Site<'a> {
         match job.maker {
             Maker::Page(kind) => sink.put(&job.address, PAGES[kind].render(self, job)?.as_bytes())?,
             Maker::Asset(i) => sink.put(&job.address, self.assets[i].1.as_bytes())?,
+            Maker::Search(i) => sink.put(&job.address, self.search().render(i, self.catalogue).as_bytes())?,
         }
         Ok(())
     }
@@ -473,6 +504,8 @@ impl<'a> Site<'a> {
             style: to("assets/style.css"),
             theme: to("assets/theme.js"),
             script: to("assets/site.js"),
+            search: to(links::SEARCH),
+            search_script: to("assets/search.js"),
             icon: to("assets/icon.svg"),
             method: to(links::METHOD),
             accuracy: to(links::ACCURACY),

@@ -16,6 +16,7 @@ mod review;
 mod risks;
 mod rule;
 mod rules;
+mod search;
 mod server;
 mod servers;
 mod tool;
@@ -30,6 +31,7 @@ use crate::sink::Sink;
 /// All kinds of pages, in the order of the navigation.
 pub(crate) const PAGES: &[&dyn PageKind] = &[
     &home::Home,
+    &search::Search,
     &servers::Servers,
     &server::Server,
     &policies::Policies,
