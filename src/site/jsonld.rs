@@ -18,11 +18,11 @@ const PARTS: usize = 20;
 pub(crate) fn of(site: &Site<'_>, at: &str, head: &Head, subject: &Subject<'_>, room: usize) -> Option<Value> {
     let crumbs = crumbs(site, at, head, subject);
     let text = match subject {
-        Subject::Tool { name, .. } => {
+        Subject::Tool { name, risk, .. } => {
             let name = words::short_name(name, 80);
             let article = json!({
                 "@type": "TechArticle",
-                "headline": plain::line(&head.title),
+                "headline": plain::line(&format!("{name}: {risk} risk")),
                 "about": {"@type": "DefinedTerm", "name": plain::line(&name)},
             });
             let room = room.min(ON_TOOL);
@@ -53,6 +53,11 @@ pub(crate) fn of(site: &Site<'_>, at: &str, head: &Head, subject: &Subject<'_>, 
         Subject::Other => document([None, crumbs]),
     };
     text.map(Value::from_safe_string)
+}
+
+/// Whether the way to the page is in it.
+pub(crate) fn holds_crumbs(linked: &Value) -> bool {
+    linked.as_str().is_some_and(|text| text.contains("\"@type\":\"BreadcrumbList\""))
 }
 
 /// The start page: the catalogue as a data set.

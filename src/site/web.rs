@@ -95,8 +95,22 @@ impl Web {
             }
             Subject::Other => {}
         }
-        let room = ROOM[usize::from(site.options.base_url.is_none())].saturating_sub(web.spent(&head.title));
-        web.linked = jsonld::of(site, at, head, subject, room);
+        let room =
+            |web: &Web| ROOM[usize::from(site.options.base_url.is_none())].saturating_sub(web.spent(&head.title));
+        let linked = jsonld::of(site, at, head, subject, room(&web));
+        if matches!(subject, Subject::Tool { .. })
+            && web.canonical.is_some()
+            && !linked.as_ref().is_some_and(jsonld::holds_crumbs)
+        {
+            // The way to the page is worth more than the card, which a link to the server has as well.
+            let card = web.card.take();
+            web.linked = jsonld::of(site, at, head, subject, room(&web));
+            if !web.linked.as_ref().is_some_and(jsonld::holds_crumbs) {
+                (web.card, web.linked) = (card, linked);
+            }
+        } else {
+            web.linked = linked;
+        }
         web
     }
 
