@@ -28,6 +28,8 @@ pub struct ServerSummary {
     pub blurb: String,
     /// The path of its manifest, relative to the input.
     pub source: String,
+    /// The day its list was captured, `YYYY-MM-DD`, if the manifest says so.
+    pub captured: Option<String>,
     /// How many entries were set aside.
     pub quarantined: usize,
     /// The manifest says its list is incomplete.
@@ -88,6 +90,7 @@ impl ServerSummary {
             name: server.info.name.clone(),
             blurb: server.info.description.as_deref().map(|text| first_sentence(text, Self::BLURB)).unwrap_or_default(),
             source: server.source.clone(),
+            captured: server.info.captured.as_deref().and_then(day),
             quarantined: server.quarantined.len(),
             incomplete: server.info.incomplete,
             findings: 0,
@@ -110,6 +113,12 @@ impl ServerSummary {
         }
         self
     }
+}
+
+/// The day of a date as manifests write it, with a time behind it or none.
+fn day(text: &str) -> Option<String> {
+    let day = text.trim().get(..10)?;
+    crate::rulebook::files::is_date(day).then(|| day.to_owned())
 }
 
 /// The first sentence of a text on one line, cut to so many characters.

@@ -280,6 +280,12 @@ pub struct SiteOptions {
     /// Where the site will stand, as in https://example.org/tools; for sitemap, feed and cards
     #[arg(long, value_name = "URL", value_parser = base_url)]
     pub base_url: Option<String>,
+    /// A list of pages that moved: on each line the old and the new name, a tab or blanks between
+    ///
+    /// A name is a server's slug (`old-server new-server`), which moves all of its pages, or the
+    /// address of a page (`servers/files/rm.html servers/files/delete.html`).
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub redirects: Option<PathBuf>,
     /// The day to print on the pages; without it that of SOURCE_DATE_EPOCH, or none
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = date::parse)]
     pub date: Option<String>,

@@ -84,6 +84,7 @@ fn make<'s>(
     let postures = session.postures(&postures.posture)?;
     let built = date::of_build(options.date.as_deref()).map_err(UsageError)?;
     let own_templates = options.templates.as_deref().map(fsio::read_texts).transpose()?.unwrap_or_default();
+    let redirects = options.redirects.as_deref().map(redirects).transpose()?.unwrap_or_default();
     let sink = DiskSink::open(out, Kind::Site, options.force)?;
     let engine = session.engine()?;
     let mut survey = engine.survey(inputs, |_| ());
@@ -112,6 +113,7 @@ fn make<'s>(
         facts,
         accuracy,
         postures: postures.infos(),
+        redirects,
     };
     let bugs = {
         let site = Site::new(site_options, &session.rulebook, &survey.catalogue, &own_templates)?;
@@ -126,6 +128,11 @@ fn make<'s>(
     let written = sink.finish()?;
     output.remarks(&survey.report);
     Ok(Made { engine, survey, written: Some(written) })
+}
+
+/// The list of pages that moved.
+fn redirects(path: &Path) -> Result<Vec<site::Redirect>> {
+    Ok(site::Redirect::list(&path.display().to_string(), &fsio::read_text(path)?)?)
 }
 
 /// The riskiest tools, each with its reason on one line.

@@ -276,10 +276,8 @@ impl Terms {
             terms.push((word, std::mem::take(&mut self.postings[number as usize])));
         }
         let at = |number: u32| place[number as usize];
-        let mut pairs: Vec<_> = pairs
-            .into_iter()
-            .map(|((one, two), pair)| ((at(one).min(at(two)), at(one).max(at(two))), pair))
-            .collect();
+        let mut pairs: Vec<_> =
+            pairs.into_iter().map(|((one, two), pair)| ((at(one).min(at(two)), at(one).max(at(two))), pair)).collect();
         pairs.sort_unstable_by_key(|(key, _)| *key);
         Postings { terms, known: known.into_iter().map(at).collect(), pairs }
     }
