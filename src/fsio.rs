@@ -179,6 +179,14 @@ pub fn read_text(path: &Path) -> Result<String, FsError> {
     String::from_utf8(bytes).map_err(|_| FsError::NotText { path: path.to_owned() })
 }
 
+/// One file, whatever its size.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn read_bytes(path: &Path) -> Result<Vec<u8>, FsError> {
+    std::fs::read(path).map_err(|source| FsError::read(path, source))
+}
+
 /// One file as text, whatever its size; `None` if there is none.
 ///
 /// # Errors

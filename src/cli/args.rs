@@ -50,12 +50,14 @@ pub struct Cli {
 pub enum Command {
     /// Build the catalogue site, with all policies, and sum it up
     ///
-    /// Without a path, builds the sample catalogue that the program carries.
+    /// Without a path, and without one in toolrisk.toml, builds the sample catalogue that the
+    /// program carries.
     #[command(after_help = "\
 Examples:
   toolrisk build
   toolrisk build --out site --date 2026-01-31
   toolrisk build --posture recommended,strict --out site-of-two
+  toolrisk init site.toml && toolrisk build --config site.toml --title 'Our tools' --out ours
   echo '{\"tools\":[{\"name\":\"delete_user\"}]}' | toolrisk build - --out site-of-one")]
     Build(Build),
     /// Say the verdict on every tool
@@ -128,6 +130,15 @@ Exit status: 3 if there is no server, 5 if an agent has a toxic combination.")]
 Examples:
   echo '{\"tools\":[{\"name\":\"delete_user\"}]}' | toolrisk site - --out site-of-one")]
     Site(SiteArgs),
+    /// Write a toolrisk.toml to begin with: every key of it, with its default
+    ///
+    /// `build`, `site` and `serve --watch` read what it says: title, address, logo, colours,
+    /// footer, pages of your own, templates, what to leave out, postures, inputs and output.
+    #[command(after_help = "\
+Examples:
+  toolrisk init
+  toolrisk init catalogue.toml")]
+    Init(Init),
     /// Show how the verdict on one tool came about
     #[command(after_help = "\
 Examples:
@@ -253,19 +264,13 @@ pub struct Posture {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Policy")]
 pub struct SitePostures {
-    /// The postures to publish, with commas between; tool and server pages show the first
+    /// The postures to publish, with commas between; tool and server pages show the first [default: recommended]
     ///
     /// A posture says which verdict means what. Every tool page says in a line what each
     /// posture of the catalog decides; a posture that is published also gives every server a
     /// page and files for all clients and gateways. These are some fifty files a server, so
     /// the default is one posture.
-    #[arg(
-        long,
-        visible_alias = "preset",
-        value_name = "NAME",
-        value_delimiter = ',',
-        default_value = crate::policy::Posture::DEFAULT
-    )]
+    #[arg(long, visible_alias = "preset", value_name = "NAME", value_delimiter = ',')]
     pub posture: Vec<String>,
 }
 
@@ -273,11 +278,14 @@ pub struct SitePostures {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Site")]
 pub struct SiteOptions {
-    /// The site's name
-    #[arg(long, default_value = "toolrisk catalogue", value_name = "TEXT")]
-    pub title: String,
+    /// What the site is to be, instead of the toolrisk.toml of the current folder; options count more
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub config: Option<PathBuf>,
+    /// The site's name [default: toolrisk catalogue]
+    #[arg(long, value_name = "TEXT")]
+    pub title: Option<String>,
     /// Where the site will stand, as in https://example.org/tools; for sitemap, feed and cards
-    #[arg(long, value_name = "URL", value_parser = base_url)]
+    #[arg(long, value_name = "URL", value_parser = crate::settings::base_url)]
     pub base_url: Option<String>,
     /// The day to print on the pages; without it that of SOURCE_DATE_EPOCH, or none
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = date::parse)]
@@ -296,9 +304,9 @@ pub struct Build {
     /// Manifests, or folders of them; `-` for standard input; none for the samples
     #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub paths: Vec<PathBuf>,
-    /// The folder for the site
-    #[arg(long, default_value = "site", value_name = "DIR", value_hint = ValueHint::DirPath)]
-    pub out: PathBuf,
+    /// The folder for the site [default: site]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub out: Option<PathBuf>,
     /// The policies.
     #[command(flatten)]
     pub posture: SitePostures,
@@ -310,12 +318,12 @@ pub struct Build {
 /// `site`.
 #[derive(Debug, Args)]
 pub struct SiteArgs {
-    /// The inputs.
-    #[command(flatten)]
-    pub paths: Paths,
+    /// Manifests, or folders of them; `-` for standard input
+    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
     /// The folder for the site
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
-    pub out: PathBuf,
+    pub out: Option<PathBuf>,
     /// The policies.
     #[command(flatten)]
     pub posture: SitePostures,
@@ -645,6 +653,17 @@ pub struct Serve {
     pub any: bool,
 }
 
+/// `init`.
+#[derive(Debug, Args)]
+pub struct Init {
+    /// The file
+    #[arg(default_value = crate::settings::FILE, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: PathBuf,
+    /// Overwrite it if it is there
+    #[arg(long)]
+    pub force: bool,
+}
+
 /// `completions`.
 #[derive(Debug, Args)]
 pub struct Completions {
@@ -666,19 +685,6 @@ fn parse_name(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((slug, name)) if !slug.is_empty() && !name.is_empty() => Ok((slug.to_owned(), name.to_owned())),
         _ => Err("write the server's slug, `=`, and its name in the configuration".to_owned()),
-    }
-}
-
-/// The address of a site: http or https with a host, without query or fragment; a slash at
-/// the end is taken off, so that a file's path can follow.
-fn base_url(text: &str) -> Result<String, String> {
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-._~%:/[]".contains(c);
-    match rest {
-        Some(rest) if !rest.starts_with('/') && !rest.is_empty() && rest.chars().all(plain) => {
-            Ok(text.trim_end_matches('/').to_owned())
-        }
-        _ => Err("an address is like https://example.org/tools, without `?` or `#`".to_owned()),
     }
 }
 
@@ -705,18 +711,6 @@ mod tests {
     #[test]
     fn the_arguments_are_consistent() {
         Cli::command().debug_assert();
-    }
-
-    #[test]
-    fn addresses_of_sites() {
-        for good in ["https://example.org", "http://localhost:8080/a/b/", "https://[::1]/x"] {
-            assert_eq!(base_url(good).as_deref(), Ok(good.trim_end_matches('/')));
-        }
-        for bad in
-            ["", "example.org", "https://", "https:///a", "https://a/?q", "https://a/#b", "ftp://a", "https://a b"]
-        {
-            assert!(base_url(bad).is_err(), "{bad}");
-        }
     }
 
     #[test]

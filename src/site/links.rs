@@ -29,6 +29,12 @@ pub(crate) const ACCURACY_JSON: &str = "accuracy/benchmark.json";
 pub(crate) const PUBLISHED_JSON: &str = "accuracy/published.json";
 /// The record of hints in a server's folder.
 pub(crate) const ANNOTATIONS: &str = "index.annotations.json";
+/// A page of the operator's own; `address` is [`crate::ids::address`] of its file's stem. The
+/// folder is theirs alone, so that no name of theirs meets a page of ours.
+pub(crate) fn own(address: &str) -> String {
+    format!("pages/{address}.html")
+}
+
 /// The folder of style, scripts and icon.
 pub(crate) const ASSETS: &str = "assets/";
 
@@ -180,6 +186,27 @@ pub(crate) fn relative(from: &str, to: &str) -> String {
     out
 }
 
+/// The address that a relative link leads to, without query and fragment; none for a link
+/// that leaves the site or stays on its page.
+pub(crate) fn resolve(from: &str, href: &str) -> Option<String> {
+    let path = href.split(['#', '?']).next().filter(|path| !path.is_empty())?;
+    if path.starts_with('/') || path.contains(':') {
+        return None;
+    }
+    let mut parts: Vec<&str> = from.split('/').collect();
+    parts.pop();
+    for part in path.split('/') {
+        match part {
+            ".." => {
+                parts.pop()?;
+            }
+            "." => {}
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -198,6 +225,22 @@ mod tests {
         ];
         for (from, to, want) in cases {
             assert_eq!(relative(from, to), want, "{from} to {to}");
+        }
+    }
+
+    #[test]
+    fn relative_links_are_followed() {
+        let cases = [
+            ("index.html", "method.html#risk", Some("method.html")),
+            ("servers/a/x.html", "../../rules/r.html", Some("rules/r.html")),
+            ("servers/a/x.html", "./y.html?q", Some("servers/a/y.html")),
+            ("index.html", "../x.html", None),
+            ("index.html", "#main", None),
+            ("index.html", "https://example.org/x", None),
+            ("index.html", "/x", None),
+        ];
+        for (from, href, want) in cases {
+            assert_eq!(resolve(from, href).as_deref(), want, "{href} on {from}");
         }
     }
 

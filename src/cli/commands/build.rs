@@ -2,13 +2,13 @@
 
 use crate::catalogue::ToolRef;
 use crate::classify::Rationale;
-use crate::cli::args::{Build, Global, SiteArgs, SiteOptions, SitePostures};
-use crate::cli::date;
+use crate::cli::args::{Build, Global, SiteArgs};
 use crate::cli::output::Output;
+use crate::cli::plan::{Plan, Said};
 use crate::cli::session::Session;
 use crate::cli::status::{Status, UsageError};
 use crate::eval::Accuracy;
-use crate::fsio::{self, DiskSink, Inputs, Kind, Written};
+use crate::fsio::{DiskSink, Kind, Written};
 use crate::report::build::{BuildInfo, build_json};
 use crate::report::style::number;
 use crate::report::summary::{self, Summary, summary};
@@ -17,7 +17,7 @@ use crate::sink::Sink;
 use crate::site::{self, BuildFacts, Site};
 use anyhow::{Context, Result};
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The program's version.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -28,11 +28,13 @@ const BUILD_JSON: &str = "build.json";
 /// `build`.
 pub(super) fn build(args: &Build, global: &Global, output: &Output) -> Result<Status> {
     let session = Session::load(global, output)?;
-    let inputs = if args.paths.is_empty() { session.samples() } else { session.inputs(&args.paths) };
-    let made = make(&session, inputs, &args.out, &args.posture, &args.site, output)?;
+    let said = Said { paths: &args.paths, out: args.out.as_deref(), postures: &args.posture, site: &args.site };
+    let plan = Plan::of(said, &session.postures)?;
+    let out = plan.out.as_deref().unwrap_or(Path::new("site"));
+    let made = make(&session, &plan, out, output)?;
     let Made { engine, survey, written: Some(written), .. } = &made else { return Ok(made.status()) };
     let riskiest = reasons(engine, survey)?;
-    let index = args.out.join("index.html").display().to_string();
+    let index = out.join("index.html").display().to_string();
     if output.quiet {
         return Ok(made.status());
     }
@@ -43,7 +45,7 @@ pub(super) fn build(args: &Build, global: &Global, output: &Output) -> Result<St
         verbose: output.verbose,
         written: &words(*written),
         open: &index,
-        next: &next(args, survey, &riskiest),
+        next: &next(out, &plan.inputs, survey, &riskiest),
     }))?;
     Ok(made.status())
 }
@@ -51,10 +53,17 @@ pub(super) fn build(args: &Build, global: &Global, output: &Output) -> Result<St
 /// `site`.
 pub(super) fn site(args: &SiteArgs, global: &Global, output: &Output) -> Result<Status> {
     let session = Session::load(global, output)?;
-    let inputs = session.inputs(&args.paths.paths);
-    let made = make(&session, inputs, &args.out, &args.posture, &args.site, output)?;
+    let said = Said { paths: &args.paths, out: args.out.as_deref(), postures: &args.posture, site: &args.site };
+    let plan = Plan::of(said, &session.postures)?;
+    let missing =
+        |what: &str| UsageError(format!("{what}, on the command line or in toolrisk.toml (see `toolrisk init`)"));
+    let out = plan.out.as_deref().ok_or_else(|| missing("name a folder for the site: --out DIR"))?;
+    if plan.inputs.is_empty() {
+        return Err(missing("name manifests, or folders of them").into());
+    }
+    let made = make(&session, &plan, out, output)?;
     if let Some(written) = made.written {
-        output.say(&format!("files: {}; open {}\n", words(written), args.out.join("index.html").display()));
+        output.say(&format!("files: {}; open {}\n", words(written), out.join("index.html").display()));
     }
     Ok(made.status())
 }
@@ -73,18 +82,11 @@ impl Made<'_> {
 }
 
 /// Makes a site.
-fn make<'s>(
-    session: &'s Session,
-    inputs: Inputs,
-    out: &Path,
-    postures: &SitePostures,
-    options: &SiteOptions,
-    output: &Output,
-) -> Result<Made<'s>> {
-    let postures = session.postures(&postures.posture)?;
-    let built = date::of_build(options.date.as_deref()).map_err(UsageError)?;
-    let own_templates = options.templates.as_deref().map(fsio::read_texts).transpose()?.unwrap_or_default();
-    let sink = DiskSink::open(out, Kind::Site, options.force)?;
+fn make<'s>(session: &'s Session, plan: &Plan, out: &Path, output: &Output) -> Result<Made<'s>> {
+    let postures = session.postures(&plan.postures)?;
+    let built = &plan.built;
+    let inputs = if plan.inputs.is_empty() { session.samples() } else { session.inputs(&plan.inputs) };
+    let sink = DiskSink::open(out, Kind::Site, plan.force)?;
     let engine = session.engine()?;
     let mut survey = engine.survey(inputs, |_| ());
     session.account(&mut survey.report);
@@ -105,16 +107,17 @@ fn make<'s>(
     };
     let accuracy = Accuracy::of(&session.catalog, &session.rulebook).context("the benchmark cannot be used")?;
     let site_options = site::SiteOptions {
-        title: options.title.clone(),
-        base_url: options.base_url.clone(),
+        title: plan.title.clone(),
+        base_url: plan.base_url.clone(),
         version: VERSION.to_owned(),
         built: built.clone(),
         facts,
         accuracy,
         postures: postures.infos(),
+        brand: plan.brand.clone(),
     };
     let bugs = {
-        let site = Site::new(site_options, &session.rulebook, &survey.catalogue, &own_templates)?;
+        let site = Site::new(site_options, &session.rulebook, &survey.catalogue, &plan.templates)?;
         sink.check(site_paths(&site, &survey.catalogue).iter().map(String::as_str).chain([BUILD_JSON]))?;
         engine.publish(&survey, &site, &postures, &sink)?
     };
@@ -165,15 +168,20 @@ fn words(written: Written) -> String {
 }
 
 /// What to run next.
-fn next(args: &Build, survey: &Survey<()>, riskiest: &[(ToolRef, String)]) -> Vec<(String, &'static str)> {
+fn next(
+    out: &Path,
+    inputs: &[PathBuf],
+    survey: &Survey<()>,
+    riskiest: &[(ToolRef, String)],
+) -> Vec<(String, &'static str)> {
     let mut next = Vec::new();
     #[cfg(feature = "serve")]
-    next.push((format!("toolrisk serve {}", quoted(&args.out.display().to_string())), "look at it in a browser"));
+    next.push((format!("toolrisk serve {}", quoted(&out.display().to_string())), "look at it in a browser"));
     let worst = riskiest.first().and_then(|(at, _)| {
         let server = survey.catalogue.servers.get(at.server as usize)?;
         Some((server.slug.as_str(), &*server.tools.get(at.tool as usize)?.name))
     });
-    if let ([path], Some((server, tool))) = (args.paths.as_slice(), worst)
+    if let ([path], Some((server, tool))) = (inputs, worst)
         && path != Path::new("-")
     {
         let path = quoted(&path.display().to_string());

@@ -6,6 +6,7 @@ mod classify;
 mod completions;
 mod eval;
 mod explain;
+mod init;
 mod learn;
 mod man;
 mod policy;
@@ -36,6 +37,7 @@ pub(super) fn run(cli: &Cli, output: &Output) -> Result<Status> {
         Command::Stack(args) => stack::run(args, global, output),
         Command::Eval(args) => eval::run(args, global, output),
         Command::Learn(args) => learn::run(args, global, output),
+        Command::Init(args) => init::run(args, output),
         Command::Explain(args) => explain::run(args, global, output),
         Command::Rules(args) => rules::run(args, global, output),
         #[cfg(feature = "serve")]

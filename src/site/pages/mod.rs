@@ -11,6 +11,7 @@ mod method;
 mod mismatches;
 mod misses;
 mod missing;
+mod own;
 mod policies;
 mod review;
 mod risks;
@@ -49,6 +50,7 @@ pub(crate) const PAGES: &[&dyn PageKind] = &[
     &mismatches::Mismatches,
     &toxic::Toxic,
     &about::About,
+    &own::Own,
     &missing::Missing,
 ];
 

@@ -15,7 +15,7 @@ use toolrisk::rulebook::legs::{Leg, Legs};
 use toolrisk::rulebook::rule::{Conditions, Trigger};
 use toolrisk::rulebook::{Attack, CatalogFiles, Example, Problems, Rule};
 use toolrisk::sink::MemorySink;
-use toolrisk::site::{BuildFacts, Judged, PostureInfo, Site, SiteError, SiteOptions, Skipped};
+use toolrisk::site::{Brand, BuildFacts, Judged, PostureInfo, Site, SiteError, SiteOptions, Skipped};
 use toolrisk::span::{Field, Span};
 use toolrisk::vocab::{Category, Confidence, Impact, Reversibility, Risk, Severity, Trait};
 
@@ -27,6 +27,8 @@ pub(crate) struct Mini {
     catalogue: Catalogue,
     /// What the site says of its own accuracy.
     pub(crate) accuracy: Option<Accuracy>,
+    /// What the operator changed.
+    pub(crate) brand: Brand,
 }
 
 impl Mini {
@@ -47,7 +49,14 @@ impl Mini {
             })
             .collect();
         let catalogue = catalogue(&servers);
-        Mini { rules: rules(), attacks: attacks(), servers, catalogue, accuracy: Some(accuracy()) }
+        Mini {
+            rules: rules(),
+            attacks: attacks(),
+            servers,
+            catalogue,
+            accuracy: Some(accuracy()),
+            brand: Brand::default(),
+        }
     }
 
     /// The site, with these templates replaced.
@@ -65,6 +74,7 @@ impl Mini {
             postures: [("recommended", "Recommended"), (ASKED, "<b>bold</b>")]
                 .map(|(id, title)| PostureInfo { id: id.into(), title: title.into(), for_whom: "<b>bold</b>.".into() })
                 .into(),
+            brand: self.brand.clone(),
         };
         Site::from_parts(options, &self.rules, &self.attacks, &self.catalogue, overrides)
     }
