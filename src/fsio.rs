@@ -5,10 +5,14 @@
 //! goes on; what goes wrong with the catalog or with the output is an error.
 
 mod disk;
+mod held;
 mod inputs;
+mod watch;
 
 pub use disk::{DiskSink, Kind, RECEIPT, Written, receipt_kind, rewrite};
+pub use held::HeldSink;
 pub use inputs::{InputFile, Inputs, Walk, find};
+pub use watch::Snapshot;
 
 use crate::embedded;
 use crate::rulebook::CatalogFiles;

@@ -173,11 +173,14 @@ Examples:
   toolrisk rules
   echo '{\"tools\":[{\"name\":\"delete_user\"}]}' | toolrisk rules -")]
     Rules(Rules),
-    /// Serve a built site to this machine alone
+    /// Serve a built site to this machine alone, or build, watch and reload
     #[cfg(feature = "serve")]
     #[command(after_help = "\
 Examples:
-  toolrisk build && toolrisk serve site")]
+  toolrisk build && toolrisk serve site
+  toolrisk serve --watch manifests --templates templates
+  toolrisk serve site --watch
+The last builds into the folder `site` from what toolrisk.toml names.")]
     Serve(Serve),
     /// Print a completion script for a shell
     #[command(after_help = "\
@@ -642,15 +645,29 @@ pub struct Rules {
 #[cfg(feature = "serve")]
 #[derive(Debug, Args)]
 pub struct Serve {
-    /// The folder that `build` or `site` made
-    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
-    pub dir: PathBuf,
+    /// The folder that `build` or `site` made; with --watch the folder to build into, and without
+    /// one a temporary folder
+    #[arg(required_unless_present = "watch", value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub dir: Option<PathBuf>,
+    /// Build from these manifests, again whenever anything changes, and reload the browser
+    ///
+    /// Without a path it builds from what toolrisk.toml names, or from the samples. Looks at the
+    /// manifests, toolrisk.toml and what it names, the templates and the catalog. A build that
+    /// fails is reported, and the last good site stays.
+    #[arg(long, num_args = 0.., value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub watch: Option<Vec<PathBuf>>,
     /// The port on 127.0.0.1; 0 for any that is free
     #[arg(long, default_value_t = 8321)]
     pub port: u16,
     /// Serve a folder that toolrisk did not make
-    #[arg(long)]
+    #[arg(long, conflicts_with = "watch")]
     pub any: bool,
+    /// With --watch: the policies.
+    #[command(flatten)]
+    pub posture: SitePostures,
+    /// With --watch: the pages.
+    #[command(flatten)]
+    pub site: SiteOptions,
 }
 
 /// `init`.

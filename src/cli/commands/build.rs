@@ -1,5 +1,6 @@
 //! `build` and `site`: the catalogue site with all records and policies.
 
+use crate::account::RunReport;
 use crate::catalogue::ToolRef;
 use crate::classify::Rationale;
 use crate::cli::args::{Build, Global, SiteArgs};
@@ -7,16 +8,17 @@ use crate::cli::output::Output;
 use crate::cli::plan::{Plan, Said};
 use crate::cli::session::Session;
 use crate::cli::status::{Status, UsageError};
+use crate::diag::Level;
 use crate::eval::Accuracy;
-use crate::fsio::{DiskSink, Kind, Written};
+use crate::fsio::{DiskSink, HeldSink, Kind, Written};
 use crate::report::build::{BuildInfo, build_json};
 use crate::report::style::number;
 use crate::report::summary::{self, Summary, summary};
 use crate::run::{Engine, Survey, site_paths};
 use crate::sink::Sink;
 use crate::site::{self, BuildFacts, Site};
-use anyhow::{Context, Result};
-use std::collections::BTreeSet;
+use anyhow::{Context, Result, bail};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// The program's version.
@@ -31,7 +33,7 @@ pub(super) fn build(args: &Build, global: &Global, output: &Output) -> Result<St
     let said = Said { paths: &args.paths, out: args.out.as_deref(), postures: &args.posture, site: &args.site };
     let plan = Plan::of(said, &session.postures)?;
     let out = plan.out.as_deref().unwrap_or(Path::new("site"));
-    let made = make(&session, &plan, out, output)?;
+    let made = make(&session, &plan, out, output, None)?;
     let Made { engine, survey, written: Some(written), .. } = &made else { return Ok(made.status()) };
     let riskiest = reasons(engine, survey)?;
     let index = out.join("index.html").display().to_string();
@@ -61,7 +63,7 @@ pub(super) fn site(args: &SiteArgs, global: &Global, output: &Output) -> Result<
     if plan.inputs.is_empty() {
         return Err(missing("name manifests, or folders of them").into());
     }
-    let made = make(&session, &plan, out, output)?;
+    let made = make(&session, &plan, out, output, None)?;
     if let Some(written) = made.written {
         output.say(&format!("files: {}; open {}\n", words(written), out.join("index.html").display()));
     }
@@ -69,10 +71,43 @@ pub(super) fn site(args: &SiteArgs, global: &Global, output: &Output) -> Result<
 }
 
 /// A site that was made, or not for want of tools.
-struct Made<'s> {
+pub(super) struct Made<'s> {
     engine: Engine<'s>,
-    survey: Survey<()>,
-    written: Option<Written>,
+    pub(super) survey: Survey<()>,
+    pub(super) written: Option<Written>,
+}
+
+/// What a site that is made again must not lose: the files that were fine before.
+#[derive(Debug)]
+pub(super) struct Gate {
+    good: BTreeSet<String>,
+}
+
+impl Gate {
+    /// The files of a run that were used whole.
+    pub(super) fn of(report: &RunReport) -> Gate {
+        let bad = troubles(report);
+        let sources = report.files.iter().map(|file| &file.source);
+        Gate { good: sources.filter(|source| !bad.contains_key(source.as_str())).cloned().collect() }
+    }
+
+    /// Lets a run pass that lost none of them.
+    fn pass(&self, report: &RunReport) -> Result<()> {
+        let bad = troubles(report);
+        match bad.iter().find(|(source, _)| self.good.contains(**source)) {
+            Some((_, shown)) => bail!("{shown} cannot be used any more; mend it, or remove it"),
+            None if report.tools == 0 => bail!("no tool found any more"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The files that were not used, wholly or in a part that could not be read, with their paths
+/// for people.
+fn troubles(report: &RunReport) -> BTreeMap<&str, &str> {
+    let skipped = report.skipped.iter().map(|skipped| (skipped.source.as_str(), skipped.shown.as_str()));
+    let errors = report.remarks.iter().filter(|remark| remark.diagnostic.level == Level::Error);
+    skipped.chain(errors.map(|remark| (remark.diagnostic.source.as_str(), remark.shown.as_str()))).collect()
 }
 
 impl Made<'_> {
@@ -81,8 +116,15 @@ impl Made<'_> {
     }
 }
 
-/// Makes a site.
-fn make<'s>(session: &'s Session, plan: &Plan, out: &Path, output: &Output) -> Result<Made<'s>> {
+/// Makes a site. With a gate it is one that is made again: nothing of it is written before all
+/// of it is made.
+pub(super) fn make<'s>(
+    session: &'s Session,
+    plan: &Plan,
+    out: &Path,
+    output: &Output,
+    gate: Option<&Gate>,
+) -> Result<Made<'s>> {
     let postures = session.postures(&plan.postures)?;
     let built = &plan.built;
     let inputs = if plan.inputs.is_empty() { session.samples() } else { session.inputs(&plan.inputs) };
@@ -90,6 +132,9 @@ fn make<'s>(session: &'s Session, plan: &Plan, out: &Path, output: &Output) -> R
     let engine = session.engine()?;
     let mut survey = engine.survey(inputs, |_| ());
     session.account(&mut survey.report);
+    if let Some(gate) = gate {
+        gate.pass(&survey.report).inspect_err(|_| output.remarks(&survey.report))?;
+    }
     if survey.report.tools == 0 {
         output.remarks(&survey.report);
         output.say("no tool found, so no site was made\n");
@@ -119,7 +164,14 @@ fn make<'s>(session: &'s Session, plan: &Plan, out: &Path, output: &Output) -> R
     let bugs = {
         let site = Site::new(site_options, &session.rulebook, &survey.catalogue, &plan.templates)?;
         sink.check(site_paths(&site, &survey.catalogue).iter().map(String::as_str).chain([BUILD_JSON]))?;
-        engine.publish(&survey, &site, &postures, &sink)?
+        if gate.is_some() {
+            let held = HeldSink::new(out);
+            let bugs = engine.publish(&survey, &site, &postures, &held)?;
+            held.release(&sink)?;
+            bugs
+        } else {
+            engine.publish(&survey, &site, &postures, &sink)?
+        }
     };
     survey.report.remarks.extend(bugs);
     survey.report.sort();
@@ -151,7 +203,7 @@ fn reasons(engine: &Engine<'_>, survey: &Survey<()>) -> Result<Vec<(ToolRef, Str
 }
 
 /// What was done to the folder, in words.
-fn words(written: Written) -> String {
+pub(super) fn words(written: Written) -> String {
     let mut parts = Vec::new();
     let kinds = [
         (written.created, "new"),

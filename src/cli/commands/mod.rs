@@ -15,6 +15,8 @@ mod rules;
 mod serve;
 mod servers;
 mod stack;
+#[cfg(feature = "serve")]
+mod watch;
 
 use super::args::{Cli, Command};
 use super::output::Output;
@@ -41,7 +43,7 @@ pub(super) fn run(cli: &Cli, output: &Output) -> Result<Status> {
         Command::Explain(args) => explain::run(args, global, output),
         Command::Rules(args) => rules::run(args, global, output),
         #[cfg(feature = "serve")]
-        Command::Serve(args) => serve::run(args, output),
+        Command::Serve(args) => serve::run(args, global, output),
         Command::Completions(args) => completions::run(args, output),
         Command::Man(args) => man::run(args, output),
     }
