@@ -105,7 +105,7 @@ impl Web {
             // The way to the page is worth more than the card, which a link to the server has as well.
             let card = web.card.take();
             web.linked = jsonld::of(site, at, head, subject, room(&web));
-            if !web.linked.as_ref().is_some_and(jsonld::holds_crumbs) {
+            if linked.is_some() && !web.linked.as_ref().is_some_and(jsonld::holds_crumbs) {
                 (web.card, web.linked) = (card, linked);
             }
         } else {
