@@ -53,7 +53,8 @@ impl Plan {
         Plan::with_files(said, known, &mut Vec::new())
     }
 
-    /// The same, and adds the files and folders that it was made from, also if that fails.
+    /// The same, and adds the files and folders besides the inputs that it was made from, also
+    /// if that fails.
     ///
     /// # Errors
     /// Anything in the settings that cannot be, where it stands.
@@ -79,7 +80,6 @@ impl Plan {
             ([], Some(named)) => here.inputs(named)?,
             (named, _) => named.to_vec(),
         };
-        files.extend(inputs.iter().cloned());
         let brand = Brand {
             style: settings.style(style_sheet(&templates))?,
             logo: says.logo.as_ref().map(|logo| here.logo(logo, files)).transpose()?,

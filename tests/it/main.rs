@@ -2,6 +2,7 @@
 
 mod annotations;
 mod benchmark;
+mod brand;
 mod cli;
 mod decisions;
 mod eval;
@@ -9,6 +10,7 @@ mod hygiene;
 mod manifests;
 mod merge;
 mod policies;
+mod publishing;
 mod repo;
 mod rules;
 mod run;

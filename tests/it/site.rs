@@ -21,13 +21,13 @@ fn pages(files: &BTreeMap<String, String>) -> impl Iterator<Item = (&String, &St
 
 /// A tag as a browser reads it: its name and attributes. Quotes are respected, so
 /// that text inside an attribute is never taken for another one.
-struct Tag<'a> {
-    name: &'a str,
-    attributes: Vec<(&'a str, &'a str)>,
+pub(crate) struct Tag<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) attributes: Vec<(&'a str, &'a str)>,
 }
 
 /// All start tags of a page.
-fn tags(html: &str) -> Vec<Tag<'_>> {
+pub(crate) fn tags(html: &str) -> Vec<Tag<'_>> {
     let mut out = Vec::new();
     for (at, _) in html.match_indices('<') {
         let mut rest = &html[at + 1..];
@@ -365,6 +365,47 @@ fn unknown_and_broken_templates_are_reported_before_the_first_page() {
     ));
     let raw = mini.try_site(&BTreeMap::from([("404.html".to_owned(), "{{ v.servers|safe }}".to_owned())]));
     assert!(raw.is_err() || raw.is_ok_and(|site| site.index_pages(&toolrisk::sink::MemorySink::default()).is_err()));
+}
+
+#[test]
+fn what_is_left_out_leaves_no_link_behind() {
+    let whole = built();
+    let all: Vec<String> = toolrisk::site::switches().map(str::to_owned).collect();
+    let each = all.iter().map(|name| vec![name.clone()]);
+    for without in each.chain([all.clone()]) {
+        let mut mini = Mini::new();
+        mini.brand.without = without.clone();
+        let files = mini.build();
+        assert!(files.len() < whole.len(), "{without:?} left nothing out");
+        assert!(files.keys().all(|path| whole.contains_key(path)), "{without:?} made something new");
+        for (path, html) in pages(&files) {
+            for tag in tags(html) {
+                for (_, link) in tag.attributes.iter().filter(|(key, _)| matches!(*key, "href" | "src")) {
+                    let file = link.split('#').next().unwrap_or_default();
+                    if file.is_empty() || file.contains(':') {
+                        continue;
+                    }
+                    assert!(files.contains_key(&resolve(path, file)), "without {without:?}: {link} on {path}");
+                }
+            }
+            assert_eq!(html.matches("<a ").count(), html.matches("</a>").count(), "{path}");
+            assert_eq!(html.matches("<span").count(), html.matches("</span>").count(), "{path}");
+        }
+        let rest: BTreeSet<String> = files.keys().filter(|path| path.starts_with("servers/")).cloned().collect();
+        let said: BTreeSet<String> = mini.server_paths();
+        assert!(said.iter().all(|path| rest.contains(path)), "without {without:?}, servers are said to take more");
+        let home = &files["index.html"];
+        assert!(home.contains("8 tools of 3 servers"), "the numbers of the catalogue stay");
+        assert_eq!(home.contains("how often verdicts are right"), !without.contains(&"accuracy".to_owned()));
+    }
+    let mut mini = Mini::new();
+    mini.brand.without = all;
+    let files = mini.build();
+    assert!(
+        !files.keys().any(|path| path.contains("index.policies") || path.starts_with("attacks/")),
+        "{:?}",
+        files.keys()
+    );
 }
 
 #[test]
