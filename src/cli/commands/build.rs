@@ -29,9 +29,9 @@ const BUILD_JSON: &str = "build.json";
 
 /// `build`.
 pub(super) fn build(args: &Build, global: &Global, output: &Output) -> Result<Status> {
-    let session = Session::load(global, output)?;
     let said = Said { paths: &args.paths, out: args.out.as_deref(), postures: &args.posture, site: &args.site };
-    let plan = Plan::of(said, &session.postures)?;
+    let plan = Plan::of(said)?;
+    let session = Session::with_postures(global, output, &plan.postures)?;
     let out = plan.out.as_deref().unwrap_or(Path::new("site"));
     let made = make(&session, &plan, out, output, None)?;
     let Made { engine, survey, written: Some(written), .. } = &made else { return Ok(made.status()) };
@@ -54,9 +54,9 @@ pub(super) fn build(args: &Build, global: &Global, output: &Output) -> Result<St
 
 /// `site`.
 pub(super) fn site(args: &SiteArgs, global: &Global, output: &Output) -> Result<Status> {
-    let session = Session::load(global, output)?;
     let said = Said { paths: &args.paths, out: args.out.as_deref(), postures: &args.posture, site: &args.site };
-    let plan = Plan::of(said, &session.postures)?;
+    let plan = Plan::of(said)?;
+    let session = Session::with_postures(global, output, &plan.postures)?;
     let missing =
         |what: &str| UsageError(format!("{what}, on the command line or in toolrisk.toml (see `toolrisk init`)"));
     let out = plan.out.as_deref().ok_or_else(|| missing("name a folder for the site: --out DIR"))?;
@@ -125,6 +125,7 @@ pub(super) fn make<'s>(
     output: &Output,
     gate: Option<&Gate>,
 ) -> Result<Made<'s>> {
+    plan.check_postures(&session.postures)?;
     let postures = session.postures(&plan.postures)?;
     let built = &plan.built;
     let inputs = if plan.inputs.is_empty() { session.samples() } else { session.inputs(&plan.inputs) };
@@ -160,6 +161,7 @@ pub(super) fn make<'s>(
         accuracy,
         postures: postures.infos(),
         brand: plan.brand.clone(),
+        redirects: plan.redirects.clone(),
     };
     let bugs = {
         let site = Site::new(site_options, &session.rulebook, &survey.catalogue, &plan.templates)?;

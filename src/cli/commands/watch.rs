@@ -156,9 +156,8 @@ impl Watched<'_> {
     /// Builds the site.
     fn build(&mut self) -> Result<()> {
         let said = Said { paths: self.paths, out: None, postures: &self.args.posture, site: &self.args.site };
-        let session = Session::load(self.global, self.output)?;
         let mut files = Vec::new();
-        let plan = Plan::with_files(said, &session.postures, &mut files);
+        let plan = Plan::with_files(said, &mut files);
         // Settings that are broken name less than they did: all of it is still looked at.
         if plan.is_ok() {
             self.files.clear();
@@ -170,6 +169,7 @@ impl Watched<'_> {
         if plan.inputs.iter().any(|path| path == Path::new("-")) {
             return Err(UsageError("standard input cannot be watched; name a file or folder".into()).into());
         }
+        let session = Session::with_postures(self.global, self.output, &plan.postures)?;
         let made = make(&session, &plan, self.dir, self.output, self.gate.as_ref())?;
         let Some(written) = made.written else { return Err(anyhow!("there is nothing to serve yet")) };
         self.output.say(&format!("files: {}\n", words(written)));

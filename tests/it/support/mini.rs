@@ -15,7 +15,7 @@ use toolrisk::rulebook::legs::{Leg, Legs};
 use toolrisk::rulebook::rule::{Conditions, Trigger};
 use toolrisk::rulebook::{Attack, CatalogFiles, Example, Problems, Rule};
 use toolrisk::sink::MemorySink;
-use toolrisk::site::{Brand, BuildFacts, Judged, PostureInfo, Site, SiteError, SiteOptions, Skipped};
+use toolrisk::site::{Brand, BuildFacts, Judged, PostureInfo, Redirect, Site, SiteError, SiteOptions, Skipped};
 use toolrisk::span::{Field, Span};
 use toolrisk::vocab::{Category, Confidence, Impact, Reversibility, Risk, Severity, Trait};
 
@@ -29,6 +29,10 @@ pub(crate) struct Mini {
     pub(crate) accuracy: Option<Accuracy>,
     /// What the operator changed.
     pub(crate) brand: Brand,
+    /// Where the site will stand.
+    pub(crate) base_url: Option<String>,
+    /// Pages that moved.
+    pub(crate) redirects: Vec<Redirect>,
 }
 
 impl Mini {
@@ -56,6 +60,8 @@ impl Mini {
             catalogue,
             accuracy: Some(accuracy()),
             brand: Brand::default(),
+            base_url: None,
+            redirects: Vec::new(),
         }
     }
 
@@ -76,6 +82,8 @@ impl Mini {
                 .map(|(id, title)| PostureInfo { id: id.into(), title: title.into(), for_whom: "<b>bold</b>.".into() })
                 .into(),
             brand: self.brand.clone(),
+            base_url: self.base_url.clone(),
+            redirects: self.redirects.clone(),
         };
         Site::from_parts(options, &self.rules, &self.attacks, &self.catalogue, overrides)
     }
@@ -536,6 +544,7 @@ fn catalogue(servers: &[(Server, Vec<Classification>, [Policy; 3])]) -> Catalogu
                 legs: legs(&verdict.traits),
                 overridden: verdict.judge != Judge::Rules,
                 finding: None,
+                said: Box::default(),
             });
         }
         out.servers.push(ServerSummary {
@@ -546,6 +555,7 @@ fn catalogue(servers: &[(Server, Vec<Classification>, [Policy; 3])]) -> Catalogu
             name: server.info.name.clone(),
             blurb: server.info.description.clone().unwrap_or_default(),
             source: server.source.clone(),
+            captured: None,
             quarantined: server.quarantined.len(),
             incomplete: server.info.incomplete,
             tools,
