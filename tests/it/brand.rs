@@ -96,6 +96,16 @@ fn the_file_that_init_writes_changes_nothing_and_every_key_of_it_works() {
 }
 
 #[test]
+fn the_example_of_the_readme_is_read() {
+    let readme = fs::read_to_string(crate::support::root().join("README.md")).expect("the readme");
+    let blocks = readme.split("```toml\n").skip(1).map(|rest| rest.split("```").next().expect("an end"));
+    let example = blocks.into_iter().find(|block| block.contains("[logo]")).expect("an example");
+    let place = Place::new(&[("toolrisk.toml", example), ("logo.svg", LOGO), ("imprint.md", "# Imprint\n")]);
+    place.good(&["build"]);
+    assert!(place.path("site/pages/imprint.html").is_file() && !place.path("site/accuracy").exists());
+}
+
+#[test]
 fn a_site_can_be_the_operators_own() {
     let place = Place::new(&[
         (
