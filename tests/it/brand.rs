@@ -84,6 +84,7 @@ fn the_file_that_init_writes_changes_nothing_and_every_key_of_it_works() {
     place.write("own/toolrisk.toml", &live.collect::<Vec<_>>().join("\n"));
     place.write("own/manifests/a.json", MANIFEST);
     place.write("own/logo.svg", LOGO);
+    place.write("own/moved.txt", "");
     place.write("own/imprint.md", "# About\n\nWe keep it.\n");
     fs::create_dir_all(place.path("own/templates")).expect("a folder");
     place.good(&["build", "--config", "own/toolrisk.toml"]);
