@@ -82,6 +82,8 @@ pub struct Keys {
     pub postures: Option<Vec<Spanned<String>>>,
     /// A folder of templates and assets in place of the program's own.
     pub templates: Option<Spanned<String>>,
+    /// A list of pages that moved.
+    pub redirects: Option<Spanned<String>>,
     /// Kinds of pages that are left out.
     pub without: Option<Vec<Spanned<String>>>,
     /// A picture before the title.

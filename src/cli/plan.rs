@@ -2,13 +2,12 @@
 //! more.
 
 use super::args::{SiteOptions, SitePostures};
-use super::session::is_posture_file;
 use super::status::UsageError;
 use crate::cli::date;
 use crate::fsio;
 use crate::policy::Posture;
 use crate::settings::{self, LogoKeys, PagesKeys, PlaceKey, Settings, Spanned, no_such};
-use crate::site::{Brand, Document, Logo, OwnPage, style_sheet, switches};
+use crate::site::{Brand, Document, Logo, OwnPage, Redirect, style_sheet, switches};
 use anyhow::Result;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -37,9 +36,10 @@ pub(super) struct Plan {
     /// The folder for the site, if somebody named one.
     pub(super) out: Option<PathBuf>,
     pub(super) postures: Vec<String>,
-    /// A list of pages that moved.
-    pub(super) redirects: Option<PathBuf>,
     pub(super) brand: Brand,
+    pub(super) redirects: Vec<Redirect>,
+    /// Where the postures are named, if a file names them.
+    settings: Option<Settings>,
 }
 
 /// The settings file that holds: the one named, or the one of the current folder, if any.
@@ -52,15 +52,16 @@ impl Plan {
     ///
     /// # Errors
     /// Anything in the settings that cannot be, where it stands.
-    pub(super) fn of(said: Said<'_>, known: &[Posture]) -> Result<Plan> {
-        Plan::with_files(said, known, &mut Vec::new())
+    pub(super) fn of(said: Said<'_>) -> Result<Plan> {
+        Plan::with_files(said, &mut Vec::new())
     }
 
-    /// The same, and adds the files and folders that it was made from, also if that fails.
+    /// The same, and adds the files and folders besides the inputs that it was made from, also
+    /// if that fails.
     ///
     /// # Errors
     /// Anything in the settings that cannot be, where it stands.
-    pub(super) fn with_files(said: Said<'_>, known: &[Posture], files: &mut Vec<PathBuf>) -> Result<Plan> {
+    pub(super) fn with_files(said: Said<'_>, files: &mut Vec<PathBuf>) -> Result<Plan> {
         let path = settings_file(said.site);
         files.push(path.clone());
         let text = match &said.site.config {
@@ -72,17 +73,16 @@ impl Plan {
         let says = &settings.says;
         let templates = here.templates(said.site.templates.as_deref(), files)?;
         let postures = match (&said.postures.posture[..], &says.postures) {
-            ([], Some(named)) => here.postures(named, known)?,
+            ([], Some(named)) => named.iter().map(|name| here.posture(name)).collect(),
             ([], None) => vec![Posture::DEFAULT.to_owned()],
             (named, _) => named.to_vec(),
         };
+        files.extend(postures.iter().filter(|name| is_file(name)).map(PathBuf::from));
+        let redirects = here.redirects(said.site.redirects.as_deref(), files)?;
         let inputs = match (said.paths, &says.inputs) {
             ([], Some(named)) => here.inputs(named)?,
             (named, _) => named.to_vec(),
         };
-        files.extend(inputs.iter().cloned());
-        files.extend(postures.iter().filter(|name| is_posture_file(name)).map(PathBuf::from));
-        files.extend(said.site.redirects.clone());
         let brand = Brand {
             style: settings.style(style_sheet(&templates))?,
             logo: says.logo.as_ref().map(|logo| here.logo(logo, files)).transpose()?,
@@ -103,10 +103,32 @@ impl Plan {
             inputs,
             out: said.out.map(Path::to_owned).or_else(|| says.out.as_ref().map(|out| here.folder.join(out))),
             postures,
-            redirects: said.site.redirects.clone(),
             brand,
+            redirects,
+            settings: said.postures.posture.is_empty().then_some(settings),
         })
     }
+
+    /// Checks that there is every posture that the settings name.
+    ///
+    /// # Errors
+    /// The first that there is not, where it is named.
+    pub(super) fn check_postures(&self, known: &[Posture]) -> Result<()> {
+        let Some(settings) = &self.settings else { return Ok(()) };
+        let known: Vec<&str> = known.iter().map(|posture| posture.id.as_str()).collect();
+        for value in settings.says.postures.iter().flatten() {
+            let name = value.as_ref();
+            if !is_file(name) && !known.contains(&name.as_str()) {
+                return Err(settings.wrong(value, no_such("posture", name, &known)).into());
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether the name of a posture is that of a file.
+fn is_file(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|ending| ending == "toml")
 }
 
 /// A settings file and the folder that its paths start from.
@@ -138,14 +160,25 @@ impl Here<'_> {
         named.iter().map(name).collect()
     }
 
-    /// Postures by name, or by the path of a file of the operator's.
-    fn postures(&self, named: &[Spanned<String>], known: &[Posture]) -> Result<Vec<String>> {
-        let ids: Vec<&str> = known.iter().map(|posture| posture.id.as_str()).collect();
-        let name = |value: &Spanned<String>| match is_posture_file(value.as_ref()) {
-            true => Ok(vec![self.folder.join(value.as_ref()).display().to_string()]),
-            false => self.names(std::slice::from_ref(value), "posture", &ids),
+    /// The name of a posture; that of a file starts from here.
+    fn posture(&self, value: &Spanned<String>) -> String {
+        let name = value.as_ref();
+        if is_file(name) { self.folder.join(name).display().to_string() } else { name.clone() }
+    }
+
+    /// The list of pages that moved, of the command line or else of the file.
+    fn redirects(&self, named: Option<&Path>, files: &mut Vec<PathBuf>) -> Result<Vec<Redirect>> {
+        let (path, value) = match (named, &self.settings.says.redirects) {
+            (Some(path), _) => (path.to_owned(), None),
+            (None, Some(value)) => (self.folder.join(value.as_ref()), Some(value)),
+            (None, None) => return Ok(Vec::new()),
         };
-        Ok(named.iter().map(name).collect::<Result<Vec<_>>>()?.concat())
+        files.push(path.clone());
+        let text = match (fsio::read_text(&path), value) {
+            (Err(error), Some(value)) => return Err(self.settings.wrong(value, cure(&error)).into()),
+            (read, _) => read?,
+        };
+        Ok(Redirect::list(&path.display().to_string(), &text)?)
     }
 
     fn inputs(&self, named: &[Spanned<String>]) -> Result<Vec<PathBuf>> {

@@ -40,6 +40,13 @@ impl Snapshot {
         Snapshot(seen)
     }
 
+    /// Takes over what a later one has besides.
+    pub fn learn(&mut self, later: Snapshot) {
+        for (path, stamp) in later.0 {
+            self.0.entry(path).or_insert(stamp);
+        }
+    }
+
     /// What came, went or looks otherwise in a later one.
     pub fn changed(&self, later: &Snapshot) -> Vec<PathBuf> {
         let all = self.0.keys().chain(later.0.keys().filter(|path| !self.0.contains_key(*path)));
@@ -88,7 +95,11 @@ mod tests {
         assert_eq!(first.changed(&second), [at("in/b.json"), at("toolrisk.toml")]);
         write("in/a.json", "12");
         std::fs::remove_file(at("in/b.json")).expect("it is there");
-        assert_eq!(second.changed(&look()), [at("in/a.json"), at("in/b.json")]);
+        let third = look();
+        assert_eq!(second.changed(&third), [at("in/a.json"), at("in/b.json")]);
+        let mut learnt = first.clone();
+        learnt.learn(third.clone());
+        assert_eq!(learnt.changed(&third), [at("in/a.json")], "what was known counts more");
     }
 
     #[cfg(unix)]

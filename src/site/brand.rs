@@ -1,7 +1,7 @@
 //! What makes a catalogue the operator's own: colours, a picture, a paragraph, pages, and what
 //! is left out.
 
-use super::documents::Document;
+use super::prose::Document;
 use crate::ids::address;
 pub use crate::settings::PlaceKey;
 

@@ -14,7 +14,6 @@ mod assets;
 mod badges;
 mod brand;
 mod decisions;
-mod documents;
 mod escape;
 mod jsonld;
 mod links;
@@ -25,6 +24,7 @@ mod marks;
 mod measured;
 mod pages;
 mod plain;
+mod prose;
 mod records;
 mod redirects;
 mod script;
@@ -49,13 +49,13 @@ use crate::rulebook::{Attack, Rule, Rulebook};
 use crate::settings::Wrong;
 use crate::sink::{Sink, SinkError};
 pub use brand::{Brand, Logo, OwnPage, PlaceKey};
-pub use documents::Document;
 use lists::Lists;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, Template, UndefinedBehavior};
 pub use pages::{KindInfo, kinds};
 use pages::{PAGES, Place};
+pub use prose::Document;
 pub use redirects::{Redirect, RedirectError};
 use serde::Serialize;
 use std::borrow::Cow;
@@ -84,10 +84,10 @@ pub struct SiteOptions {
     pub accuracy: Option<Accuracy>,
     /// The postures whose policies are published. Tool and server pages show the first.
     pub postures: Vec<PostureInfo>,
-    /// Where pages stood before.
-    pub redirects: Vec<Redirect>,
     /// What the operator changed.
     pub brand: Brand,
+    /// Where pages stood before.
+    pub redirects: Vec<Redirect>,
 }
 
 /// What pages say of a posture.
@@ -191,12 +191,12 @@ pub enum SiteError {
     /// rule, attack or group of the benchmark called `index`), else a bug.
     #[error("two pages would be {0}; rename the rule, attack or group of the benchmark of that name")]
     Twice(String),
-    /// A page that has moved cannot be pointed to its new place. The user's to mend.
-    #[error(transparent)]
-    Redirect(#[from] RedirectError),
     /// A link of the operator's leads nowhere. Theirs to mend.
     #[error(transparent)]
     Dead(#[from] Wrong),
+    /// A page that has moved cannot be pointed to its new place. The user's to mend.
+    #[error(transparent)]
+    Redirect(#[from] RedirectError),
     /// A file could not be kept.
     #[error(transparent)]
     Sink(#[from] SinkError),
@@ -238,10 +238,10 @@ enum Maker {
     Page(usize),
     /// An entry of [`Site::assets`].
     Asset(usize),
-    /// A file of the search's index.
-    Search(usize),
     /// The operator's picture.
     Logo,
+    /// A file of the search's index.
+    Search(usize),
 }
 
 /// Everything that pages are made from.
@@ -364,7 +364,7 @@ impl<'a> Site<'a> {
             return Err(SiteError::UnknownTemplate(unknown.clone()));
         }
         let mut site = Site {
-            without: Without::new(&options.brand.without),
+            without: Without::new(&options.brand.without, options.base_url.as_deref()),
             options,
             rules: rules.into_iter().map(|rule| (rule.id.as_str(), rule)).collect(),
             attacks,
@@ -512,8 +512,10 @@ impl<'a> Site<'a> {
         self.search.get_or_init(|| {
             let other =
                 |kind, id: &str, title: &str| search::Other { kind, id: id.to_owned(), title: title.to_owned() };
-            let attacks = self.attacks.iter().map(|attack| other('a', &attack.id, &attack.title));
-            let rules = self.rules.values().map(|rule| other('r', rule.id.as_str(), &rule.says));
+            let attacks = self.attacks.iter().filter(|_| self.without.makes("attack"));
+            let attacks = attacks.map(|attack| other('a', &attack.id, &attack.title));
+            let rules = self.rules.values().filter(|_| self.without.makes("rule"));
+            let rules = rules.map(|rule| other('r', rule.id.as_str(), &rule.says));
             search::Index::of(self.catalogue, &self.scale, attacks.chain(rules).collect())
         })
     }
@@ -522,7 +524,7 @@ impl<'a> Site<'a> {
     fn page_jobs(&self) -> Vec<Job> {
         let mut jobs = Vec::new();
         for (i, kind) in PAGES.iter().enumerate().filter(|(_, kind)| self.without.makes(kind.id())) {
-            let places = kind.places(self).into_iter();
+            let places = kind.places(self).into_iter().filter(|place| !self.without.lacks(&place.address));
             jobs.extend(places.map(|Place { address, subject, page }| Job {
                 address,
                 maker: Maker::Page(i),
@@ -553,11 +555,11 @@ impl<'a> Site<'a> {
         match job.maker {
             Maker::Page(kind) => sink.put(&job.address, PAGES[kind].render(self, job)?.as_bytes())?,
             Maker::Asset(i) => sink.put(&job.address, self.assets[i].1.as_bytes())?,
-            Maker::Search(i) => sink.put(&job.address, self.search().render(i, self.catalogue).as_bytes())?,
             Maker::Logo => {
                 let bytes = self.options.brand.logo.as_ref().map_or(&[][..], |logo| &logo.bytes);
                 sink.put(&job.address, bytes)?;
             }
+            Maker::Search(i) => sink.put(&job.address, self.search().render(i, self.catalogue).as_bytes())?,
         }
         Ok(())
     }
@@ -651,7 +653,7 @@ impl<'a> Site<'a> {
                 width: logo.width,
                 height: logo.height,
             }),
-            note: brand.footer.as_ref().map(|text| Value::from_safe_string(text.html(from))),
+            note: brand.footer.as_ref().map(|text| Value::from_safe_string(text.html(to))),
             on: self.without.on(),
             risk: Risk::ALL.iter().map(|r| (r.word(), to(&links::risk(*r, 1)))).collect(),
             category: Category::ALL.iter().map(|c| (c.word(), to(&links::category(*c, 1)))).collect(),

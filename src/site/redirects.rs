@@ -103,7 +103,8 @@ pub(crate) fn resolve(site: &Site<'_>) -> Result<Vec<(String, String)>, Redirect
     }
     let mut real: BTreeSet<String> = site.catalogue.servers.iter().flat_map(|s| site.server_paths(s)).collect();
     // What leads on is not asked, for it is being made.
-    real.extend(pages::PAGES.iter().flat_map(|kind| kind.places(site)).map(|place| place.address));
+    let places = pages::PAGES.iter().flat_map(|kind| kind.places(site)).map(|place| place.address);
+    real.extend(places.filter(|address| !site.without.lacks(address)));
     let mut moved: BTreeMap<String, String> = BTreeMap::new();
     for Redirect { old, new, place } in &site.options.redirects {
         let failed = |problem: String| RedirectError { place: place.clone(), problem };

@@ -31,14 +31,16 @@ pub fn switches() -> impl Iterator<Item = &'static str> {
 #[derive(Debug, Default)]
 pub(crate) struct Without {
     names: Vec<String>,
-    /// The pages that are not made but for that.
+    /// The pages that are not made but for that, with what stands beside them for programs.
     pages: HashSet<String>,
+    /// What absolute links to pages of the site begin with.
+    base: Option<String>,
 }
 
 impl Without {
     /// Nothing but these kinds.
-    pub(crate) fn new(names: &[String]) -> Without {
-        Without { names: names.to_vec(), pages: HashSet::new() }
+    pub(crate) fn new(names: &[String], base: Option<&str>) -> Without {
+        Without { names: names.to_vec(), pages: HashSet::new(), base: base.map(|base| format!("{base}/")) }
     }
 
     /// Whether pages of a kind are made.
@@ -48,12 +50,23 @@ impl Without {
 
     /// Notes pages that are not made.
     pub(crate) fn miss(&mut self, pages: impl IntoIterator<Item = String>) {
-        self.pages.extend(pages);
+        for page in pages {
+            self.pages.extend(page.strip_suffix(".html").map(|stem| format!("{stem}.json")));
+            self.pages.insert(page);
+        }
     }
 
     /// Whether a page is left out.
     pub(crate) fn lacks(&self, address: &str) -> bool {
         self.pages.contains(address)
+    }
+
+    /// Whether a link on the page at `at` leads to what is left out.
+    fn misleads(&self, at: &str, href: &str) -> bool {
+        match self.base.as_ref().and_then(|base| href.strip_prefix(base)) {
+            Some(rest) => self.lacks(&links::resolve("", rest)),
+            None => !href.contains(':') && self.lacks(&links::resolve(at, href)),
+        }
     }
 
     /// What can be left out, and whether it is there.
@@ -82,7 +95,7 @@ impl Without {
                 out.push_str(close);
             } else if (tag.starts_with("<a ") || tag.starts_with("<link "))
                 && let Some(href) = attribute(tag, "href")
-                && links::resolve(at, href).is_some_and(|address| self.lacks(&address))
+                && self.misleads(at, href)
             {
                 if tag.starts_with("<link ") {
                     rest = rest.strip_prefix('\n').unwrap_or(rest);
@@ -140,23 +153,38 @@ mod tests {
 
     #[test]
     fn links_disappear_and_their_words_stay() {
-        let mut without = Without::new(&["attacks".to_owned()]);
-        without.miss(["attacks/index.html", "attacks/x.html", "attacks/a.json"].map(str::to_owned));
+        let mut without = Without::new(&["attacks".to_owned()], Some("https://own"));
+        without.miss(["attacks/index.html", "attacks/x.html", "attacks/a.html"].map(str::to_owned));
         assert!(!without.makes("attack") && without.makes("rules") && !without.on()["attacks"]);
         let page = "<link rel=alternate href=\"../../attacks/a.json\">\n<a href=\"x.html\">x</a> \
             <a class=\"r r4\" title=\"href=a > b\" href=\"../../attacks/x.html#how\">a <bdi>b</bdi></a>, \
-            <a href=../../attacks/index.html>all</a> <a href=\"https://a/attacks/x.html\">far</a>";
+            <a href=../../attacks/index.html>all</a> <a href=\"https://a/attacks/x.html\">far</a> <a href=\"https://own/attacks/x.html\">near</a>";
         assert_eq!(
             without.unlink("servers/a/b.html", page.to_owned()),
             "<a href=\"x.html\">x</a> <span class=\"r r4\">a <bdi>b</bdi></span>, all \
-            <a href=\"https://a/attacks/x.html\">far</a>"
+            <a href=\"https://a/attacks/x.html\">far</a> near"
         );
         assert_eq!(Without::default().unlink("x.html", page.to_owned()), page);
     }
 
     #[test]
     fn every_kind_of_page_can_be_left_out_or_is_known_to_stay() {
-        const STAY: [&str; 7] = ["home", "servers", "server", "tool", "method", "missing", "own"];
+        const STAY: [&str; 14] = [
+            "home",
+            "search",
+            "servers",
+            "server",
+            "tool",
+            "method",
+            "missing",
+            "own",
+            "redirects",
+            "records",
+            "twins",
+            "llms",
+            "badges",
+            "sitemap",
+        ];
         for kind in super::super::kinds() {
             let taken = SWITCHES.iter().filter(|(_, kinds)| kinds.contains(&kind.id)).count();
             assert_eq!(taken, usize::from(!STAY.contains(&kind.id)), "{}", kind.id);

@@ -2,6 +2,7 @@
 
 mod annotations;
 mod benchmark;
+mod brand;
 mod cli;
 mod decisions;
 mod eval;
@@ -10,6 +11,7 @@ mod machines;
 mod manifests;
 mod merge;
 mod policies;
+mod publishing;
 mod repo;
 mod rules;
 mod run;

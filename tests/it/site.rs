@@ -21,13 +21,13 @@ fn pages(files: &BTreeMap<String, String>) -> impl Iterator<Item = (&String, &St
 
 /// A tag as a browser reads it: its name and attributes. Quotes are respected, so
 /// that text inside an attribute is never taken for another one.
-struct Tag<'a> {
-    name: &'a str,
-    attributes: Vec<(&'a str, &'a str)>,
+pub(crate) struct Tag<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) attributes: Vec<(&'a str, &'a str)>,
 }
 
 /// All start tags of a page.
-fn tags(html: &str) -> Vec<Tag<'_>> {
+pub(crate) fn tags(html: &str) -> Vec<Tag<'_>> {
     let mut out = Vec::new();
     for (at, _) in html.match_indices('<') {
         let mut rest = &html[at + 1..];
@@ -373,6 +373,58 @@ fn unknown_and_broken_templates_are_reported_before_the_first_page() {
     ));
     let raw = mini.try_site(&BTreeMap::from([("404.html".to_owned(), "{{ v.servers|safe }}".to_owned())]));
     assert!(raw.is_err() || raw.is_ok_and(|site| site.index_pages(&toolrisk::sink::MemorySink::default()).is_err()));
+}
+
+#[test]
+fn what_is_left_out_leaves_no_link_behind() {
+    let whole = built();
+    let all: Vec<String> = toolrisk::site::switches().map(str::to_owned).collect();
+    let each = all.iter().map(|name| vec![name.clone()]);
+    for without in each.chain([all.clone()]) {
+        let mut mini = Mini::new();
+        mini.brand.without = without.clone();
+        let files = mini.build();
+        assert!(files.len() < whole.len(), "{without:?} left nothing out");
+        assert!(files.keys().all(|path| whole.contains_key(path)), "{without:?} made something new");
+        for (path, html) in pages(&files) {
+            for tag in tags(html) {
+                for (_, link) in tag.attributes.iter().filter(|(key, _)| matches!(*key, "href" | "src")) {
+                    let file = link.split('#').next().unwrap_or_default();
+                    if file.is_empty() || file.contains(':') {
+                        continue;
+                    }
+                    assert!(files.contains_key(&resolve(path, file)), "without {without:?}: {link} on {path}");
+                }
+            }
+            assert_eq!(html.matches("<a ").count(), html.matches("</a>").count(), "{path}");
+            assert_eq!(html.matches("<span").count(), html.matches("</span>").count(), "{path}");
+        }
+        // Texts for programs name no page that is gone either.
+        let gone: Vec<&String> = whole.keys().filter(|path| !files.contains_key(*path)).collect();
+        for (path, text) in files.iter().filter(|(path, _)| !path.ends_with(".html") && !path.starts_with("assets/")) {
+            for link in text
+                .split(['"', '(', ')', ' ', '\n', '<', '>'])
+                .filter(|word| word.contains(".html") || word.contains(".json"))
+            {
+                let to = resolve(path, link.split('#').next().unwrap_or_default());
+                assert!(!gone.contains(&&to), "without {without:?}: {link} in {path}");
+            }
+        }
+        let rest: BTreeSet<String> = files.keys().filter(|path| path.starts_with("servers/")).cloned().collect();
+        let said: BTreeSet<String> = mini.server_paths();
+        assert!(said.iter().all(|path| rest.contains(path)), "without {without:?}, servers are said to take more");
+        let home = &files["index.html"];
+        assert!(home.contains("8 tools of 3 servers"), "the numbers of the catalogue stay");
+        assert_eq!(home.contains("how often verdicts are right"), !without.contains(&"accuracy".to_owned()));
+    }
+    let mut mini = Mini::new();
+    mini.brand.without = all;
+    let files = mini.build();
+    assert!(
+        !files.keys().any(|path| path.contains("index.policies") || path.starts_with("attacks/")),
+        "{:?}",
+        files.keys()
+    );
 }
 
 #[test]

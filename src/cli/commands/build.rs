@@ -10,7 +10,7 @@ use crate::cli::session::Session;
 use crate::cli::status::{Status, UsageError};
 use crate::diag::Level;
 use crate::eval::Accuracy;
-use crate::fsio::{self, DiskSink, HeldSink, Kind, Written};
+use crate::fsio::{DiskSink, HeldSink, Kind, Written};
 use crate::report::build::{BuildInfo, build_json};
 use crate::report::style::number;
 use crate::report::summary::{self, Summary, summary};
@@ -29,10 +29,9 @@ const BUILD_JSON: &str = "build.json";
 
 /// `build`.
 pub(super) fn build(args: &Build, global: &Global, output: &Output) -> Result<Status> {
-    let mut session = Session::load(global, output)?;
     let said = Said { paths: &args.paths, out: args.out.as_deref(), postures: &args.posture, site: &args.site };
-    let plan = Plan::of(said, &session.postures)?;
-    session.add_postures(&plan.postures)?;
+    let plan = Plan::of(said)?;
+    let session = Session::with_postures(global, output, &plan.postures)?;
     let out = plan.out.as_deref().unwrap_or(Path::new("site"));
     let made = make(&session, &plan, out, output, None)?;
     let Made { engine, survey, written: Some(written), .. } = &made else { return Ok(made.status()) };
@@ -55,10 +54,9 @@ pub(super) fn build(args: &Build, global: &Global, output: &Output) -> Result<St
 
 /// `site`.
 pub(super) fn site(args: &SiteArgs, global: &Global, output: &Output) -> Result<Status> {
-    let mut session = Session::load(global, output)?;
     let said = Said { paths: &args.paths, out: args.out.as_deref(), postures: &args.posture, site: &args.site };
-    let plan = Plan::of(said, &session.postures)?;
-    session.add_postures(&plan.postures)?;
+    let plan = Plan::of(said)?;
+    let session = Session::with_postures(global, output, &plan.postures)?;
     let missing =
         |what: &str| UsageError(format!("{what}, on the command line or in toolrisk.toml (see `toolrisk init`)"));
     let out = plan.out.as_deref().ok_or_else(|| missing("name a folder for the site: --out DIR"))?;
@@ -127,8 +125,8 @@ pub(super) fn make<'s>(
     output: &Output,
     gate: Option<&Gate>,
 ) -> Result<Made<'s>> {
+    plan.check_postures(&session.postures)?;
     let postures = session.postures(&plan.postures)?;
-    let redirects = plan.redirects.as_deref().map(redirects).transpose()?.unwrap_or_default();
     let built = &plan.built;
     let inputs = if plan.inputs.is_empty() { session.samples() } else { session.inputs(&plan.inputs) };
     let sink = DiskSink::open(out, Kind::Site, plan.force)?;
@@ -162,8 +160,8 @@ pub(super) fn make<'s>(
         facts,
         accuracy,
         postures: postures.infos(),
-        redirects,
         brand: plan.brand.clone(),
+        redirects: plan.redirects.clone(),
     };
     let bugs = {
         let site = Site::new(site_options, &session.rulebook, &survey.catalogue, &plan.templates)?;
@@ -185,11 +183,6 @@ pub(super) fn make<'s>(
     let written = sink.finish()?;
     output.remarks(&survey.report);
     Ok(Made { engine, survey, written: Some(written) })
-}
-
-/// The list of pages that moved.
-fn redirects(path: &Path) -> Result<Vec<site::Redirect>> {
-    Ok(site::Redirect::list(&path.display().to_string(), &fsio::read_text(path)?)?)
 }
 
 /// The riskiest tools, each with its reason on one line.

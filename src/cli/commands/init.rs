@@ -3,7 +3,8 @@
 use crate::cli::args::Init;
 use crate::cli::output::Output;
 use crate::cli::status::Status;
-use crate::{fsio, settings};
+use crate::fsio;
+use crate::settings;
 use anyhow::{Result, bail};
 
 /// Runs the command.

@@ -54,6 +54,7 @@ pub(super) fn run(args: &Serve, global: &Global, output: &Output) -> Result<Stat
         ("--config", site.config.is_some()),
         ("--title", site.title.is_some()),
         ("--base-url", site.base_url.is_some()),
+        ("--redirects", site.redirects.is_some()),
         ("--date", site.date.is_some()),
         ("--templates", site.templates.is_some()),
         ("--force", site.force),

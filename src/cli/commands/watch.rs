@@ -110,9 +110,6 @@ pub(super) async fn with_script(response: Response, build: u64) -> Response {
 
 /// Runs the command, until it is interrupted.
 pub(super) fn run(args: &Serve, paths: &[PathBuf], global: &Global, output: &Output) -> Result<Status> {
-    if paths.iter().any(|path| path == Path::new("-")) {
-        return Err(UsageError("standard input cannot be watched; name a file or folder".into()).into());
-    }
     let server = Server::bind(args.port)?;
     // Gone again when it is dropped.
     let temporary = match &args.dir {
@@ -120,7 +117,8 @@ pub(super) fn run(args: &Serve, paths: &[PathBuf], global: &Global, output: &Out
         None => Some(tempfile::tempdir().context("cannot make a temporary folder; name one to build into")?),
     };
     let dir = args.dir.as_deref().or(temporary.as_ref().map(tempfile::TempDir::path)).unwrap_or(Path::new("site"));
-    let mut watched = Watched { args, paths, global, output, dir, files: Vec::new(), gate: None };
+    let inputs = Vec::new();
+    let mut watched = Watched { args, paths, global, output, dir, inputs, files: Vec::new(), gate: None };
     watched.build()?;
     let live = Arc::new(Live { state: watch::Sender::new((1, true)) });
     std::thread::scope(|scope| {
@@ -146,7 +144,9 @@ struct Watched<'a> {
     output: &'a Output,
     /// The folder it is built into.
     dir: &'a Path,
-    /// What the settings are and name, besides manifests.
+    /// The manifests, or folders of them.
+    inputs: Vec<PathBuf>,
+    /// What the settings are and name besides.
     files: Vec<PathBuf>,
     /// What the last good build was made from.
     gate: Option<Gate>,
@@ -156,18 +156,20 @@ impl Watched<'_> {
     /// Builds the site.
     fn build(&mut self) -> Result<()> {
         let said = Said { paths: self.paths, out: None, postures: &self.args.posture, site: &self.args.site };
-        let mut session = Session::load(self.global, self.output)?;
         let mut files = Vec::new();
-        let plan = Plan::with_files(said, &session.postures, &mut files);
+        let plan = Plan::with_files(said, &mut files);
         // Settings that are broken name less than they did: all of it is still looked at.
         if plan.is_ok() {
             self.files.clear();
         }
         self.files.extend(files);
         self.files.extend(self.global.catalog.iter().chain(&self.global.overrides).cloned());
-        let mut plan = plan?;
-        plan.inputs.retain(|path| path != Path::new("-"));
-        session.add_postures(&plan.postures)?;
+        let plan = plan?;
+        self.inputs.clone_from(&plan.inputs);
+        if plan.inputs.iter().any(|path| path == Path::new("-")) {
+            return Err(UsageError("standard input cannot be watched; name a file or folder".into()).into());
+        }
+        let session = Session::with_postures(self.global, self.output, &plan.postures)?;
         let made = make(&session, &plan, self.dir, self.output, self.gate.as_ref())?;
         let Some(written) = made.written else { return Err(anyhow!("there is nothing to serve yet")) };
         self.output.say(&format!("files: {}\n", words(written)));
@@ -177,7 +179,7 @@ impl Watched<'_> {
 
     /// What everything looks like now.
     fn look(&self) -> Snapshot {
-        Snapshot::of(self.paths, &self.global.walk(), &self.files)
+        Snapshot::of(&self.inputs, &self.global.walk(), &self.files)
     }
 
     /// Looks and builds until told to stop.
@@ -205,7 +207,7 @@ impl Watched<'_> {
             self.say(&changed);
             // Only what changes while it is built is looked at again.
             seen = now;
-            let before = self.files.clone();
+            let before = (self.files.clone(), self.inputs.clone());
             match self.build() {
                 Ok(()) => live.next(),
                 Err(error) => {
@@ -213,9 +215,9 @@ impl Watched<'_> {
                     self.output.say("the last good site stays\n");
                 }
             }
-            if self.files != before {
+            if (&self.files, &self.inputs) != (&before.0, &before.1) {
                 // Other files are looked at from now on; those are not news.
-                seen = self.look();
+                seen.learn(self.look());
             }
         }
     }

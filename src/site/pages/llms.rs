@@ -56,8 +56,12 @@ impl PageKind for Llms {
     }
 }
 
-/// A link in the guide, absolute if that can be: the text is read far from its address.
+/// A link in the guide, absolute if that can be: the text is read far from its address. Nothing
+/// for what is left out.
 fn link(site: &Site<'_>, title: &str, to: &str, about: &str) -> String {
+    if site.without.lacks(to) {
+        return String::new();
+    }
     let href = site.url(to).unwrap_or_else(|| to.to_owned());
     format!("- [{title}]({href}): {about}")
 }
@@ -108,7 +112,11 @@ fn guide(site: &Site<'_>) -> String {
     let mut out = head(site);
     let lists = &site.lists;
     line!(out, "Beside every page of a server or tool stands the same as Markdown (`.md`) and as JSON (`.json`).");
-    let mut section = |title: &str, rows: Vec<String>| {
+    let mut section = |title: &str, mut rows: Vec<String>| {
+        rows.retain(|row| !row.is_empty());
+        if rows.is_empty() {
+            return;
+        }
         line!(out, "\n## {title}\n");
         for row in rows {
             line!(out, "{row}");
@@ -175,14 +183,18 @@ fn guide(site: &Site<'_>) -> String {
             words::counted(all.len() - SERVERS, "server", "servers")
         );
     }
-    line!(out, "\n## Optional\n");
-    line!(out, "{}", link(site, "For review", "review.json", "verdicts of low confidence"));
-    line!(
-        out,
-        "{}",
-        link(site, "Wrong hints", "mismatches.json", "tools whose author’s hints contradict the definition")
-    );
-    line!(out, "{}", link(site, "About this build", "about.json", "what was read and left out"));
+    let optional = [
+        link(site, "For review", "review.json", "verdicts of low confidence"),
+        link(site, "Wrong hints", "mismatches.json", "tools whose author’s hints contradict the definition"),
+        link(site, "About this build", "about.json", "what was read and left out"),
+    ];
+    let mut optional = optional.iter().filter(|row| !row.is_empty()).peekable();
+    if optional.peek().is_some() {
+        line!(out, "\n## Optional\n");
+    }
+    for row in optional {
+        line!(out, "{row}");
+    }
     out
 }
 

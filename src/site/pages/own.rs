@@ -47,7 +47,8 @@ impl PageKind for Own {
             crumbs: vec![Link::new("Catalogue", &job.address, links::HOME)],
             json: None,
         };
-        let view = View { title: &page.title, text: Value::from_safe_string(page.text.html(&job.address)) };
+        let view =
+            View { title: &page.title, text: Value::from_safe_string(page.text.html(|to| site.way(&job.address, to))) };
         site.page(&site.template(self.template())?, &job.address, &head, &view)
     }
 }

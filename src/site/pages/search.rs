@@ -54,17 +54,23 @@ impl PageKind for Search {
 
     fn render(&self, site: &Site<'_>, job: &Job) -> Result<String, SiteError> {
         let from = &job.address;
-        let counted = format!(
-            "{} of {}, {} and {}",
-            words::counted(site.lists.tools, "tool", "tools"),
-            words::counted(site.catalogue.servers.len(), "server", "servers"),
-            words::counted(site.rules.len(), "rule", "rules"),
-            words::counted(site.attacks.len(), "attack", "attacks"),
-        );
-        let list = |title: &str, to: &str, count: usize| Counted {
-            title: title.to_owned(),
-            href: links::relative(from, to),
-            count: words::number(count),
+        let servers = words::counted(site.catalogue.servers.len(), "server", "servers");
+        let mut found = vec![format!("{} of {servers}", words::counted(site.lists.tools, "tool", "tools"))];
+        let rules = site.without.makes("rule").then(|| words::counted(site.rules.len(), "rule", "rules"));
+        found.extend(rules);
+        let attacks = site.without.makes("attack").then(|| words::counted(site.attacks.len(), "attack", "attacks"));
+        found.extend(attacks);
+        let counted = match found.split_last() {
+            Some((last, others)) if !others.is_empty() => format!("{} and {last}", others.join(", ")),
+            _ => found.concat(),
+        };
+        let list = |title: &str, to: &str, count: usize| {
+            let there = !site.without.lacks(to);
+            there.then(|| Counted {
+                title: title.to_owned(),
+                href: links::relative(from, to),
+                count: words::number(count),
+            })
         };
         let lists = &site.lists;
         let risks = Risk::ALL.iter().rev().map(|r| list(r.word(), &links::risk(*r, 1), lists.risks[*r as usize]));
@@ -78,12 +84,13 @@ impl PageKind for Search {
             list("Attacks", links::ATTACKS, site.attacks.len()),
             list("Rules", links::RULES, site.rules.len()),
         ];
-        let groups = vec![
-            Group { title: "Risk", links: risks.collect() },
-            Group { title: "Category", links: categories.collect() },
-            Group { title: "Trait", links: traits.collect() },
-            Group { title: "Lists", links: rest },
+        let mut groups = vec![
+            Group { title: "Risk", links: risks.flatten().collect() },
+            Group { title: "Category", links: categories.flatten().collect() },
+            Group { title: "Trait", links: traits.flatten().collect() },
+            Group { title: "Lists", links: rest.into_iter().flatten().collect() },
         ];
+        groups.retain(|group| !group.links.is_empty());
         let head = Head {
             kind: self.id(),
             title: "Search".to_owned(),

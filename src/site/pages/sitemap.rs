@@ -37,7 +37,9 @@ fn is_page(path: &str) -> bool {
 /// How many files the pages take, counted once.
 fn parts(site: &Site<'_>) -> usize {
     *site.sitemap_parts.get_or_init(|| {
-        let own = PAGES.iter().filter(|kind| kind.id() != "sitemap" && !web::is_hidden(kind.id()));
+        let own = PAGES
+            .iter()
+            .filter(|kind| kind.id() != "sitemap" && !web::is_hidden(kind.id()) && site.without.makes(kind.id()));
         let index = own.flat_map(|kind| kind.places(site)).filter(|place| is_page(&place.address)).count();
         let of = |server| site.server_paths(server).iter().filter(|path| is_page(path)).count();
         let servers: usize = site.catalogue.servers.iter().map(of).sum();

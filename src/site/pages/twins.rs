@@ -192,7 +192,7 @@ fn evidence(out: &mut String, site: &Site<'_>, from: &str, tool: &Tool, verdict:
             let quote =
                 tool.text_at(&piece.field).map_or_else(String::new, |text| words::clip(piece.span.of(&text), 80));
             let rule = piece.rule.as_str();
-            let rule = match site.rules.contains_key(rule) {
+            let rule = match site.rules.contains_key(rule) && site.without.makes("rule") {
                 true => format!("[{}]({})", markdown::text(rule), links::relative(from, &links::rule(rule))),
                 false => markdown::code(rule),
             };
@@ -307,7 +307,7 @@ fn server(site: &Site<'_>, judged: &Judged<'_>) -> String {
     let page = site.url(&links::server(&summary.address, 1)).unwrap_or_else(|| "index.html".to_owned());
     line!(out, "- [Page]({page})\n- [Record with all definitions](index.json)");
     line!(out, "- [Policy](policy.json), [the reason for each rule](policy.reasons.json)");
-    if !summary.tools.is_empty() {
+    if !summary.tools.is_empty() && site.without.makes("policies") {
         line!(out, "- [The same for other clients and gateways](index.policies.html)");
     }
     line!(out, "- [Hints the tools should carry]({})", links::ANNOTATIONS);

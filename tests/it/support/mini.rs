@@ -27,12 +27,12 @@ pub(crate) struct Mini {
     catalogue: Catalogue,
     /// What the site says of its own accuracy.
     pub(crate) accuracy: Option<Accuracy>,
+    /// What the operator changed.
+    pub(crate) brand: Brand,
     /// Where the site will stand.
     pub(crate) base_url: Option<String>,
     /// Pages that moved.
     pub(crate) redirects: Vec<Redirect>,
-    /// What the operator changed.
-    pub(crate) brand: Brand,
 }
 
 impl Mini {
@@ -59,9 +59,9 @@ impl Mini {
             servers,
             catalogue,
             accuracy: Some(accuracy()),
+            brand: Brand::default(),
             base_url: None,
             redirects: Vec::new(),
-            brand: Brand::default(),
         }
     }
 
@@ -73,7 +73,6 @@ impl Mini {
         };
         let options = SiteOptions {
             title: "toolrisk".into(),
-            base_url: None,
             version: "0.1.0".into(),
             built: Some("2026-02-03".into()),
             facts: BuildFacts { files: 4, entries: 9, skipped: vec![skipped] },
@@ -81,9 +80,9 @@ impl Mini {
             postures: [("recommended", "Recommended"), (ASKED, "<b>bold</b>")]
                 .map(|(id, title)| PostureInfo { id: id.into(), title: title.into(), for_whom: "<b>bold</b>.".into() })
                 .into(),
+            brand: self.brand.clone(),
             base_url: self.base_url.clone(),
             redirects: self.redirects.clone(),
-            brand: self.brand.clone(),
         };
         Site::from_parts(options, &self.rules, &self.attacks, &self.catalogue, overrides)
     }

@@ -98,14 +98,14 @@ impl Document {
         Wrong::at(&self.source, &self.text, 0, message)
     }
 
-    /// The text as it stands on the page at `from`.
-    pub(crate) fn html(&self, from: &str) -> String {
+    /// The text as it stands on a page; `way` leads from there to another.
+    pub(crate) fn html(&self, way: impl Fn(&str) -> String) -> String {
         let mut out = String::new();
         for part in &self.parts {
             match part {
                 Part::Html(html) => out.push_str(html),
                 Part::Page { address, anchor, .. } => {
-                    escape::framed(&mut out, &links::relative(from, address));
+                    escape::framed(&mut out, &way(address));
                     out.push_str(anchor);
                 }
             }
@@ -349,7 +349,7 @@ mod tests {
 
     fn html(text: &str) -> String {
         let document = Document::read("a.md", text).unwrap_or_else(|wrong| panic!("{wrong}"));
-        document.html("pages/a.html")
+        document.html(|to| links::relative("pages/a.html", to))
     }
 
     fn wrong(text: &str) -> String {
@@ -363,7 +363,7 @@ mod tests {
         assert_eq!(document.title.as_deref(), Some("About us"));
         assert_eq!(document.lead, "We keep it. One Two x One Six");
         assert_eq!(
-            document.html("pages/a.html"),
+            document.html(|to| links::relative("pages/a.html", to)),
             "<p>We keep it.</p>\n<h2 id=\"one\">One</h2>\n<h3 id=\"two-x\">Two <code>x</code></h3>\n\
             <h2 id=\"one-2\">One</h2>\n<h6 id=\"six\">Six</h6>\n"
         );
@@ -390,7 +390,7 @@ mod tests {
     fn links_are_made_relative_and_must_lead_somewhere() {
         let text = "[a](servers/index.html#x) [b](law/imprint.md) [c](https://example.org/?a=1&b) <x@example.org>\n\n[d](#top)\n\n# Top";
         let document = Document::read("a.md", text).expect("good links");
-        let html = document.html("pages/a.html");
+        let html = document.html(|to| links::relative("pages/a.html", to));
         for link in [
             "href=\"../servers/index.html#x\"",
             "href=\"imprint.html\"",
