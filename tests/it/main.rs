@@ -11,6 +11,7 @@ mod merge;
 mod policies;
 mod repo;
 mod rules;
+mod search;
 mod run;
 mod servers;
 mod site;
