@@ -29,7 +29,7 @@
   };
 
   const core = (load, changed) => {
-    let root, spent, begun;
+    let root, spent, begun, lost;
     const files = new Map(), pool = new Map(), known = new Map(), seen = new Map(), cut = new Map();
     const see = (w) => seen.set(w, (seen.get(w) || 0) + 1);
     const add = (h, d) => {
@@ -109,7 +109,7 @@
           spent++;
         }
         files.set(file, false);
-        load(file, () => { files.set(file, true); changed(); });
+        load(file, (bad) => { lost = lost || bad; files.set(file, true); changed(); });
       }
       return files.get(file);
     };
@@ -183,7 +183,7 @@
     const ask = (text) => {
       if (!root) need("root");
       const q = parse(text), { filters } = q, ws = [], start = text.trim().slice(0, 2);
-      if (!root) return { ...q, pending: !files.get("root") };
+      if (!root) return { ...q, lost, pending: !files.get("root") };
       if (start !== begun) [spent, begun] = [0, start];
       const want = (file, guess) => { q.pending = !need(file, guess) || q.pending; };
       const { bounds, many } = root, one = bounds.length < 2;
@@ -216,6 +216,7 @@
         const fits = filtered(d, filters) && rate(d, ws, q.open);
         if (fits) rated.push(fits);
       }
+      q.lost = lost;
       q.results = rated.sort(order).map((fits) => fits.pop());
 
       // How many there are: what is here, unless no list is whole; then as counted by name.
@@ -274,9 +275,10 @@
     }
     // What is shown stays where it is; what came later is added below.
     for (const d of q.results) if (shown.size < most && !shown.has(d)) list.append(item(d)), shown.add(d);
-    const says = !q.results.length ? q.pending ? "Searching…" : "Nothing found."
+    const says = (q.lost ? "Part of the index could not be loaded. " : "")
+      + (!q.results.length ? q.pending ? "Searching…" : "Nothing found."
       : !q.cut ? q.total > shown.size ? `${number(q.total)} found, ${n()} shown.` : `${n()} found.`
-      : q.total ? `${number(q.total)} tools by name, ${n()} results shown.` : `${n()} shown, there may be more.`;
+      : q.total ? `${number(q.total)} tools by name, ${n()} results shown.` : `${n()} shown, there may be more.`);
     const line = make("p", says + " ", { class: "sub" }), note = make("p");
     for (const f of q.filters) {
       const chip = make("button", `${f.facet.key}: ${f.v} ×`, { type: "button", "aria-label": "Remove " + f.part });
@@ -321,7 +323,8 @@
   };
   const search = core((file, done) => {
     const s = make("script", "", { src: `${base}search/${file}.js` });
-    s.onload = s.onerror = done;
+    s.onload = () => done();
+    s.onerror = () => done(true);
     D.head.append(s);
   }, () => { if (field.value.trim()) run(); });
   window.toolriskSearch = search.take;
@@ -363,7 +366,7 @@
     event.preventDefault();
   });
   if (own) {
-    field.value = new URLSearchParams(location.search).get("q") || "";
+    field.value = field.value || new URLSearchParams(location.search).get("q") || "";
     if (field.value) run();
     else field.focus();
   }
