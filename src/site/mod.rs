@@ -413,7 +413,8 @@ impl<'a> Site<'a> {
     /// The index of the search.
     fn search(&self) -> &search::Index {
         self.search.get_or_init(|| {
-            let other = |kind, id: &str, title: &str| search::Other { kind, id: id.to_owned(), title: title.to_owned() };
+            let other =
+                |kind, id: &str, title: &str| search::Other { kind, id: id.to_owned(), title: title.to_owned() };
             let attacks = self.attacks.iter().map(|attack| other('a', &attack.id, &attack.title));
             let rules = self.rules.values().map(|rule| other('r', rule.id.as_str(), &rule.says));
             search::Index::of(self.catalogue, &self.scale, attacks.chain(rules).collect())

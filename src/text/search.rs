@@ -46,9 +46,7 @@ fn fold(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         return Cow::Borrowed(text);
     }
-    let mark = |c: &char| {
-        matches!(c, '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{640}' | '\u{64b}'..='\u{652}' | '\u{670}')
-    };
+    let mark = |c: &char| matches!(c, '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{640}' | '\u{64b}'..='\u{652}' | '\u{670}');
     Cow::Owned(text.nfkd().filter(|c| !mark(c)).nfc().collect())
 }
 
@@ -102,13 +100,96 @@ fn close(word: &mut String, class: Class, out: &mut Vec<String>) {
 
 /// Words that say nothing of what a tool is for.
 const EMPTY: &[&str] = &[
-    "about", "all", "also", "and", "any", "are", "based", "been", "being", "both", "but", "can", "could", "does",
-    "each", "else", "etc", "for", "from", "given", "had", "has", "have", "how", "if", "in", "into", "is", "it", "its",
-    "may", "more", "most", "must", "new", "not", "of", "on", "one", "only", "or", "other", "our", "out", "over",
-    "per", "provided", "should", "so", "some", "specific", "specified", "such", "than", "that", "the", "their",
-    "them", "then", "there", "these", "they", "this", "those", "through", "to", "tool", "tools", "up", "use", "used",
-    "uses", "using", "via", "was", "were", "what", "when", "where", "which", "while", "who", "whose", "will",
-    "with", "within", "without", "would", "you", "your",
+    "about",
+    "all",
+    "also",
+    "and",
+    "any",
+    "are",
+    "based",
+    "been",
+    "being",
+    "both",
+    "but",
+    "can",
+    "could",
+    "does",
+    "each",
+    "else",
+    "etc",
+    "for",
+    "from",
+    "given",
+    "had",
+    "has",
+    "have",
+    "how",
+    "if",
+    "in",
+    "into",
+    "is",
+    "it",
+    "its",
+    "may",
+    "more",
+    "most",
+    "must",
+    "new",
+    "not",
+    "of",
+    "on",
+    "one",
+    "only",
+    "or",
+    "other",
+    "our",
+    "out",
+    "over",
+    "per",
+    "provided",
+    "should",
+    "so",
+    "some",
+    "specific",
+    "specified",
+    "such",
+    "than",
+    "that",
+    "the",
+    "their",
+    "them",
+    "then",
+    "there",
+    "these",
+    "they",
+    "this",
+    "those",
+    "through",
+    "to",
+    "tool",
+    "tools",
+    "up",
+    "use",
+    "used",
+    "uses",
+    "using",
+    "via",
+    "was",
+    "were",
+    "what",
+    "when",
+    "where",
+    "which",
+    "while",
+    "who",
+    "whose",
+    "will",
+    "with",
+    "within",
+    "without",
+    "would",
+    "you",
+    "your",
 ];
 
 /// The first words of a text that say something and do not stand in the name, at most so
@@ -144,7 +225,9 @@ mod tests {
 
     #[test]
     fn spellings_of_one_name_are_one() {
-        for name in ["delete_file", "delete-file", "deleteFile", "DeleteFile", "DELETE_FILE", "delete.file", "ｄelete/ﬁle"] {
+        for name in
+            ["delete_file", "delete-file", "deleteFile", "DeleteFile", "DELETE_FILE", "delete.file", "ｄelete/ﬁle"]
+        {
             assert_eq!(words(name), ["delete", "file"], "{name}");
         }
         assert_eq!(words("getURLs3D"), ["get", "ur", "ls", "3", "d"]);

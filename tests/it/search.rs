@@ -70,8 +70,7 @@ fn folder(files: &BTreeMap<String, String>) -> TempDir {
 /// The answers to some queries; none where node is absent, which is said.
 fn ask(site: &Path, queries: &[Value]) -> Option<Vec<Value>> {
     let script = root().join("tests/it/support/search.mjs");
-    let spawned =
-        Command::new("node").arg(script).arg(site).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+    let spawned = Command::new("node").arg(script).arg(site).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
     let Ok(mut node) = spawned else {
         eprintln!("node is absent: the script of the search was not run");
         return None;
@@ -172,9 +171,25 @@ fn servers_attacks_and_rules_are_found_by_their_names() {
 fn script_and_program_cut_words_alike() {
     let site = folder(&of_samples());
     let mut texts: Vec<String> = [
-        "deleteFile", "HTTPServer-v2", "getURLs3D", "长亭 IP 情报查询", "한국어 도구", "がぎぐ カタカナ ｶﾀｶﾅ", "Größe ÉCOLE İstanbul ΣΊΣΥΦΟΣ",
-        "שָׁלוֹם עולם", "مُحَمَّد", "हिन्दी नाम", "__proto__ constructor", "a\u{202e}b\u{200b}c", "\u{2028}\u{2029}", "🙂emoji🙂Tool",
-        "ﬁle ①② Ⅷ ½ ℃", "x\u{301}\u{302}\u{303}y", "ab\u{0}cd", "…", "",
+        "deleteFile",
+        "HTTPServer-v2",
+        "getURLs3D",
+        "长亭 IP 情报查询",
+        "한국어 도구",
+        "がぎぐ カタカナ ｶﾀｶﾅ",
+        "Größe ÉCOLE İstanbul ΣΊΣΥΦΟΣ",
+        "שָׁלוֹם עולם",
+        "مُحَمَّد",
+        "हिन्दी नाम",
+        "__proto__ constructor",
+        "a\u{202e}b\u{200b}c",
+        "\u{2028}\u{2029}",
+        "🙂emoji🙂Tool",
+        "ﬁle ①② Ⅷ ½ ℃",
+        "x\u{301}\u{302}\u{303}y",
+        "ab\u{0}cd",
+        "…",
+        "",
     ]
     .map(str::to_owned)
     .into();
@@ -184,7 +199,8 @@ fn script_and_program_cut_words_alike() {
     let mut dice = Dice::new(7);
     for _ in 0..400 {
         let len = 1 + dice.below(12);
-        let ranges = [(0x20, 0x24f), (0x370, 0x5ff), (0x600, 0x6ff), (0x3040, 0x30ff), (0x4e00, 0x4fff), (0xac00, 0xacff)];
+        let ranges =
+            [(0x20, 0x24f), (0x370, 0x5ff), (0x600, 0x6ff), (0x3040, 0x30ff), (0x4e00, 0x4fff), (0xac00, 0xacff)];
         let of = |dice: &mut Dice| {
             let (from, to) = ranges[dice.below(ranges.len())];
             char::from_u32(from + dice.below((to - from) as usize) as u32).unwrap_or('x')
@@ -203,9 +219,35 @@ fn hostile_queries_are_only_queries() {
     let site = folder(&of_samples());
     let long = "delete".repeat(1_700);
     let queries = [
-        "__proto__", "constructor", "toString valueOf", "hasOwnProperty:x", "constructor:x", "__proto__:x", "risk:", "risk:__proto__",
-        ".*+?^${}()|[]\\", "(((((", "[a-", "\\", "\"", "\"\"", ":", "::::", "\u{202e}eteled", "مُحَمَّد حذف", "שָׁלוֹם", "…—!?", "\u{0}\u{1}",
-        "`${alert(1)}`", "</script><script>", "\u{2028}", "🙂🙂🙂🙂", " ", "\t\n", "a b c d e f g h i j k l m n o p", &long,
+        "__proto__",
+        "constructor",
+        "toString valueOf",
+        "hasOwnProperty:x",
+        "constructor:x",
+        "__proto__:x",
+        "risk:",
+        "risk:__proto__",
+        ".*+?^${}()|[]\\",
+        "(((((",
+        "[a-",
+        "\\",
+        "\"",
+        "\"\"",
+        ":",
+        "::::",
+        "\u{202e}eteled",
+        "مُحَمَّد حذف",
+        "שָׁלוֹם",
+        "…—!?",
+        "\u{0}\u{1}",
+        "`${alert(1)}`",
+        "</script><script>",
+        "\u{2028}",
+        "🙂🙂🙂🙂",
+        " ",
+        "\t\n",
+        "a b c d e f g h i j k l m n o p",
+        &long,
     ];
     let asked: Vec<Value> = queries.iter().map(|query| json!({"ask": query})).collect();
     let Some(answers) = ask(site.path(), &asked) else { return };
@@ -221,8 +263,24 @@ fn hostile_queries_are_only_queries() {
 #[test]
 fn hostile_names_stay_inside_their_strings() {
     let hostile = [
-        "</script><img src=x>", "`);alert(1);(`", "${alert(1)}", "\\", "\\`", "a\u{2028}b\u{2029}c", "\u{202e}evil", "__proto__",
-        "constructor", "line\nbreak\ttab\r", "#word", "@server", "!rule", "", " ", "查询情报", "toString", "\u{feff}x\u{e0041}",
+        "</script><img src=x>",
+        "`);alert(1);(`",
+        "${alert(1)}",
+        "\\",
+        "\\`",
+        "a\u{2028}b\u{2029}c",
+        "\u{202e}evil",
+        "__proto__",
+        "constructor",
+        "line\nbreak\ttab\r",
+        "#word",
+        "@server",
+        "!rule",
+        "",
+        " ",
+        "查询情报",
+        "toString",
+        "\u{feff}x\u{e0041}",
     ];
     let long = "x".repeat(10_000);
     let all: Vec<&str> = hostile.iter().copied().chain([long.as_str()]).collect();
@@ -296,8 +354,18 @@ fn holds_at(tools: usize, wide: bool) {
     }
     let mut queries: Vec<Value> = wanted.iter().map(|words| json!({"type": words.join(" ")})).collect();
     let facets = [
-        "risk:critical trait:moves-money send", "category:write create user", "trait:bulk delete", "risk:low get", "grade:a list users",
-        "confidence:low update", "server:mail get", "trait:moves-money trait:bulk ", "risk:critical ", "qetuser", "delte user", "upadte recrd",
+        "risk:critical trait:moves-money send",
+        "category:write create user",
+        "trait:bulk delete",
+        "risk:low get",
+        "grade:a list users",
+        "confidence:low update",
+        "server:mail get",
+        "trait:moves-money trait:bulk ",
+        "risk:critical ",
+        "qetuser",
+        "delte user",
+        "upadte recrd",
     ];
     queries.extend(facets.iter().map(|query| json!({"type": query})));
     let Some(answers) = ask(site.path(), &queries) else { return };

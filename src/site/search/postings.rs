@@ -31,14 +31,8 @@ pub(super) struct Caps {
 
 impl Caps {
     /// Every list whole.
-    pub(super) const NONE: Caps = Caps {
-        many: u32::MAX,
-        named: u32::MAX,
-        said: u32::MAX,
-        served: u32::MAX,
-        others: usize::MAX,
-        known: 1_000,
-    };
+    pub(super) const NONE: Caps =
+        Caps { many: u32::MAX, named: u32::MAX, said: u32::MAX, served: u32::MAX, others: usize::MAX, known: 1_000 };
     /// For catalogues of any size.
     pub(super) const LARGE: Caps = Caps { many: 240, named: 60, said: 20, served: 15, others: 40, known: 2_000 };
 }
@@ -296,10 +290,8 @@ impl Terms {
             terms.push((word, std::mem::take(&mut self.postings[number as usize])));
         }
         let at = |number: u32| place[number as usize];
-        let mut pairs: Vec<_> = pairs
-            .into_iter()
-            .map(|((one, two), pair)| ((at(one).min(at(two)), at(one).max(at(two))), pair))
-            .collect();
+        let mut pairs: Vec<_> =
+            pairs.into_iter().map(|((one, two), pair)| ((at(one).min(at(two)), at(one).max(at(two))), pair)).collect();
         pairs.sort_unstable_by_key(|(key, _)| *key);
         Postings { terms, known: known.into_iter().map(at).collect(), pairs }
     }

@@ -526,7 +526,7 @@ fn catalogue(servers: &[(Server, Vec<Classification>, [Policy; 3])]) -> Catalogu
                 legs: legs(&verdict.traits),
                 overridden: verdict.judge != Judge::Rules,
                 finding: None,
-            said: Box::default(),
+                said: Box::default(),
             });
         }
         out.servers.push(ServerSummary {
