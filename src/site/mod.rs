@@ -10,6 +10,7 @@
 //! HTML.
 
 mod assets;
+mod cost;
 mod decisions;
 mod escape;
 mod links;
@@ -125,11 +126,6 @@ pub struct Judged<'a> {
     pub considered: &'a [Policy],
     /// The `toolrisk/v1` record of a tool, published beside its page.
     pub record_json: &'a dyn Fn(usize) -> String,
-    /// A policy for one tool, ready to copy.
-    pub snippet: &'a dyn Fn(usize) -> String,
-    /// What the rule for a tool does: a clause without full stop, said after the
-    /// tool's name.
-    pub rule_words: &'a dyn Fn(usize) -> String,
     /// The server's whole policy.
     pub policy_json: &'a str,
     /// The reasons behind it.
