@@ -106,17 +106,17 @@ pub(crate) fn html(pieces: &[Piece<'_>]) -> String {
     let mut out = String::with_capacity(pieces.iter().map(|p| p.text.len() + 24).sum());
     for piece in pieces {
         match piece.kind {
-            Kind::Plain => escape::framed(&mut out, piece.text),
+            Kind::Plain => escape::running(&mut out, piece.text),
             Kind::Gap => out.push_str(" <span class=gap>[…]</span> "),
             Kind::Marked => {
                 out.push_str("<mark>");
-                escape::framed(&mut out, piece.text);
+                escape::running(&mut out, piece.text);
                 out.push_str("</mark>");
             }
         }
         for Number { n, first } in &piece.ends {
             let id = if *first { format!("id=m{n} ") } else { String::new() };
-            let _ = write!(out, "<sup><a {id}href=\"#e{n}\" aria-label=\"Evidence {n}\">{n}</a></sup>");
+            let _ = write!(out, "<sup><a {id}href=#e{n} aria-label=\"Evidence {n}\">{n}</a></sup>");
         }
     }
     out
@@ -246,7 +246,7 @@ mod tests {
         assert_eq!(
             html(&pieces(text, &[mark(at, at + 6, 3)])),
             "a &lt;b&gt;<b class=esc>U+202E</b> <mark>revoke</mark>\
-             <sup><a id=m3 href=\"#e3\" aria-label=\"Evidence 3\">3</a></sup> &lt;/b&gt;"
+             <sup><a id=m3 href=#e3 aria-label=\"Evidence 3\">3</a></sup> &lt;/b&gt;"
         );
     }
 

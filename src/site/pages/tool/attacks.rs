@@ -18,9 +18,6 @@ pub(super) struct AttackRow<'a> {
     not: String,
 }
 
-/// Attacks that are shown.
-const ATTACKS: usize = 3;
-
 /// The first sentence of a text of ours, at most that many characters.
 fn first(text: &str) -> String {
     let end = text.match_indices(". ").map(|(at, _)| at + 1).find(|at| *at > 40).unwrap_or(text.len());
@@ -43,7 +40,7 @@ impl<'p> ToolPage<'p> {
                 not: first(&attack.cannot_stop),
             }
         };
-        self.site.lists.attacks(self.summary().category, traits).iter().take(ATTACKS).map(of).collect()
+        self.site.lists.attacks(self.summary().category, traits).iter().map(of).collect()
     }
 }
 

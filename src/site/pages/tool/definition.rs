@@ -14,7 +14,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Pieces of evidence set aside that are shown.
-const ASIDE: usize = 6;
+const ASIDE: usize = 4;
 /// Bytes of a description that are shown whatever it holds.
 const DESCRIPTION: usize = 1_200;
 /// Bytes of any other field.

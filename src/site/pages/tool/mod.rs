@@ -78,6 +78,10 @@ struct View<'a> {
     safer: Option<near::Safer<'a>>,
     elsewhere: Vec<near::Elsewhere<'a>>,
     questions: Vec<questions::Question>,
+    /// What the definition takes of a model's context.
+    tokens: String,
+    /// Its share of what all definitions of the server take, if there are others.
+    share: Option<String>,
     source: &'a str,
     pointer: &'a str,
     fingerprint: String,
@@ -211,10 +215,7 @@ impl<'p> ToolPage<'p> {
         let required = params.top().filter(|p| p.required).count();
         let rows = params::rows(&groups, &params, verdict);
         let used_for = words::used_for(&verdict.act, &verdict.actions, impact);
-        let page = |id: &str| {
-            if id == posture { None } else { self.site.policies_page(&from, self.judged.summary, id) }
-        };
-        let decided = decisions::rows(self.judged.considered, self.i, posture, page);
+        let decided = decisions::rows(self.judged.considered, self.i, posture);
         let questions = self.questions(&decided);
         let view = View {
             name: words::short_name(&tool.name, 160),
@@ -238,7 +239,7 @@ impl<'p> ToolPage<'p> {
             posture_title,
             posture,
             answer,
-            reason: &ruling.reason,
+            reason: if ruling.decision == Decision::Allow && ruling.cases.is_empty() { "" } else { &ruling.reason },
             person: person(&verdict.judge),
             why_title: match ruling.decision {
                 Decision::Allow => "Why it needs no cap",
@@ -270,6 +271,8 @@ impl<'p> ToolPage<'p> {
             safer: self.safer(),
             elsewhere: self.elsewhere(&from),
             questions,
+            tokens: words::counted(self.costs.each[self.i], "token", "tokens"),
+            share: (self.costs.each.len() > 1).then(|| self.costs.share(self.i)),
             source: &self.judged.summary.source,
             pointer: &tool.pointer,
             fingerprint: tool.fingerprint(),
