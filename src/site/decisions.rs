@@ -3,6 +3,7 @@
 
 use super::words::{clip, number};
 use crate::policy::{Case, Condition, Decision, Kind, Policy, Ruling, Window, is_wildcard, often, per};
+use crate::report::style::and;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -61,9 +62,10 @@ pub(crate) fn in_part(rows: &[Row<'_>], ruling: &Ruling) -> Option<String> {
     let row = rows.iter().find(|row| !row.cases.is_empty())?;
     let case = row.cases.first()?;
     let tests: Vec<String> = case.tests.iter().map(|t| format!("{} {}", t.argument, t.says)).collect();
-    let open = if case.fill { "once its mark is filled in" } else { case.does.as_str() };
+    let (does, tests) = (&case.does, tests.join(" and whose "));
+    let fill = if case.fill { ", once its mark is filled in" } else { "" };
     let by: Vec<&str> = row.postures.iter().map(|of| of.id).collect();
-    Some(format!("Yes: by {}, a call whose {} is {open}.", by.join(", "), tests.join(" and whose ")))
+    Some(format!("Yes: by {}, a call whose {tests} is {does}{fill}.", and(&by)))
 }
 
 /// Postures that decide alike on a tool.
@@ -284,6 +286,16 @@ mod tests {
                 "a hidden",
             ]
         );
+    }
+
+    #[test]
+    fn a_part_can_be_kept_where_a_posture_tells_calls_apart() {
+        let keeps = |decision| ruling(decision, vec![listing(&["list"], Decision::Allow)]);
+        let all = [policy("a", ruling(Decision::Hide, Vec::new())), policy("b", keeps(refused()))];
+        let said = in_part(&rows(&all, 0, "a"), &all[0].rulings[0]);
+        assert_eq!(said.as_deref(), Some("Yes: by b, a call whose action is \"list\" is allowed."));
+        assert_eq!(in_part(&rows(&all, 0, "b"), &all[1].rulings[0]), None, "it is kept already");
+        assert_eq!(in_part(&rows(&all[..1], 0, "a"), &all[0].rulings[0]), None, "nobody tells calls apart");
     }
 
     #[test]

@@ -347,8 +347,7 @@ impl<'a> Site<'a> {
     /// anything is written.
     pub fn server_paths(&self, server: &ServerSummary) -> Vec<String> {
         let folder = &server.address;
-        let files =
-            ["index.json", links::ANNOTATIONS, links::ANNOTATIONS_PATCH, "policy.json", "policy.reasons.json"];
+        let files = ["index.json", links::ANNOTATIONS, links::ANNOTATIONS_PATCH, "policy.json", "policy.reasons.json"];
         let mut paths: Vec<String> = files.iter().map(|file| links::server_file(folder, file)).collect();
         paths.extend((1..=view::pages_for(server.tools.len())).map(|page| links::server(folder, page)));
         if !server.tools.is_empty() {

@@ -8,6 +8,7 @@ mod eval;
 mod hygiene;
 mod manifests;
 mod merge;
+mod pages;
 mod policies;
 mod repo;
 mod rules;

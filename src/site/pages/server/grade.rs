@@ -51,4 +51,3 @@ pub(super) fn grade(record: GradeRecord<'_>) -> GradeView<'_> {
 
 /// Tools of a change that are named.
 const STEP_TOOLS: usize = 4;
-

@@ -290,4 +290,3 @@ fn by_posture<'a>(site: &'a Site<'_>, judged: &Judged<'a>, from: &str) -> Vec<Po
     }
     rows.into_iter().map(|(_, row)| row).collect()
 }
-

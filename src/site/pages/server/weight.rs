@@ -35,7 +35,8 @@ pub(super) fn of<'a>(judged: &Judged<'a>) -> Option<Weight<'a>> {
         return None;
     }
     let rulings = judged.policy.rulings.iter().zip(&costs.each);
-    let hidden: usize = rulings.filter(|(r, _)| r.decision.kind() == Kind::Hide && r.cases.is_empty()).map(|(_, n)| n).sum();
+    let hidden: usize =
+        rulings.filter(|(r, _)| r.decision.kind() == Kind::Hide && r.cases.is_empty()).map(|(_, n)| n).sum();
     let heavy = |i: usize| {
         let name = &judged.server.tools[i].name;
         Heavy {

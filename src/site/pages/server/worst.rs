@@ -13,6 +13,12 @@ use std::cmp::Reverse;
 #[derive(Serialize)]
 pub(super) struct Worst<'a> {
     before: &'static str,
+    tool: Option<Named<'a>>,
+}
+
+/// The tool, and what is said of it.
+#[derive(Serialize)]
+struct Named<'a> {
     name: Cow<'a, str>,
     href: String,
     after: String,
@@ -21,7 +27,7 @@ pub(super) struct Worst<'a> {
 /// The same in the machine's copy.
 #[derive(Serialize)]
 pub(super) struct Record<'a> {
-    tool: &'a str,
+    tool: Option<&'a str>,
     says: String,
 }
 
@@ -42,41 +48,45 @@ fn act(verdict: &Classification) -> String {
     let act = &verdict.act;
     let worst = verdict.actions.iter().rev().max_by_key(|action| (action.impact.risk(), action.impact));
     if let Some(action) = worst.filter(|_| verdict.actions.len() > 1) {
-        return format!("be told to “{}”", words::clip(&action.action, 48));
+        return format!("do what its action “{}” does", words::clip(&action.action, 48));
     }
     let object = act.object.trim();
     match (act.verb.is_empty(), object.is_empty(), verdict.category()) {
         (false, false, _) => format!("{} {}", act.verb, words::clip(object, 80)),
         (false, true, _) => act.verb.clone(),
-        (true, _, Category::Read) => "return information".to_owned(),
+        (true, _, Category::Read) => "return what it knows".to_owned(),
         (true, _, Category::Write) => "change something".to_owned(),
         (true, _, Category::Destructive) => "end or remove something".to_owned(),
     }
 }
 
-/// What stands before and behind the tool's name.
-fn sentence(verdict: &Classification) -> (&'static str, String) {
+/// What stands before the tool's name and behind it; without the latter, no tool is named.
+fn sentence(verdict: &Classification) -> (&'static str, Option<String>) {
     let (impact, act) = (verdict.impact, act(verdict));
     let has = |t: Trait| verdict.traits.contains(&t);
-    let delicate = impact.severity() >= Severity::High;
+    let one_call = |end: &str, more: &str| ("At worst, one call of ", Some(format!(" can {act}{more}; {end}.")));
     match impact.category() {
-        Category::Read if delicate => ("No tool changes anything. At worst, ", format!(" can {act} to an agent that should not know.")),
-        Category::Read => ("No tool changes anything, and what they return is of no great secrecy; the most is what ", format!(" can {act}.")),
+        Category::Read if impact.severity() == Severity::Low => {
+            ("Its tools change nothing, and nothing says that what they return is confidential.", None)
+        }
+        Category::Read => {
+            let traits: Vec<&str> = verdict.traits.iter().map(|t| t.word()).collect();
+            let traits = if traits.is_empty() { String::new() } else { format!(" ({})", traits.join(", ")) };
+            ("Its tools change nothing. The most delicate is ", Some(format!(", which can {act}{traits}.")))
+        }
         Category::Write => {
             let end = match impact.reversibility() {
                 Some(Reversibility::Irreversible) => "once done, it stands",
                 Some(Reversibility::Reversible) | None => "the change can be put back",
             };
-            let money = if has(Trait::MovesMoney) { ", and that moves money" } else { "" };
-            ("At worst, one call of ", format!(" can {act}{money}; {end}."))
+            one_call(end, if has(Trait::MovesMoney) { ", and that moves money" } else { "" })
         }
         Category::Destructive => {
             let end = match impact.reversibility() {
                 Some(Reversibility::Reversible) => "what it takes away can be restored",
                 Some(Reversibility::Irreversible) | None => "what it takes away stays gone",
             };
-            let code = if has(Trait::ExecutesCode) { ", with whatever code or command it is given" } else { "" };
-            ("At worst, one call of ", format!(" can {act}{code}; {end}."))
+            one_call(end, if has(Trait::ExecutesCode) { ", with whatever code or command it is given" } else { "" })
         }
     }
 }
@@ -86,7 +96,8 @@ pub(super) fn of<'a>(judged: &Judged<'a>) -> Option<Worst<'a>> {
     let i = tool(judged)?;
     let (before, after) = sentence(&judged.verdicts[i]);
     let name = &judged.server.tools[i].name;
-    Some(Worst { before, name: words::short_name(name, 80), href: format!("{}.html", address(name)), after })
+    let named = |after| Named { name: words::short_name(name, 80), href: format!("{}.html", address(name)), after };
+    Some(Worst { before, tool: after.map(named) })
 }
 
 /// The sentence for the machine's copy.
@@ -94,5 +105,59 @@ pub(super) fn record<'a>(judged: &Judged<'a>) -> Option<Record<'a>> {
     let i = tool(judged)?;
     let (before, after) = sentence(&judged.verdicts[i]);
     let name = &judged.server.tools[i].name;
-    Some(Record { tool: name, says: format!("{before}{name}{after}") })
+    Some(match after {
+        Some(after) => Record { tool: Some(name), says: format!("{before}{name}{after}") },
+        None => Record { tool: None, says: before.to_owned() },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::classify::{Act, Judge};
+    use crate::vocab::{Confidence, Impact};
+
+    fn verdict(impact: Impact, traits: &[Trait], verb: &str, object: &str) -> Classification {
+        Classification {
+            impact,
+            traits: traits.iter().copied().collect(),
+            confidence: Confidence::High,
+            doubt: None,
+            evidence: Vec::new(),
+            actions: Vec::new(),
+            mismatches: Vec::new(),
+            act: Act { verb: verb.into(), object: object.into(), ..Act::default() },
+            judge: Judge::Rules,
+        }
+    }
+
+    #[test]
+    fn the_sentence_says_what_one_call_comes_to() {
+        let says = |verdict: &Classification| {
+            let (before, after) = sentence(verdict);
+            format!("{before}{}", after.map_or_else(String::new, |after| format!("T{after}")))
+        };
+        let destructive = Impact::default_for(Category::Destructive);
+        assert_eq!(
+            says(&verdict(destructive, &[], "revoke", "a specific key")),
+            "At worst, one call of T can revoke a specific key; what it takes away stays gone."
+        );
+        assert_eq!(
+            says(&verdict(destructive, &[Trait::ExecutesCode], "run", "a command")),
+            "At worst, one call of T can run a command, with whatever code or command it is given; what it takes away stays gone."
+        );
+        let pays = Impact::new(Category::Write, Severity::Critical, Some(Reversibility::Irreversible));
+        assert_eq!(
+            says(&verdict(pays, &[Trait::MovesMoney], "pay", "")),
+            "At worst, one call of T can pay, and that moves money; once done, it stands."
+        );
+        assert_eq!(
+            says(&verdict(Impact::new(Category::Read, Severity::High, None), &[Trait::PersonalData], "read", "mail")),
+            "Its tools change nothing. The most delicate is T, which can read mail (personal-data)."
+        );
+        assert_eq!(
+            says(&verdict(Impact::new(Category::Read, Severity::Low, None), &[], "list", "clocks")),
+            "Its tools change nothing, and nothing says that what they return is confidential."
+        );
+    }
 }

@@ -50,8 +50,14 @@ mod tests {
 
     #[test]
     fn the_first_sentence_is_whole_or_marked_as_cut() {
-        assert_eq!(first("A question on pull requests shows the content. More."), "A question on pull requests shows the content.");
-        assert_eq!(first("No. A short beginning takes the sentence behind it along. More."), "No. A short beginning takes the sentence behind it along.");
+        assert_eq!(
+            first("A question on pull requests shows the content. More."),
+            "A question on pull requests shows the content."
+        );
+        assert_eq!(
+            first("No. A short beginning takes the sentence behind it along. More."),
+            "No. A short beginning takes the sentence behind it along."
+        );
         assert!(first(&"word ".repeat(60)).ends_with('…'));
     }
 }

@@ -192,4 +192,3 @@ impl<'p> ToolPage<'p> {
         self.verdict().mismatches.iter().map(of).collect()
     }
 }
-

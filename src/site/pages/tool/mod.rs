@@ -95,7 +95,8 @@ struct Person<'a> {
     author: &'a str,
     date: &'a str,
     instead_of: String,
-}/// One action of a tool with several.
+}
+/// One action of a tool with several.
 #[derive(Serialize)]
 struct ActionRow<'a> {
     action: &'a str,
@@ -105,7 +106,6 @@ struct ActionRow<'a> {
     risk: &'static str,
     level: u8,
 }
-
 
 impl PageKind for Tool {
     fn id(&self) -> &'static str {

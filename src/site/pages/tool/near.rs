@@ -58,7 +58,9 @@ pub(super) fn safer_in(one: &Classification, than: &Classification) -> Option<St
         parts.push("it only reads".to_owned());
     } else if a.category() < b.category() {
         parts.push(format!("it is {} instead of {}", a.category(), b.category()));
-    } else if a.reversibility() == Some(Reversibility::Reversible) && b.reversibility() == Some(Reversibility::Irreversible) {
+    } else if a.reversibility() == Some(Reversibility::Reversible)
+        && b.reversibility() == Some(Reversibility::Irreversible)
+    {
         parts.push("what it does can be put back".to_owned());
     }
     if a.category() != Category::Read && a.severity() < b.severity() {
@@ -83,7 +85,8 @@ impl<'p> ToolPage<'p> {
             let same_act = other.act.family == own.act.family;
             (!same_act, Reverse(other.category()), other.impact.risk(), other.confidence, **i)
         };
-        let (i, why) = lower.filter_map(|i| Some((i, safer_in(&verdicts[*i], own)?))).min_by_key(|(i, _)| nearest(i))?;
+        let (i, why) =
+            lower.filter_map(|i| Some((i, safer_in(&verdicts[*i], own)?))).min_by_key(|(i, _)| nearest(i))?;
         let tool = &self.judged.summary.tools[*i];
         Some(Safer {
             name: words::short_name(&tool.name, 160),

@@ -45,7 +45,10 @@ impl<'p> ToolPage<'p> {
     /// The panels, that of the posture in use first.
     pub(super) fn panels(&self, rows: Vec<decisions::Row<'p>>) -> Vec<Panel<'p>> {
         let panel = |row: decisions::Row<'p>| {
-            let mut of = row.postures.iter().filter_map(|posture| self.judged.considered.iter().find(|p| p.posture == posture.id));
+            let mut of = row
+                .postures
+                .iter()
+                .filter_map(|posture| self.judged.considered.iter().find(|p| p.posture == posture.id));
             let first = of.next()?;
             let ruling = first.rulings.get(self.i)?;
             let says = |decision: &Decision| match decision {
