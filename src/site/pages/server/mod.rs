@@ -19,6 +19,7 @@ use crate::report::servers::GradeRecord;
 use crate::sink::Sink;
 use crate::site::decisions::{self, RulingRecord};
 use crate::site::view::{Bar, Link, Pager, pages_for, slice};
+use crate::site::web::Subject;
 use crate::site::{Head, Judged, Site, SiteError, links, lists, words};
 use crate::vocab::{Confidence, Risk};
 use serde::Serialize;
@@ -218,7 +219,8 @@ fn render(kind: &Server, site: &Site<'_>, judged: &Judged<'_>, from: &str, page:
         pager: Pager::of(total, page, |n| links::server(&summary.address, n)),
         first: (page == 1).then(|| first(site, judged, from)),
     };
-    site.page(&site.template(kind.template())?, from, &head, &view)
+    let subject = Subject::Server { server: summary, version: server.info.version.as_deref(), page };
+    site.page_about(&site.template(kind.template())?, from, &head, &view, subject)
 }
 
 /// What only the first page holds.

@@ -19,6 +19,7 @@ use crate::policy::{Decision, Ruling};
 use crate::sink::Sink;
 use crate::site::cost::Costs;
 use crate::site::view::Link;
+use crate::site::web::Subject;
 use crate::site::{Head, Judged, Site, SiteError, decisions, links, words};
 use groups::Groups;
 use minijinja::Template;
@@ -278,7 +279,8 @@ impl<'p> ToolPage<'p> {
             fingerprint: tool.fingerprint(),
             json: format!("{}.json", self.at),
         };
-        self.site.page(self.template, &from, &head, &view)
+        let subject = Subject::Tool { server: self.judged.summary, name: &tool.name, risk };
+        self.site.page_about(self.template, &from, &head, &view, subject)
     }
 }
 
