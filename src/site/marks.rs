@@ -151,15 +151,20 @@ fn word_end(text: &str, at: usize) -> usize {
     text[..at].rfind(char::is_whitespace).filter(|space| at - space < 80).unwrap_or(at)
 }
 
-/// The sentence around a span, at most 160 bytes to either side.
+/// The sentence around a span, at most 160 bytes to either side; of a span longer than any
+/// sentence only the beginning.
 fn sentence(text: &str, span: Span) -> Span {
     const REACH: usize = 160;
+    const LONGEST: usize = 480;
     let floor = |mut at: usize| {
         while !text.is_char_boundary(at) {
             at -= 1;
         }
         at
     };
+    if span.end - span.start > LONGEST {
+        return Span::new(span.start, floor(span.start + LONGEST));
+    }
     let from = floor(span.start.saturating_sub(REACH));
     let to = floor((span.end + REACH).min(text.len()));
     let ends = |c: char| matches!(c, '.' | '!' | '?' | '\n' | '。' | '！' | '？');
@@ -287,6 +292,9 @@ mod tests {
         assert!(drawn.ends_with("…Then it [deletes]1 all files.…"), "{drawn}");
         assert!(shown < 150 && drawn.starts_with("word word"));
         assert_eq!(cut("short", &[], 3, &mut BTreeSet::new()).1, 5, "a few bytes more are no reason to cut");
+        let word = "é".repeat(9_000);
+        let shown = cut(&word, &[mark(0, word.len(), 1)], 100, &mut BTreeSet::new()).1;
+        assert!((400..600).contains(&shown), "{shown} bytes of a word that is evidence as a whole");
     }
 
     #[test]
