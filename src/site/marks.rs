@@ -106,6 +106,8 @@ pub(crate) fn html(pieces: &[Piece<'_>]) -> String {
     let mut out = String::with_capacity(pieces.iter().map(|p| p.text.len() + 24).sum());
     for piece in pieces {
         match piece.kind {
+            // Lines left empty before the first word would be seen.
+            Kind::Plain if out.is_empty() => escape::running(&mut out, piece.text.trim_start()),
             Kind::Plain => escape::running(&mut out, piece.text),
             Kind::Gap => out.push_str(" <span class=gap>[…]</span> "),
             Kind::Marked => {
@@ -246,6 +248,7 @@ mod tests {
 
     #[test]
     fn marked_text_stays_text() {
+        assert_eq!(html(&pieces("\n  a \n", &[])), "a\n");
         let text = "a <b>\u{202e} revoke </b>";
         let at = text.find("revoke").expect("it stands there");
         assert_eq!(

@@ -167,6 +167,29 @@ fn a_tool_page_says_what_the_records_say() {
 }
 
 #[test]
+fn parameters_that_carry_power_stand_first_and_are_marked() {
+    let files = made(&rulebook(), &sample_manifests());
+    let mut marked = 0;
+    each_tool(&files, |Page { at, html, .. }| {
+        let list = between(html, "<h2 id=parameters>", "</section>");
+        let rows: Vec<&str> = list.split("<dt>").skip(1).collect();
+        let first = rows.iter().take_while(|row| row.starts_with("<mark>")).count();
+        let all = rows.iter().filter(|row| row.contains("<mark>")).count();
+        // The one that selects an action may stand between those with evidence and those with a test.
+        assert!(all - first <= 1 || rows[first..].iter().all(|row| !row.contains("<sup>")), "{at}: {list}");
+        for row in rows.iter().filter(|row| row.contains("<mark>")) {
+            assert!(row.contains("<sup><a href=#e") || row.contains("tested by "), "{at}: {row}");
+            marked += 1;
+        }
+        if let Some(test) = html.split_once("; only when <code translate=no>").map(|(_, rest)| rest) {
+            let argument = test.split_once('<').expect("an end").0;
+            assert!(list.contains("tested by ") || !list.contains(&format!(">{argument}</code>")), "{at}: {argument}");
+        }
+    });
+    assert!(marked > 50, "{marked}");
+}
+
+#[test]
 fn every_posture_has_one_panel_and_one_panel_is_open() {
     let files = made(&rulebook(), &sample_manifests());
     let mut several = 0;

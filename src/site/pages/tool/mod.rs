@@ -68,7 +68,7 @@ struct View<'a> {
     findings_more: Option<String>,
     actions: Vec<ActionRow<'a>>,
     actions_more: Option<String>,
-    params: Vec<params::ParamRow>,
+    params: Vec<params::ParamRow<'a>>,
     params_counted: String,
     params_more: Option<String>,
     panels: Vec<rule::Panel<'a>>,
@@ -214,7 +214,7 @@ impl<'p> ToolPage<'p> {
         let params = tool.params();
         let top = params.top().count();
         let required = params.top().filter(|p| p.required).count();
-        let rows = params::rows(&groups, &params, verdict);
+        let rows = params::rows(&groups, &params, verdict, &params::tested(self.judged, self.i));
         let used_for = words::used_for(&verdict.act, &verdict.actions, impact);
         let decided = decisions::rows(self.judged.considered, self.i, posture);
         let questions = self.questions(&decided);

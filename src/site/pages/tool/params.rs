@@ -3,17 +3,18 @@
 use super::groups::Groups;
 use crate::classify::Classification;
 use crate::manifest;
-use crate::site::words;
+use crate::site::{Judged, words};
 use crate::span::Field;
 use serde::Serialize;
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 /// Parameters that are shown.
 const PARAMS: usize = 12;
 
 /// A parameter.
 #[derive(Serialize)]
-pub(super) struct ParamRow {
+pub(super) struct ParamRow<'a> {
     name: String,
     /// Type, and whether it is required.
     meta: String,
@@ -21,15 +22,35 @@ pub(super) struct ParamRow {
     choices: String,
     /// The evidence that it is.
     numbers: Vec<usize>,
+    /// The posture whose rule looks at it.
+    tested: Option<&'a str>,
 }
 
-/// A parameter by what makes it worth showing (decides, is evidence, selects an
-/// action, is required), its index, and the numbers of its evidence.
-type Ranked = (Reverse<(bool, bool, bool, bool)>, usize, Vec<usize>);
+/// A parameter by what makes it worth showing (decides, is evidence, selects an action, is
+/// tested by a rule, is required), its index, and the numbers of its evidence.
+type Ranked = (Reverse<[bool; 5]>, usize, Vec<usize>);
 
-/// The parameters worth showing: those with evidence, the one that selects
-/// an action, the required ones, then the author's order.
-pub(super) fn rows(groups: &Groups<'_>, params: &manifest::Params<'_>, verdict: &Classification) -> Vec<ParamRow> {
+/// The parameters that rules look at, each with the first posture that does.
+pub(super) fn tested<'a>(judged: &Judged<'a>, tool: usize) -> BTreeMap<&'a str, &'a str> {
+    let mut out = BTreeMap::new();
+    for policy in judged.considered {
+        for case in policy.rulings.get(tool).into_iter().flat_map(|ruling| &ruling.cases) {
+            for condition in &case.conditions {
+                out.entry(condition.argument.as_str()).or_insert(policy.posture.as_str());
+            }
+        }
+    }
+    out
+}
+
+/// The parameters worth showing: those with evidence, the one that selects an action, those
+/// that a rule tests, the required ones, then the author's order.
+pub(super) fn rows<'a>(
+    groups: &Groups<'_>,
+    params: &manifest::Params<'_>,
+    verdict: &Classification,
+    tested: &BTreeMap<&'a str, &'a str>,
+) -> Vec<ParamRow<'a>> {
     let selects = |name: &str| verdict.actions.iter().any(|a| a.param.as_deref() == Some(name));
     let mut found: Vec<Ranked> = Vec::new();
     for (i, param) in params.all.iter().enumerate() {
@@ -44,7 +65,8 @@ pub(super) fn rows(groups: &Groups<'_>, params: &manifest::Params<'_>, verdict: 
             .collect();
         let decides = numbers.iter().any(|n| groups.counted[n - 1].decides);
         if param.depth == 0 || !numbers.is_empty() {
-            let power = (decides, !numbers.is_empty(), selects(param.name), param.required);
+            let tested = param.depth == 0 && tested.contains_key(param.name);
+            let power = [decides, !numbers.is_empty(), selects(param.name), tested, param.required];
             found.push((Reverse(power), i, numbers));
         }
     }
@@ -62,6 +84,7 @@ pub(super) fn rows(groups: &Groups<'_>, params: &manifest::Params<'_>, verdict: 
             about: words::clip(param.description.unwrap_or_default(), 120),
             choices: choices(&param.choices),
             numbers,
+            tested: tested.get(param.name).copied().filter(|_| param.depth == 0),
         }
     };
     found.into_iter().map(row).collect()
