@@ -70,9 +70,8 @@ mod tests {
         assert_eq!(r#"{"name":"get","description":"","input_schema":null}"#.len().div_ceil(4), tokens(&tool));
         let long = Tool { description: Some("x".repeat(400)), ..tool.clone() };
         assert_eq!(tokens(&long), tokens(&tool) + 100);
-        let server = Server { tools: vec![tool, long], ..Server::default() };
-        let costs = Costs::of(&server);
-        assert_eq!((costs.total, costs.heaviest(1)), (costs.each[0] + costs.each[1], vec![1]));
-        assert_eq!(costs.share(0), "10 %");
+        let costs = Costs { each: vec![10, 985, 5], total: 1_000 };
+        assert_eq!(costs.heaviest(2), [1, 0]);
+        assert_eq!([0, 1, 2].map(|i| costs.share(i)), ["1 %", "98 %", "less than 1 %"]);
     }
 }

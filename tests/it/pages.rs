@@ -134,7 +134,7 @@ fn a_tool_page_says_what_the_records_say() {
             asked += 1;
         }
 
-        let said = between(html, "<p>Safer, on this server: <a href=", "\n");
+        let said = between(html, "<p>Safer, about the same thing: <a href=", "\n");
         if let Some((other, _)) = said.split_once('>') {
             let other = server["tools"].as_array().expect("tools").iter().find(|tool| tool["page"] == other);
             let other = other.unwrap_or_else(|| panic!("{at} names a tool that is not there: {said}"));

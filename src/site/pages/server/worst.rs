@@ -8,6 +8,7 @@ use crate::vocab::{Category, Reversibility, Severity, Trait};
 use serde::Serialize;
 use std::borrow::Cow;
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 /// The sentence, around the tool's name.
 #[derive(Serialize)]
@@ -46,13 +47,18 @@ fn tool(judged: &Judged<'_>) -> Option<usize> {
 /// What a call does, to be said after “can”: `revoke a specific key`.
 fn act(verdict: &Classification) -> String {
     let act = &verdict.act;
+    // An action is worth naming if it is what makes the tool so bad, and others are not.
+    let least = verdict.actions.iter().map(|action| action.impact.risk()).min();
+    let runs = |traits: &BTreeSet<Trait>| traits.contains(&Trait::ExecutesCode);
     let worst = verdict.actions.iter().rev().max_by_key(|action| (action.impact.risk(), action.impact));
-    if let Some(action) = worst.filter(|_| verdict.actions.len() > 1) {
+    let telling =
+        worst.filter(|action| Some(action.impact.risk()) > least && (runs(&action.traits) || !runs(&verdict.traits)));
+    if let Some(action) = telling {
         return format!("do what its action “{}” does", words::clip(&action.action, 48));
     }
-    let object = act.object.trim();
+    let object = words::object(act);
     match (act.verb.is_empty(), object.is_empty(), verdict.category()) {
-        (false, false, _) => format!("{} {}", act.verb, words::clip(object, 80)),
+        (false, false, _) => format!("{} {object}", act.verb),
         (false, true, _) => act.verb.clone(),
         (true, _, Category::Read) => "return what it knows".to_owned(),
         (true, _, Category::Write) => "change something".to_owned(),
