@@ -13,6 +13,7 @@ pub(crate) mod method;
 mod mismatches;
 mod misses;
 mod missing;
+mod own;
 mod policies;
 mod records;
 mod redirects;
@@ -59,6 +60,7 @@ pub(crate) const PAGES: &[&dyn PageKind] = &[
     &mismatches::Mismatches,
     &toxic::Toxic,
     &about::About,
+    &own::Own,
     &missing::Missing,
     &redirects::Redirects,
     &records::Records,
