@@ -21,7 +21,7 @@ use crate::ids::{ServerSlug, address};
 use crate::manifest::{self, Limits, Outcome, Quarantined, Server, ServerInfo};
 use crate::overrides::Overrides;
 use crate::policy::target::{self, Options, Plan, SHORTFALLS, TARGETS, Target, reasons_json, shortfalls_json};
-use crate::policy::{Policy, Posture, words};
+use crate::policy::{Policy, Posture};
 use crate::report::annotations;
 use crate::report::record::Record;
 use crate::rulebook::Rulebook;
@@ -742,8 +742,6 @@ pub fn server_pages(
             let (tool, verdict, ruling) = (&server.tools[at], &verdicts[at], &policy.rulings[at]);
             Record::new(slug, tool, verdict, ruling, &tool.fingerprint()).with_findings(&findings[at]).line()
         },
-        snippet: &|at| target::policy_snippet(&policy.rulings[at]),
-        rule_words: &|at| words(&policy.rulings[at]),
         policy_json: &policy_json,
         reasons_json: &reasons_json,
         advice: &advice,

@@ -53,41 +53,19 @@ pub(crate) fn answer(ruling: &Ruling) -> String {
     }
 }
 
-/// Whether an agent may call the tool freely, as sentences: by the posture in use, then
-/// by the others.
-pub(crate) fn freely(rows: &[Row<'_>], ruling: &Ruling, posture: &str) -> String {
-    let own = if !ruling.cases.is_empty() {
-        let rest = short_of(&ruling.decision);
-        format!("Only some calls, told apart by their arguments; all others are {rest}")
-    } else {
-        match &ruling.decision {
-            Decision::Allow => "Yes, without a cap".to_owned(),
-            Decision::Limit { max, window } => format!("Up to a cap, at most {}", often(*max, *window)),
-            Decision::Ask { .. } => "No, a person is asked before each call".to_owned(),
-            Decision::Deny { .. } if is_wildcard(&ruling.tool) => {
-                "No, no rule can name it, so the default refuses every call".to_owned()
-            }
-            Decision::Deny { .. } => {
-                "No, every call is refused until a person approves it by changing the rule".to_owned()
-            }
-            Decision::Hide => "No, it is hidden, and a call by its name is refused too".to_owned(),
-        }
-    };
-    let mut out = format!("{own}, says the posture {posture}.");
-    let others: Vec<String> = rows
-        .iter()
-        .filter_map(|row| {
-            let ids: Vec<&str> = row.postures.iter().map(|of| of.id).filter(|id| *id != posture).collect();
-            let says = if row.is_own { "the same" } else { row.short.as_str() };
-            (!ids.is_empty()).then(|| format!("{says} by {}", and(&ids)))
-        })
-        .collect();
-    match others.as_slice() {
-        [] => {}
-        [_] if rows.len() == 1 => out.push_str(" All others say the same."),
-        _ => out.push_str(&format!(" Others: {}.", others.join("; "))),
+/// Whether some calls can be kept of a tool that the posture in use takes away whole: the
+/// first row that tells calls apart, none if there is none.
+pub(crate) fn in_part(rows: &[Row<'_>], ruling: &Ruling) -> Option<String> {
+    if !ruling.cases.is_empty() || ruling.decision.kind() < Kind::Deny {
+        return None;
     }
-    out
+    let row = rows.iter().find(|row| !row.cases.is_empty())?;
+    let case = row.cases.first()?;
+    let tests: Vec<String> = case.tests.iter().map(|t| format!("{} {}", t.argument, t.says)).collect();
+    let (does, tests) = (&case.does, tests.join(" and whose "));
+    let fill = if case.fill { ", once its mark is filled in" } else { "" };
+    let by: Vec<&str> = row.postures.iter().map(|of| of.id).collect();
+    Some(format!("Yes: by {}, a call whose {tests} is {does}{fill}.", and(&by)))
 }
 
 /// Postures that decide alike on a tool.
@@ -96,6 +74,7 @@ pub(crate) struct Row<'a> {
     /// Which.
     pub(crate) postures: Vec<Of<'a>>,
     /// Whether the posture in use is one of them.
+    #[serde(skip)]
     is_own: bool,
     /// Their decision on calls that no case covers.
     rest: String,
@@ -113,9 +92,8 @@ pub(crate) struct Of<'a> {
     /// Its id.
     pub(crate) id: &'a str,
     /// Whether it is the one in use.
+    #[serde(skip)]
     own: bool,
-    /// Its page, if there is one beside that of the posture in use.
-    href: Option<String>,
 }
 
 /// A case in a row.
@@ -157,18 +135,13 @@ impl<'a> CaseView<'a> {
 }
 
 /// What each posture decides on the tool of that number: the row of the posture in use
-/// first, then from mild to strict. `page` gives a posture's page, if it has one.
-pub(crate) fn rows<'a>(
-    considered: &'a [Policy],
-    tool: usize,
-    own: &str,
-    page: impl Fn(&str) -> Option<String>,
-) -> Vec<Row<'a>> {
+/// first, then from mild to strict.
+pub(crate) fn rows<'a>(considered: &'a [Policy], tool: usize, own: &str) -> Vec<Row<'a>> {
     let mut rows: Vec<(Kind, Vec<CaseView<'a>>, Row<'a>)> = Vec::new();
     for policy in considered {
         let Some(ruling) = policy.rulings.get(tool) else { continue };
         let id = policy.posture.as_str();
-        let of = Of { id, own: id == own, href: page(id) };
+        let of = Of { id, own: id == own };
         let (rest, cases) = (short_of(&ruling.decision), ruling.cases.iter().map(CaseView::of).collect::<Vec<_>>());
         let same = rows.iter_mut().find(|(_, have, row)| {
             row.rest == rest && have.len() == cases.len() && have.iter().zip(&cases).all(|(a, b)| a.is(b))
@@ -297,7 +270,7 @@ mod tests {
             // The words of a refusal make no other decision.
             policy("h", ruling(Decision::Deny { message: "Never.".to_owned() }, Vec::new())),
         ];
-        let rows = rows(&all, 0, "d", |_| None);
+        let rows = rows(&all, 0, "d");
         let said: Vec<String> = rows
             .iter()
             .map(|row| format!("{} {}", row.postures.iter().map(|of| of.id).collect::<Vec<_>>().join(" "), row.short))
@@ -313,11 +286,16 @@ mod tests {
                 "a hidden",
             ]
         );
-        assert_eq!(
-            freely(&rows, &all[3].rulings[0], "d"),
-            "Up to a cap, at most 30 times an hour, says the posture d. Others: the same by b; capped, 1 an hour by c; \
-             refused but for some calls by e; refused but for some calls by f; refused by g and h; hidden by a."
-        );
+    }
+
+    #[test]
+    fn a_part_can_be_kept_where_a_posture_tells_calls_apart() {
+        let keeps = |decision| ruling(decision, vec![listing(&["list"], Decision::Allow)]);
+        let all = [policy("a", ruling(Decision::Hide, Vec::new())), policy("b", keeps(refused()))];
+        let said = in_part(&rows(&all, 0, "a"), &all[0].rulings[0]);
+        assert_eq!(said.as_deref(), Some("Yes: by b, a call whose action is \"list\" is allowed."));
+        assert_eq!(in_part(&rows(&all, 0, "b"), &all[1].rulings[0]), None, "it is kept already");
+        assert_eq!(in_part(&rows(&all[..1], 0, "a"), &all[0].rulings[0]), None, "nobody tells calls apart");
     }
 
     #[test]

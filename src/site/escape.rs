@@ -20,6 +20,8 @@ enum Badge {
     Plain,
     /// As a framed badge; only where markup may stand.
     Framed,
+    /// As a framed badge in the text of an element, where quotes mean nothing.
+    Running,
 }
 
 /// The formatter of all templates: escapes, and refuses values that are no text,
@@ -58,6 +60,26 @@ pub(crate) fn shown(value: Value) -> Result<Value, Error> {
 pub(crate) fn framed(out: &mut String, text: &str) {
     // A string takes everything.
     let _ = write(out, text, Badge::Framed, false);
+}
+
+/// Appends a long text of an author for the inside of an element, never for an attribute:
+/// quotes stay, and runs of blanks, which HTML shows as one, are written as one.
+pub(crate) fn running(out: &mut String, text: &str) {
+    let blank = |c: char| matches!(c, ' ' | '\t');
+    let mut squeezed = String::with_capacity(text.len());
+    for c in text.chars() {
+        if blank(c) && squeezed.ends_with([' ', '\t', '\n']) {
+            continue;
+        }
+        if c == '\n' {
+            squeezed.truncate(squeezed.trim_end_matches(blank).len());
+            if squeezed.ends_with("\n\n") {
+                continue;
+            }
+        }
+        squeezed.push(c);
+    }
+    let _ = write(out, &squeezed, Badge::Running, false);
 }
 
 /// Filter `breaks`: a foreign name with hidden characters as badges, and places
@@ -110,8 +132,8 @@ fn write(out: &mut impl Write, text: &str, badge: Badge, breaks: bool) -> fmt::R
                 b'&' => "&amp;",
                 b'<' => "&lt;",
                 b'>' => "&gt;",
-                b'"' => "&#34;",
-                b'\'' => "&#39;",
+                b'"' if badge != Badge::Running => "&#34;",
+                b'\'' if badge != Badge::Running => "&#39;",
                 b'\n' | b'\t' | b' ' => "",
                 b'\r' if bytes.get(at + 1) == Some(&b'\n') => "",
                 0..=0x1f | 0x7f => {
@@ -145,7 +167,7 @@ fn write(out: &mut impl Write, text: &str, badge: Badge, breaks: bool) -> fmt::R
                 let end = at + text[at..].chars().take(more).map(char::len_utf8).sum::<usize>();
                 match badge {
                     Badge::Plain => write!(out, "⟨+{more} marks⟩")?,
-                    Badge::Framed => write!(out, "<b class=esc>+{more} marks</b>")?,
+                    Badge::Framed | Badge::Running => write!(out, "<b class=esc>+{more} marks</b>")?,
                 }
                 (start, at, marks) = (end, end, 0);
                 continue;
@@ -167,7 +189,7 @@ fn write(out: &mut impl Write, text: &str, badge: Badge, breaks: bool) -> fmt::R
 fn hidden(out: &mut impl Write, c: char, badge: Badge) -> fmt::Result {
     match badge {
         Badge::Plain => write!(out, "⟨U+{:04X}⟩", c as u32),
-        Badge::Framed => write!(out, "<b class=esc>U+{:04X}</b>", c as u32),
+        Badge::Framed | Badge::Running => write!(out, "<b class=esc>U+{:04X}</b>", c as u32),
     }
 }
 
@@ -207,6 +229,13 @@ mod tests {
         assert!(shown(Value::from("a<b")).is_ok_and(|v| !v.is_safe()), "still to be escaped");
         assert!(shown(Value::from("a\u{7f}<")).is_ok_and(|v| v.is_safe()));
         assert_eq!(plain("tag \u{e0041}!"), "tag ⟨U+E0041⟩!");
+    }
+
+    #[test]
+    fn running_text_keeps_quotes_and_loses_blanks_that_nobody_sees() {
+        let mut out = String::new();
+        running(&mut out, "  a  \"b\" <i>\n\t  c\u{202e}\n \n\n\n'd'  ");
+        assert_eq!(out, " a \"b\" &lt;i&gt;\nc<b class=esc>U+202E</b>\n\n'd' ");
     }
 
     #[test]

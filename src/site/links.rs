@@ -31,6 +31,8 @@ pub(crate) const ACCURACY_JSON: &str = "accuracy/benchmark.json";
 pub(crate) const PUBLISHED_JSON: &str = "accuracy/published.json";
 /// The record of hints in a server's folder.
 pub(crate) const ANNOTATIONS: &str = "index.annotations.json";
+/// The same as a patch of the manifest.
+pub(crate) const ANNOTATIONS_PATCH: &str = "index.annotations.patch.json";
 /// A server's page for models, in its folder.
 pub(crate) const TWIN: &str = "index.md";
 /// The badge of a server's grade, in its folder.

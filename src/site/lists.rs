@@ -93,7 +93,7 @@ impl Lists {
     /// Tools kept for each combination of category and traits.
     const EXAMPLES: usize = 20;
     /// Attacks on a tool's page.
-    pub(crate) const ATTACKS: usize = 4;
+    pub(crate) const ATTACKS: usize = 3;
 
     /// Gathers everything in one pass over the tools and some sorting.
     pub(crate) fn of(catalogue: &Catalogue, attacks: &[Attack]) -> Lists {
@@ -202,8 +202,9 @@ pub(crate) fn by_risk(server: &ServerSummary) -> ByRisk {
     out
 }
 
-/// The attacks that abuse the access of a tool: those that share most traits
-/// with it first, then the latest, then by id.
+/// The attacks that abuse the access of a tool: those that share most traits with it
+/// first, then those that a rule on the tool does something about, that ask for least
+/// besides, the latest, by id.
 fn ranked(attacks: &[Attack], category: Category, traits: TraitSet) -> Vec<u32> {
     let mut found: Vec<_> = attacks
         .iter()
@@ -211,9 +212,12 @@ fn ranked(attacks: &[Attack], category: Category, traits: TraitSet) -> Vec<u32> 
         .filter(|(_, attack)| attack.concerns(category, |t| traits.has(t)))
         .map(|(i, attack)| {
             let shared = attack.traits.iter().filter(|t| traits.has(**t)).count();
-            (Reverse(shared), Reverse(attack.date.as_deref().unwrap_or("")), &attack.id, i as u32)
+            let besides = attack.traits.len() - shared;
+            let ruled = attack.helps.iter().any(|help| !matches!(help.as_str(), "pin" | "isolate"));
+            let date = Reverse(attack.date.as_deref().unwrap_or(""));
+            ((Reverse(shared), !ruled, besides), date, &attack.id, i as u32)
         })
         .collect();
     found.sort_unstable();
-    found.into_iter().take(Lists::ATTACKS).map(|(_, _, _, i)| i).collect()
+    found.into_iter().take(Lists::ATTACKS).map(|(.., i)| i).collect()
 }

@@ -106,17 +106,19 @@ pub(crate) fn html(pieces: &[Piece<'_>]) -> String {
     let mut out = String::with_capacity(pieces.iter().map(|p| p.text.len() + 24).sum());
     for piece in pieces {
         match piece.kind {
-            Kind::Plain => escape::framed(&mut out, piece.text),
+            // Lines left empty before the first word would be seen.
+            Kind::Plain if out.is_empty() => escape::running(&mut out, piece.text.trim_start()),
+            Kind::Plain => escape::running(&mut out, piece.text),
             Kind::Gap => out.push_str(" <span class=gap>[…]</span> "),
             Kind::Marked => {
                 out.push_str("<mark>");
-                escape::framed(&mut out, piece.text);
+                escape::running(&mut out, piece.text);
                 out.push_str("</mark>");
             }
         }
         for Number { n, first } in &piece.ends {
             let id = if *first { format!("id=m{n} ") } else { String::new() };
-            let _ = write!(out, "<sup><a {id}href=\"#e{n}\" aria-label=\"Evidence {n}\">{n}</a></sup>");
+            let _ = write!(out, "<sup><a {id}href=#e{n} aria-label=\"Evidence {n}\">{n}</a></sup>");
         }
     }
     out
@@ -151,15 +153,20 @@ fn word_end(text: &str, at: usize) -> usize {
     text[..at].rfind(char::is_whitespace).filter(|space| at - space < 80).unwrap_or(at)
 }
 
-/// The sentence around a span, at most 160 bytes to either side.
+/// The sentence around a span, at most 160 bytes to either side; of a span longer than any
+/// sentence only the beginning.
 fn sentence(text: &str, span: Span) -> Span {
     const REACH: usize = 160;
+    const LONGEST: usize = 480;
     let floor = |mut at: usize| {
         while !text.is_char_boundary(at) {
             at -= 1;
         }
         at
     };
+    if span.end - span.start > LONGEST {
+        return Span::new(span.start, floor(span.start + LONGEST));
+    }
     let from = floor(span.start.saturating_sub(REACH));
     let to = floor((span.end + REACH).min(text.len()));
     let ends = |c: char| matches!(c, '.' | '!' | '?' | '\n' | '。' | '！' | '？');
@@ -241,12 +248,13 @@ mod tests {
 
     #[test]
     fn marked_text_stays_text() {
+        assert_eq!(html(&pieces("\n  a \n", &[])), "a\n");
         let text = "a <b>\u{202e} revoke </b>";
         let at = text.find("revoke").expect("it stands there");
         assert_eq!(
             html(&pieces(text, &[mark(at, at + 6, 3)])),
             "a &lt;b&gt;<b class=esc>U+202E</b> <mark>revoke</mark>\
-             <sup><a id=m3 href=\"#e3\" aria-label=\"Evidence 3\">3</a></sup> &lt;/b&gt;"
+             <sup><a id=m3 href=#e3 aria-label=\"Evidence 3\">3</a></sup> &lt;/b&gt;"
         );
     }
 
@@ -287,6 +295,9 @@ mod tests {
         assert!(drawn.ends_with("…Then it [deletes]1 all files.…"), "{drawn}");
         assert!(shown < 150 && drawn.starts_with("word word"));
         assert_eq!(cut("short", &[], 3, &mut BTreeSet::new()).1, 5, "a few bytes more are no reason to cut");
+        let word = "é".repeat(9_000);
+        let shown = cut(&word, &[mark(0, word.len(), 1)], 100, &mut BTreeSet::new()).1;
+        assert!((400..600).contains(&shown), "{shown} bytes of a word that is evidence as a whole");
     }
 
     #[test]

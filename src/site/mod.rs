@@ -13,6 +13,7 @@
 mod assets;
 mod badges;
 mod brand;
+mod cost;
 mod decisions;
 mod escape;
 mod jsonld;
@@ -150,11 +151,6 @@ pub struct Judged<'a> {
     pub considered: &'a [Policy],
     /// The `toolrisk/v1` record of a tool, published beside its page.
     pub record_json: &'a dyn Fn(usize) -> String,
-    /// A policy for one tool, ready to copy.
-    pub snippet: &'a dyn Fn(usize) -> String,
-    /// What the rule for a tool does: a clause without full stop, said after the
-    /// tool's name.
-    pub rule_words: &'a dyn Fn(usize) -> String,
     /// The server's whole policy.
     pub policy_json: &'a str,
     /// The reasons behind it.
@@ -455,7 +451,7 @@ impl<'a> Site<'a> {
     /// anything is written.
     pub fn server_paths(&self, server: &ServerSummary) -> Vec<String> {
         let folder = &server.address;
-        let files = ["index.json", links::ANNOTATIONS, "policy.json", "policy.reasons.json"];
+        let files = ["index.json", links::ANNOTATIONS, links::ANNOTATIONS_PATCH, "policy.json", "policy.reasons.json"];
         let mut paths: Vec<String> = files.iter().map(|file| links::server_file(folder, file)).collect();
         paths.extend(badges::server_paths(self, server));
         paths.push(links::server_file(folder, links::TWIN));

@@ -100,10 +100,10 @@ pub(crate) fn used_for(act: &Act, actions: &[ActionVerdict], impact: Impact) -> 
         (None, true, Category::Write) => "Agents call it to change something".to_owned(),
         (None, true, Category::Destructive) => "Agents call it to end or remove something".to_owned(),
     };
-    let object = act.object.trim();
+    let object = object(act);
     if worst.is_none() && !act.verb.is_empty() && !object.is_empty() {
         out.push(' ');
-        out.push_str(&clip(object, 80));
+        out.push_str(&object);
     }
     out.push_str(match (impact.category(), impact.reversibility()) {
         (Category::Read, _) => "; nothing changes.",
@@ -113,6 +113,14 @@ pub(crate) fn used_for(act: &Act, actions: &[ActionVerdict], impact: Impact) -> 
         (Category::Destructive, Some(Reversibility::Irreversible) | None) => "; what it takes away stays gone.",
     });
     out
+}
+
+/// What a tool acts on, for a sentence; in quotes if it is in letters that the sentence is
+/// not written in.
+pub(crate) fn object(act: &Act) -> String {
+    let text = clip(act.object.trim(), 80);
+    let is_foreign = text.chars().any(|c| c.is_alphabetic() && c > '\u{24f}');
+    if is_foreign { format!("“{text}”") } else { text }
 }
 
 /// A number with separators: `1,083`.
@@ -175,6 +183,8 @@ mod tests {
             used_for(&act, &[], Impact::default_for(Category::Destructive)),
             "Agents call it to revoke a specific key; what it takes away stays gone."
         );
+        let act = Act { verb: "delete".into(), object: "メッセージを".into(), ..Act::default() };
+        assert_eq!(object(&act), "“メッセージを”");
         assert_eq!(
             used_for(&Act::default(), &[], Impact::default_for(Category::Read)),
             "Agents call it for information; nothing changes."

@@ -34,8 +34,12 @@
   }
 
   // Copy: the text as it stands; selected where the clipboard is closed.
-  for (const button of document.querySelectorAll(".copy>button")) {
-    const code = button.parentElement.querySelector("code");
+  for (const box of document.querySelectorAll(".copy")) {
+    const code = box.querySelector("pre");
+    const button = box.querySelector("button") || document.createElement("button");
+    button.type = "button";
+    button.textContent = "Copy";
+    box.append(button);
     button.hidden = false;
     button.addEventListener("click", async () => {
       try {

@@ -47,19 +47,6 @@ fn short(ruling: &Ruling) -> String {
     format!("{}{open}", rest(&ruling.decision))
 }
 
-/// The words with which the answer to "may it be called freely?" begins.
-fn freely(ruling: &Ruling) -> &'static str {
-    match ruling.decision.kind() {
-        _ if !ruling.cases.is_empty() => "Only some calls",
-        Kind::Allow => "Yes, without a cap",
-        Kind::Limit => "Up to a cap, at most ",
-        Kind::Ask => "No, a person is asked",
-        Kind::Deny if is_wildcard(&ruling.tool) => "No, no rule can name it",
-        Kind::Deny => "No, every call is refused",
-        Kind::Hide => "No, it is hidden",
-    }
-}
-
 /// What stands on the card of a tool's page.
 fn answer(ruling: &Ruling) -> &'static str {
     match ruling.decision.kind() {
@@ -170,7 +157,6 @@ impl Subject<'_> {
     /// The tool pages, their records, and the server's page.
     fn tools(&self, found: &mut Found) {
         let policy = &self.policies[0];
-        let plan = Plan::of(TARGETS[0], self.judged.slug.as_str(), policy, Options::default());
         let index: Value = serde_json::from_str(self.file("index.json")).expect("JSON");
         let mut listed: BTreeMap<String, String> = BTreeMap::new();
         for page in self.files.keys().filter(|path| path.contains("/index.") && path.ends_with(".html")) {
@@ -192,20 +178,7 @@ impl Subject<'_> {
             let record: Value = serde_json::from_str(self.file(&format!("{name}.json"))).expect("JSON");
             found.same(&at, "the record", record["policy"]["decision"].as_str(), Some(ruling.decision.word()));
 
-            let rule = between(page, "<h2 id=rule>", "</section>");
-            let snippet = policy_snippet(ruling);
-            if is_visible(&snippet) {
-                found.same(&at, "the snippet", unescaped(between(rule, "<code translate=no>", "</code>")), snippet);
-            }
-            let misses = plan.shortfalls.iter().filter(|shortfall| shortfall.tool == tool.name);
-            found.same(&at, "the number of notes", rule.matches("<p class=note>").count(), misses.count());
-
-            let mut cells: BTreeMap<String, String> = BTreeMap::new();
-            for (ids, cell) in rows(between(rule, "<table", "</table>")) {
-                for id in ids.split(", ") {
-                    found.same(&at, "another row of the posture", cells.insert(id.to_owned(), cell.clone()), None);
-                }
-            }
+            let mut cells = self.panels(i, &at, page, found);
             for policy in &self.policies {
                 let (id, ruling) = (&policy.posture, &policy.rulings[i]);
                 let at = format!("{at} by {id}");
@@ -234,34 +207,61 @@ impl Subject<'_> {
         found.same(self.folder, "tools that are listed and not there", listed.len(), 0);
     }
 
-    /// The answer to the first question.
-    fn question(&self, i: usize, at: &str, page: &str, found: &mut Found) {
-        let own = &self.policies[0];
-        let text = plain(between(between(page, "<h2 id=questions>", "</section>"), "<p>", "</details>"));
-        if !text.starts_with(freely(&own.rulings[i])) {
-            found.wrong.push(format!("{at}: the answer is {text:?}"));
-        }
-        found.has(at, &text, &format!(", says the posture {}.", own.posture));
-        let mut others = BTreeMap::new();
-        let all_alike = text.ends_with(" All others say the same.");
-        let rest = text.split_once(" Others: ").map_or("", |(_, rest)| rest).trim_end_matches('.');
-        for part in rest.split("; ") {
-            let (says, ids) = part.rsplit_once(" by ").unwrap_or((part, ""));
-            for id in ids.split(", ").flat_map(|ids| ids.split(" and ")) {
-                others.insert(id.to_owned(), says.to_owned());
+    /// The panels of the rule: what each posture decides, with the snippets and notes looked
+    /// at on the way.
+    fn panels(&self, i: usize, at: &str, page: &str, found: &mut Found) -> BTreeMap<String, String> {
+        let rule = between(page, "<h2 id=rule>", "</section>");
+        let mut cells = BTreeMap::new();
+        let every = "<p>By every posture: ";
+        let ids: Vec<&str> = self.policies.iter().map(|policy| policy.posture.as_str()).collect();
+        let whole = format!("<label>{}: {}", ids.join(", "), rule.split_once(every).map_or("", |(_, rest)| rest));
+        let panels = if rule.contains(every) { &whole } else { rule };
+        for panel in panels.split("<label").skip(1) {
+            let (label, rest) = panel.split_once(">").and_then(|(_, rest)| rest.split_once("</b>")).unwrap_or_default();
+            let label = plain(label);
+            let (ids, says) = label.split_once(": ").unwrap_or_default();
+            let text = plain(between(rest, "<p>", "<div class=copy>"));
+            let cell = if text.is_empty() || text.starts_with("In the words") { says.to_owned() } else { text };
+            let first = ids.split(", ").next().unwrap_or_default();
+            let Some(policy) = self.policies.iter().find(|policy| policy.posture == first) else {
+                found.wrong.push(format!("{at}: a panel of no posture: {label:?}"));
+                continue;
+            };
+            let ruling = &policy.rulings[i];
+            found.same(at, "the label", says, &short(ruling));
+            let snippet = policy_snippet(ruling);
+            if is_visible(&snippet) {
+                let shown = unescaped(between(rest, "<pre translate=no>", "</pre>"));
+                found.same(at, "the snippet", shown, snippet);
+            }
+            let plan = Plan::of(TARGETS[0], self.judged.slug.as_str(), policy, Options::default());
+            let misses: Vec<&Shortfall> = plan.shortfalls.iter().filter(|s| s.tool == ruling.tool).collect();
+            found.same(at, "the number of notes", rest.matches("<p class=note>").count(), misses.len());
+            for id in ids.split(", ") {
+                let cell = cell.split("In the words of ").next().unwrap_or_default().trim_end().to_owned();
+                found.same(at, "another panel of the posture", cells.insert(id.to_owned(), cell), None);
             }
         }
-        for policy in &self.policies[1..] {
-            let (ruling, mine) = (&policy.rulings[i], &own.rulings[i]);
-            let tests = |ruling: &Ruling| {
-                let of = |case: &Case| (rest_of(case), case.conditions.clone());
-                ruling.cases.iter().map(of).collect::<Vec<_>>()
+        cells
+    }
+
+    /// Whether a part of what is taken away can be kept.
+    fn question(&self, i: usize, at: &str, page: &str, found: &mut Found) {
+        let own = &self.policies[0].rulings[i];
+        let parted: Vec<&Policy> = self.policies.iter().filter(|policy| !policy.rulings[i].cases.is_empty()).collect();
+        let text = plain(between(page, "<summary>Can a part of it be kept?</summary><p>", "</details>"));
+        let asked = own.cases.is_empty() && own.decision.kind() >= Kind::Deny && !parted.is_empty();
+        found.same(at, "whether it is asked for a part", !text.is_empty(), asked);
+        if asked {
+            let by = between(&text, "Yes: by ", ", a call whose ");
+            let Some(policy) = parted.iter().find(|policy| by.starts_with(policy.posture.as_str())) else {
+                found.wrong.push(format!("{at}: a part is kept by {by:?}"));
+                return;
             };
-            let alike = short(ruling) == short(mine) && tests(ruling) == tests(mine);
-            let want = if alike { "the same".to_owned() } else { short(ruling) };
-            let same = "the same".to_owned();
-            let said = if all_alike { Some(&same) } else { others.get(&policy.posture) };
-            found.same(format!("{at} by {}", policy.posture), "the answer", said, Some(&want));
+            let case = &policy.rulings[i].cases[0];
+            found.has(at, &text, &format!(", a call whose {} ", case.conditions[0].argument));
+            found.has(at, &text, &format!(" is {}", rest_of(case)));
+            found.same(at, "a mark to fill in", text.contains("once its mark is filled in"), case.to_fill());
         }
     }
 
@@ -484,14 +484,15 @@ fn a_page_that_says_something_else_is_noticed() {
     let sample = || find(&[root().join("catalog/servers/sagemcp.json")], &Walk::default());
     let spoils: &[(&str, &str, &str)] = &[
         // The end of the path, what stands there, and what it becomes.
-        ("delete_api_key.html", "<td>hidden", "<td>refused"),
+        ("delete_api_key.html", "no-egress, read-only, strict: <b>hidden", "no-egress, read-only, strict: <b>refused"),
+        ("delete_api_key.html", ">reviewer: <b>asked about", ">reviewer: <b>hidden"),
+        ("delete_api_key.html", "<p class=note>", "<p>"),
         ("delete_api_key.html", "risk. Recommended: hidden from agents.", "risk. Recommended: allowed without a cap."),
         ("delete_api_key.html", "<b>Recommended: hidden from agents.", "<b>Recommended: allowed without a cap."),
-        ("delete_api_key.html", "<p>No, it is hidden", "<p>Yes, without a cap"),
-        ("delete_api_key.html", "; asked about by reviewer", "; hidden by reviewer"),
         ("delete_api_key.html", "\"hide\": [", "\"tools\": ["),
         ("delete_api_key.json", "\"decision\":\"hide\"", "\"decision\":\"allow\""),
-        ("pause_session.html", "<td>capped, 30 a minute", "<td>capped, 60 a minute"),
+        ("pause_session.html", ": <b>capped, 30 a minute", ": <b>capped, 60 a minute"),
+        ("pause_session.html", "\"max\": 30", "\"max\": 60"),
         ("index.html", "<td>hidden", "<td>allowed"),
         ("index.html", ", 2 hidden", ", 1 hidden"),
         ("index.html", "\"default\": \"deny\"", "\"default\": \"allow\""),

@@ -10,6 +10,7 @@ mod hygiene;
 mod machines;
 mod manifests;
 mod merge;
+mod pages;
 mod policies;
 mod publishing;
 mod repo;

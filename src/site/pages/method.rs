@@ -4,7 +4,7 @@
 use super::{Nav, PageKind, Place};
 use crate::rulebook::grade::Scale;
 use crate::site::view::Link;
-use crate::site::{Head, Job, Site, SiteError, links, words};
+use crate::site::{Head, Job, Site, SiteError, cost, links, words};
 use crate::vocab::{Category, Confidence, Impact, Reversibility, Risk, Severity, Trait};
 use serde::Serialize;
 use std::borrow::Cow;
@@ -26,6 +26,7 @@ struct View<'a> {
     toxic: Link,
     about: Link,
     grade: GradeView<'a>,
+    bytes_a_token: usize,
 }
 
 /// What a grade is made of.
@@ -280,6 +281,7 @@ impl PageKind for Method {
             mismatches: Link::new("list of wrong hints", from, &links::mismatches(1)),
             toxic: Link::new("list of servers", from, &links::toxic(1)),
             about: Link::new("about this build", from, links::ABOUT),
+            bytes_a_token: cost::BYTES_A_TOKEN,
             grade: grade(&site.scale),
         };
         site.page(&site.template(self.template())?, from, &head, &view)

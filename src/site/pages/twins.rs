@@ -144,11 +144,11 @@ fn tool_twin(site: &Site<'_>, judged: &Judged<'_>, i: usize) -> String {
     }
     parameters(&mut out, tool, &record);
     line!(out, "\n## Rule\n");
-    let does = (judged.rule_words)(i);
+    let does = crate::policy::words(ruling);
     if !does.is_empty() {
         line!(out, "It {}.\n", markdown::text(&does));
     }
-    let snippet = (judged.snippet)(i);
+    let snippet = crate::policy::target::policy_snippet(ruling);
     if snippet.len() <= SNIPPET {
         line!(out, "{}", markdown::json(&snippet));
     }

@@ -127,21 +127,6 @@ impl Mini {
             others: &[&policies[1]],
             considered: policies,
             record_json: &|i| format!("{{\"name\": {}}}\n", name(i)),
-            snippet: &|i| match policy.rulings[i].decision {
-                Decision::Hide => {
-                    format!("{{\n  \"version\": \"1\",\n  \"default\": \"deny\",\n  \"hide\": [{}]\n}}", name(i))
-                }
-                Decision::Allow | Decision::Limit { .. } | Decision::Ask { .. } | Decision::Deny { .. } => format!(
-                    "{{\n  \"version\": \"1\",\n  \"default\": \"deny\",\n  \"tools\": {{ {}: {{}} }}\n}}",
-                    name(i)
-                ),
-            },
-            rule_words: &|i| match policy.rulings[i].decision {
-                Decision::Hide => "disappears from the agent's tool list".into(),
-                Decision::Allow | Decision::Limit { .. } | Decision::Ask { .. } | Decision::Deny { .. } => {
-                    "stays callable within its limit".into()
-                }
-            },
             policy_json: "{\n  \"version\": \"1\",\n  \"default\": \"deny\",\n  \"tools\": {}\n}\n",
             reasons_json: "{}\n",
             advice: &advice,

@@ -1,28 +1,30 @@
 //! One server: its tools, riskiest first, its policy, and what the manifest
 //! says of it. Also the machine's copy of the same.
 
+mod annotations;
+mod findings;
+mod grade;
+mod record;
+mod weight;
+mod worst;
+
 use super::PageKind;
 use super::toxic::Danger;
 use crate::classify::Mismatch;
 use crate::diag::holds_hidden;
-use crate::hints::{Hint, State};
-use crate::hygiene::Finding;
 use crate::ids::address;
-use crate::manifest::{Quarantined, ServerInfo};
-use crate::policy::Policy;
+use crate::manifest::Quarantined;
 use crate::policy::target::TARGETS;
-use crate::report::annotations::Counts as HintCounts;
-use crate::report::servers::{ChangeRecord, GradeRecord, PartRecord, ToxicRecord, toxic};
+use crate::report::servers::GradeRecord;
 use crate::sink::Sink;
 use crate::site::decisions::{self, RulingRecord};
 use crate::site::view::{Bar, Link, Pager, pages_for, slice};
 use crate::site::web::Subject;
 use crate::site::{Head, Judged, Site, SiteError, links, lists, words};
-use crate::vocab::{Category, Confidence, Risk};
+use crate::vocab::{Confidence, Risk};
 use serde::Serialize;
 use std::borrow::Cow;
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
 /// `servers/<server>/index.html`, and the JSON files beside it.
 pub(crate) struct Server;
@@ -31,8 +33,6 @@ pub(crate) struct Server;
 const POLICY: usize = 48 * 1024;
 /// Characters of the server's instructions that are shown.
 const INSTRUCTIONS: usize = 4_000;
-/// Tools whose hints are shown; the record has all.
-const HINTED: usize = 40;
 /// Wrong hints and entries set aside that are listed.
 const LISTED: usize = 200;
 
@@ -62,10 +62,14 @@ struct First<'a> {
     posture: &'a str,
     policy: Option<&'a str>,
     policy_size: String,
-    grade: GradeView<'a>,
+    worst: Option<worst::Worst<'a>>,
+    grade: grade::GradeView<'a>,
     toxic: Option<Danger<'a>>,
-    findings: Vec<OwnFinding<'a>>,
-    hints: Option<Hints<'a>>,
+    findings: Vec<findings::Own<'a>>,
+    tool_findings: Vec<findings::OfTool<'a>>,
+    tool_findings_more: Option<String>,
+    weight: Option<weight::Weight<'a>>,
+    hints: Option<annotations::Hints<'a>>,
     mismatches: Vec<Wrong<'a>>,
     mismatches_more: Option<String>,
     quarantined: &'a [Quarantined],
@@ -95,35 +99,6 @@ struct PostureLink<'a> {
     own: bool,
 }
 
-/// The grade and what it is made of.
-#[derive(Serialize)]
-struct GradeView<'a> {
-    letter: char,
-    points: u32,
-    parts: Vec<PartRecord>,
-    changes: Vec<Step<'a>>,
-}
-
-/// Something that would raise the grade.
-#[derive(Serialize)]
-struct Step<'a> {
-    says: String,
-    letter: char,
-    points: u32,
-    tools: Vec<Cow<'a, str>>,
-    more: Option<String>,
-}
-
-/// What a text of the server itself holds that it should not.
-#[derive(Serialize)]
-struct OwnFinding<'a> {
-    severity: &'static str,
-    says: &'a str,
-    pattern: &'a str,
-    place: &'static str,
-    quote: String,
-}
-
 /// A tool of the server.
 #[derive(Serialize)]
 struct Row<'a> {
@@ -151,93 +126,11 @@ struct Wrong<'a> {
     says: &'a str,
 }
 
-/// The hints that the tools should carry.
-#[derive(Serialize)]
-struct Hints<'a> {
-    /// How many there are.
-    all: String,
-    /// How they stand.
-    counted: String,
-    habits: Vec<String>,
-    keys: [&'static str; 4],
-    rows: Vec<HintRow<'a>>,
-    more: Option<String>,
-    file: &'static str,
-}
-
-/// A tool's hints.
-#[derive(Serialize)]
-struct HintRow<'a> {
-    name: Cow<'a, str>,
-    href: String,
-    cells: Vec<HintCell>,
-}
-
-/// A hint's value, and a word if the author does not say the same.
-#[derive(Serialize)]
-struct HintCell {
-    value: bool,
-    state: Option<&'static str>,
-}
-
 /// Something the manifest says.
 #[derive(Serialize)]
 struct Fact<'a> {
     name: &'static str,
     value: &'a str,
-}
-
-/// The machine's copy (`index.json`).
-#[derive(Serialize)]
-struct Record<'a> {
-    schema: &'static str,
-    slug: &'a str,
-    name: &'a str,
-    source: &'a str,
-    format: &'a str,
-    version: Option<&'a str>,
-    package: Option<&'a str>,
-    incomplete: bool,
-    counts: Counts,
-    tools: Vec<ToolRecord<'a>>,
-    toxic: Vec<ToxicRecord<&'a str>>,
-    quarantined: &'a [Quarantined],
-    /// The posture of `policy`.
-    posture: &'a str,
-    policy: &'static str,
-    policy_reasons: &'static str,
-    /// The pages with the policies for all clients and gateways, by posture.
-    policies: BTreeMap<&'a str, String>,
-    annotations: &'static str,
-}
-
-/// The numbers of the page.
-#[derive(Serialize)]
-struct Counts {
-    tools: usize,
-    quarantined: usize,
-    by_risk: BTreeMap<&'static str, usize>,
-    by_category: BTreeMap<&'static str, usize>,
-}
-
-/// A tool in the machine's copy.
-#[derive(Serialize)]
-struct ToolRecord<'a> {
-    name: &'a str,
-    page: String,
-    record: String,
-    category: &'static str,
-    severity: &'static str,
-    reversibility: Option<&'static str>,
-    risk: &'static str,
-    confidence: &'static str,
-    traits: Vec<&'static str>,
-    mismatch: Option<&'static str>,
-    overridden: bool,
-    /// What each posture decides.
-    decisions: BTreeMap<&'a str, RulingRecord>,
-    /// The definition as it was read, which pages may shorten.
-    definition: serde_json::Value,
 }
 
 impl PageKind for Server {
@@ -254,7 +147,7 @@ impl PageKind for Server {
     }
 
     fn makes(&self) -> &'static str {
-        "servers/<server>/index.html, index.<page>.html, index.json, index.annotations.json, policy.json, policy.reasons.json"
+        "servers/<server>/index.html, index.<page>.html, index.json, index.annotations.json, index.annotations.patch.json, policy.json, policy.reasons.json"
     }
 
     fn of_server(&self, site: &Site<'_>, judged: &Judged<'_>, sink: &dyn Sink) -> Result<(), SiteError> {
@@ -263,8 +156,10 @@ impl PageKind for Server {
             let at = links::server(folder, page);
             sink.put(&at, render(self, site, judged, &at, page)?.as_bytes())?;
         }
-        sink.put(&links::server_file(folder, "index.json"), record(site, judged).as_bytes())?;
+        sink.put(&links::server_file(folder, "index.json"), record::record(site, judged).as_bytes())?;
         sink.put(&links::server_file(folder, links::ANNOTATIONS), judged.annotations_json.as_bytes())?;
+        let patch = annotations::patch_json(judged);
+        sink.put(&links::server_file(folder, links::ANNOTATIONS_PATCH), patch.as_bytes())?;
         sink.put(&links::server_file(folder, "policy.json"), judged.policy_json.as_bytes())?;
         sink.put(&links::server_file(folder, "policy.reasons.json"), judged.reasons_json.as_bytes())?;
         Ok(())
@@ -343,6 +238,7 @@ fn first<'a>(site: &'a Site<'_>, judged: &Judged<'a>, from: &str) -> First<'a> {
         verdicts.iter().enumerate().flat_map(|(i, v)| v.mismatches.iter().map(move |m| (i, m))).map(wrong).collect();
     let mismatches_more = mismatches.len().saturating_sub(LISTED);
     mismatches.truncate(LISTED);
+    let (tool_findings, more_findings) = findings::of_tools(judged);
     let quarantined = &server.quarantined[..server.quarantined.len().min(LISTED)];
     let facts = [
         ("Package", &info.package),
@@ -358,10 +254,14 @@ fn first<'a>(site: &'a Site<'_>, judged: &Judged<'a>, from: &str) -> First<'a> {
         posture: &policy.posture,
         policy: (policy_json.len() <= POLICY && !holds_hidden(policy_json)).then_some(policy_json),
         policy_size: format!("{} KB", words::number(policy_json.len().div_ceil(1024))),
-        grade: grade(GradeRecord::of(&site.scale, judged.summary)),
+        worst: worst::of(judged),
+        grade: grade::grade(GradeRecord::of(&site.scale, judged.summary)),
         toxic: Danger::of(judged.summary, from),
-        findings: judged.summary.own_findings.iter().map(|finding| own_finding(finding, info)).collect(),
-        hints: (!server.tools.is_empty()).then(|| hints(judged)),
+        findings: findings::own(judged),
+        tool_findings,
+        tool_findings_more: (more_findings > 0).then(|| words::number(more_findings)),
+        weight: weight::of(judged),
+        hints: (!server.tools.is_empty()).then(|| annotations::hints(judged)),
         mismatches,
         mismatches_more: (mismatches_more > 0).then(|| words::number(mismatches_more)),
         quarantined,
@@ -373,72 +273,6 @@ fn first<'a>(site: &'a Site<'_>, judged: &Judged<'a>, from: &str) -> First<'a> {
         instructions: info.instructions.as_deref().map(|text| words::clip(text, INSTRUCTIONS)),
         source: &server.source,
         format: server.format,
-    }
-}
-
-/// The grade for the page: a few tools of each change are named.
-fn grade(record: GradeRecord<'_>) -> GradeView<'_> {
-    let step = |change: ChangeRecord<'_>| {
-        let more = change.tools.len().saturating_sub(STEP_TOOLS);
-        Step {
-            says: change.says,
-            letter: change.letter,
-            points: change.points,
-            tools: change
-                .tools
-                .iter()
-                .take(STEP_TOOLS)
-                .map(|name| Cow::Owned(words::short_name(name, 60).into_owned()))
-                .collect(),
-            more: (more > 0).then(|| words::number(more)),
-        }
-    };
-    GradeView {
-        letter: record.letter,
-        points: record.points,
-        parts: record.parts,
-        changes: record.changes.into_iter().map(step).collect(),
-    }
-}
-
-/// Tools of a change that are named.
-const STEP_TOOLS: usize = 4;
-
-/// A finding in the server's own texts.
-fn own_finding<'a>(finding: &'a Finding, info: &ServerInfo) -> OwnFinding<'a> {
-    OwnFinding {
-        severity: finding.severity.word(),
-        says: &finding.says,
-        pattern: &finding.pattern,
-        place: if finding.field.as_str() == "/instructions" { "instructions" } else { "description" },
-        quote: words::clip(finding.quote_of_server(info), 160),
-    }
-}
-
-/// The hints that the tools should carry, those first that say something else.
-fn hints<'a>(judged: &Judged<'a>) -> Hints<'a> {
-    let Judged { server, advice, .. } = *judged;
-    let mut order: Vec<usize> = (0..server.tools.len()).collect();
-    order.sort_by_key(|i| (Reverse(advice.tools[*i].hints.iter().map(|hint| hint.state).max()), *i));
-    let more = order.len().saturating_sub(HINTED);
-    order.truncate(HINTED);
-    let rows = order.into_iter().map(|i| HintRow {
-        name: words::short_name(&server.tools[i].name, 80),
-        href: format!("{}.html", address(&server.tools[i].name)),
-        cells: advice.tools[i]
-            .hints
-            .iter()
-            .map(|hint| HintCell { value: hint.value, state: (hint.state != State::Agrees).then(|| hint.state.word()) })
-            .collect(),
-    });
-    Hints {
-        all: words::counted(advice.tools.len() * Hint::ALL.len(), "hint", "hints"),
-        counted: HintCounts::of(advice).words(),
-        habits: advice.habits.iter().map(|habit| habit.sentence(server.tools.len())).collect(),
-        keys: Hint::ALL.map(Hint::key),
-        rows: rows.collect(),
-        more: (more > 0).then(|| words::counted(more, "tool", "tools")),
-        file: links::ANNOTATIONS,
     }
 }
 
@@ -457,67 +291,4 @@ fn by_posture<'a>(site: &'a Site<'_>, judged: &Judged<'a>, from: &str) -> Vec<Po
         }
     }
     rows.into_iter().map(|(_, row)| row).collect()
-}
-
-/// The machine's copy of the page.
-fn record(site: &Site<'_>, judged: &Judged<'_>) -> String {
-    let Judged { summary, server, .. } = *judged;
-    let counts = lists::by_risk(summary);
-    let mut by_category: BTreeMap<&'static str, usize> = Category::ALL.iter().map(|c| (c.word(), 0)).collect();
-    for tool in &summary.tools {
-        *by_category.entry(tool.category.word()).or_default() += 1;
-    }
-    let from = links::server_file(&summary.address, "index.json");
-    let decided = |i: usize| {
-        let of = |policy: &'_ Policy| Some(RulingRecord::of(policy.rulings.get(i)?));
-        judged.considered.iter().filter_map(|policy| Some((policy.posture.as_str(), of(policy)?))).collect()
-    };
-    let tools = summary.tools.iter().zip(&server.tools).enumerate().map(|(i, (tool, read))| {
-        let at = address(&tool.name);
-        ToolRecord {
-            name: &tool.name,
-            page: format!("{at}.html"),
-            record: format!("{at}.json"),
-            category: tool.category.word(),
-            severity: tool.severity.word(),
-            reversibility: tool.reversibility.map(|r| r.word()),
-            risk: tool.risk.word(),
-            confidence: tool.confidence.word(),
-            traits: tool.traits.iter().map(|t| t.word()).collect(),
-            mismatch: tool.mismatch,
-            overridden: tool.overridden,
-            decisions: decided(i),
-            definition: read.to_json(),
-        }
-    });
-    let record = Record {
-        schema: "toolrisk/server-page/v1",
-        slug: summary.slug.as_str(),
-        name: &summary.name,
-        source: &summary.source,
-        format: server.format,
-        version: server.info.version.as_deref(),
-        package: server.info.package.as_deref(),
-        incomplete: summary.incomplete,
-        counts: Counts {
-            tools: summary.tools.len(),
-            quarantined: summary.quarantined,
-            by_risk: Risk::ALL.iter().map(|r| (r.word(), counts[*r as usize])).collect(),
-            by_category,
-        },
-        tools: tools.collect(),
-        toxic: toxic(summary),
-        quarantined: &server.quarantined,
-        posture: &judged.policy.posture,
-        policies: judged
-            .published()
-            .filter_map(|policy| Some((policy.posture.as_str(), site.policies_page(&from, summary, &policy.posture)?)))
-            .collect(),
-        policy: "policy.json",
-        policy_reasons: "policy.reasons.json",
-        annotations: links::ANNOTATIONS,
-    };
-    let mut out = serde_json::to_string(&record).unwrap_or_default();
-    out.push('\n');
-    out
 }
