@@ -12,12 +12,15 @@
 mod assets;
 mod decisions;
 mod escape;
+mod facets;
+mod frameworks;
 mod links;
 mod listing;
 mod lists;
 mod marks;
 mod measured;
 mod pages;
+mod terms;
 mod view;
 mod words;
 
@@ -209,6 +212,8 @@ pub struct Site<'a> {
     hint_rules: HintRules,
     scale: Scale,
     lists: Lists,
+    /// Servers by grade, those with the most points first.
+    by_grade: BTreeMap<char, Vec<u32>>,
     templates: Environment<'static>,
     assets: Vec<(&'static str, Cow<'static, str>)>,
     /// What is the same on every page, by the depth of the page's folder.
@@ -245,6 +250,8 @@ struct Fixed<'a> {
     icon: String,
     method: String,
     accuracy: String,
+    glossary: String,
+    browse: String,
     header: Vec<NavLink>,
     footer: Vec<NavLink>,
     risk: BTreeMap<&'static str, String>,
@@ -275,6 +282,7 @@ impl<'a> Site<'a> {
         let mut site = Site::from_parts(options, rulebook.rules(), rulebook.attacks(), catalogue, overrides)?;
         site.hint_rules = rulebook.hint_book().clone();
         site.scale = rulebook.scale().clone();
+        site.by_grade = lists::by_grade(catalogue, &site.scale);
         site.patterns = rulebook.hygiene().patterns();
         Ok(site)
     }
@@ -303,6 +311,7 @@ impl<'a> Site<'a> {
             hint_rules: HintRules::default(),
             scale: Scale::default(),
             lists: Lists::of(catalogue, attacks),
+            by_grade: lists::by_grade(catalogue, &Scale::default()),
             templates: environment(overrides)?,
             assets: assets::assets()
                 .map(|(name, text)| {
@@ -476,6 +485,8 @@ impl<'a> Site<'a> {
             icon: to("assets/icon.svg"),
             method: to(links::METHOD),
             accuracy: to(links::ACCURACY),
+            glossary: to(links::GLOSSARY),
+            browse: to(links::BROWSE),
             header: nav(false),
             footer: nav(true),
             risk: Risk::ALL.iter().map(|r| (r.word(), to(&links::risk(*r, 1)))).collect(),
@@ -509,6 +520,7 @@ fn environment(overrides: &BTreeMap<String, String>) -> Result<Environment<'stat
     env.add_filter("shown", escape::shown);
     env.add_filter("breaks", escape::breaks);
     env.add_filter("json", escape::json);
+    env.add_filter("data", escape::data);
     for (name, text) in assets::templates() {
         let added = match overrides.get(name) {
             Some(own) => env.add_template_owned(name, own.clone()),

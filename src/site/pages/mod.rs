@@ -5,7 +5,12 @@ mod accuracy;
 mod attack;
 mod attacks;
 mod benchmark;
+mod browse;
 mod categories;
+mod crossings;
+mod framework;
+mod glossary;
+mod grades;
 mod home;
 mod method;
 mod mismatches;
@@ -34,14 +39,19 @@ pub(crate) const PAGES: &[&dyn PageKind] = &[
     &server::Server,
     &policies::Policies,
     &tool::Tool,
+    &browse::Browse,
     &risks::Risks,
     &categories::Categories,
     &traits::Traits,
+    &crossings::Crossings,
+    &grades::Grades,
+    &framework::FrameworkPage,
     &attacks::Attacks,
     &attack::Attack,
     &rules::Rules,
     &rule::Rule,
     &method::Method,
+    &glossary::Glossary,
     &accuracy::AccuracyPage,
     &benchmark::GroupPage,
     &misses::Misses,
