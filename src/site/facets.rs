@@ -61,11 +61,7 @@ impl Choice {
 
     /// Both at once.
     pub(crate) fn and(self, other: Choice) -> Choice {
-        Choice {
-            category: self.category.or(other.category),
-            risk: self.risk.or(other.risk),
-            t: self.t.or(other.t),
-        }
+        Choice { category: self.category.or(other.category), risk: self.risk.or(other.risk), t: self.t.or(other.t) }
     }
 
     /// The word of a choice of one, and how the style marks it.
@@ -120,9 +116,8 @@ impl Choice {
         let (category, risk) = (Choice::of_category(tool.category), Choice::of_risk(tool.risk));
         let both = Choice { risk: Some(tool.risk), ..category };
         let traits = tool.traits.iter().map(Choice::of_trait);
-        let with = traits.flat_map(|t| {
-            [t, Choice { category: Some(tool.category), ..t }, Choice { risk: Some(tool.risk), ..t }]
-        });
+        let with = traits
+            .flat_map(|t| [t, Choice { category: Some(tool.category), ..t }, Choice { risk: Some(tool.risk), ..t }]);
         [category, risk, both].into_iter().chain(with).filter_map(Choice::number).fold(0, |set, at| set | 1 << at)
     }
 
@@ -341,11 +336,8 @@ impl Site<'_> {
 
     /// The lists that a choice of two lies in.
     pub(crate) fn wider(&self, from: &str, here: Choice) -> Vec<super::view::Link> {
-        let singles = [
-            here.category.map(Choice::of_category),
-            here.risk.map(Choice::of_risk),
-            here.t.map(Choice::of_trait),
-        ];
+        let singles =
+            [here.category.map(Choice::of_category), here.risk.map(Choice::of_risk), here.t.map(Choice::of_trait)];
         let singles: Vec<Choice> = singles.into_iter().flatten().collect();
         let link = |choice: &Choice| {
             let n = words::number(self.lists.how_many(*choice));

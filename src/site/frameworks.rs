@@ -189,10 +189,7 @@ pub(crate) const FRAMEWORKS: &[Framework] = &[
         entries: &[
             ("CWE-22", "Improper Limitation of a Pathname to a Restricted Directory ('Path Traversal')"),
             ("CWE-59", "Improper Link Resolution Before File Access ('Link Following')"),
-            (
-                "CWE-78",
-                "Improper Neutralization of Special Elements used in an OS Command ('OS Command Injection')",
-            ),
+            ("CWE-78", "Improper Neutralization of Special Elements used in an OS Command ('OS Command Injection')"),
             ("CWE-79", "Improper Neutralization of Input During Web Page Generation ('Cross-site Scripting')"),
             ("CWE-89", "Improper Neutralization of Special Elements used in an SQL Command ('SQL Injection')"),
             ("CWE-150", "Improper Neutralization of Escape, Meta, or Control Sequences"),
@@ -200,10 +197,7 @@ pub(crate) const FRAMEWORKS: &[Framework] = &[
             ("CWE-250", "Execution with Unnecessary Privileges"),
             ("CWE-306", "Missing Authentication for Critical Function"),
             ("CWE-359", "Exposure of Private Personal Information to an Unauthorized Actor"),
-            (
-                "CWE-362",
-                "Concurrent Execution using Shared Resource with Improper Synchronization ('Race Condition')",
-            ),
+            ("CWE-362", "Concurrent Execution using Shared Resource with Improper Synchronization ('Race Condition')"),
             ("CWE-441", "Unintended Proxy or Intermediary ('Confused Deputy')"),
             ("CWE-494", "Download of Code Without Integrity Check"),
             ("CWE-522", "Insufficiently Protected Credentials"),

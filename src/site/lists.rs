@@ -120,7 +120,8 @@ impl Lists {
 
     /// Gathers everything in one pass over the tools and some sorting.
     pub(crate) fn of(catalogue: &Catalogue, attacks: &[Attack]) -> Lists {
-        let mut lists = Lists { crossed: std::iter::repeat_with(List::default).take(PAIRS).collect(), ..Lists::default() };
+        let mut lists =
+            Lists { crossed: std::iter::repeat_with(List::default).take(PAIRS).collect(), ..Lists::default() };
         let mut order: Vec<(Reverse<Risk>, Reverse<u8>, ToolRef)> = Vec::new();
         for (s, server) in catalogue.servers.iter().enumerate() {
             lists.quarantined += server.quarantined;

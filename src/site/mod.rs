@@ -20,6 +20,8 @@ mod lists;
 mod marks;
 mod measured;
 mod pages;
+#[cfg(test)]
+mod palette;
 mod terms;
 mod view;
 mod words;

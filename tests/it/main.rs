@@ -2,6 +2,7 @@
 
 mod annotations;
 mod benchmark;
+mod browse;
 mod cli;
 mod decisions;
 mod eval;

@@ -17,6 +17,7 @@ struct View<'a> {
     facts: Vec<Fact>,
     skipped: &'a [Skipped],
     more: Option<String>,
+    style: String,
 }
 
 /// A counted fact.
@@ -93,7 +94,12 @@ impl PageKind for About {
         };
         let shown = &told.skipped[..told.skipped.len().min(SKIPPED)];
         let rest = told.skipped.len() - shown.len();
-        let view = View { facts, skipped: shown, more: (rest > 0).then(|| words::number(rest)) };
+        let view = View {
+            facts,
+            skipped: shown,
+            more: (rest > 0).then(|| words::number(rest)),
+            style: links::relative(&job.address, links::STYLE),
+        };
         site.page(&site.template(self.template())?, &job.address, &head, &view)
     }
 }

@@ -36,8 +36,7 @@ pub(crate) fn grades(site: &Site<'_>, from: &str, here: Option<char>) -> Vec<Gra
     let count = |(letter, servers): (&char, &Vec<u32>)| GradeCount {
         letter: *letter,
         count: words::number(servers.len()),
-        href: (!servers.is_empty() && here != Some(*letter))
-            .then(|| links::relative(from, &links::grade(*letter, 1))),
+        href: (!servers.is_empty() && here != Some(*letter)).then(|| links::relative(from, &links::grade(*letter, 1))),
         here: here == Some(*letter),
     };
     site.by_grade.iter().map(count).collect()
@@ -121,24 +120,14 @@ impl PageKind for Browse {
                     "servers with a toxic combination",
                     &links::toxic(1),
                 ),
-                listed(
-                    lists.review.total(),
-                    "tool for human review",
-                    "tools for human review",
-                    &links::review(1),
-                ),
+                listed(lists.review.total(), "tool for human review", "tools for human review", &links::review(1)),
                 listed(
                     lists.mismatches.total(),
                     "tool with wrong hints",
                     "tools with wrong hints",
                     &links::mismatches(1),
                 ),
-                listed(
-                    site.attacks.len(),
-                    "attack, by kind and trait",
-                    "attacks, by kind and trait",
-                    links::ATTACKS,
-                ),
+                listed(site.attacks.len(), "attack, by kind and trait", "attacks, by kind and trait", links::ATTACKS),
                 listed(
                     site.rules.len(),
                     "rule, with the tools on which it fired",

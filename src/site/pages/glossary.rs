@@ -85,8 +85,10 @@ impl PageKind for Glossary {
         });
         let kinds: Vec<String> = site.attacks.iter().map(|attack| links::attacks(&attack.kind)).collect();
         let there = |see: &String| {
-            // A kind of attack has a page only where there is a record of it.
-            !see.starts_with("attacks/index.") || *see == links::ATTACKS || kinds.contains(see)
+            // A kind of attack has a page only where there is a record of it, and what nobody
+            // looks for has no section.
+            (!see.starts_with("attacks/index.") || *see == links::ATTACKS || kinds.contains(see))
+                && (!see.ends_with("#hygiene") || !site.patterns.is_empty())
         };
         let mut letters: Vec<Letter> = Vec::new();
         for term in terms {
@@ -98,6 +100,11 @@ impl PageKind for Glossary {
                 None => letters.push(Letter { letter, words: vec![word] }),
             }
         }
-        site.page(&site.template(self.template())?, from, &head, &View { letters, linked_data: linked_data.to_string() })
+        site.page(
+            &site.template(self.template())?,
+            from,
+            &head,
+            &View { letters, linked_data: linked_data.to_string() },
+        )
     }
 }

@@ -118,12 +118,7 @@ impl PageKind for Home {
         let view = View {
             search: links::relative(from, links::SEARCH),
             bar: Bar::of(lists.risks),
-            heat: site.heat(
-                from,
-                ("Tools by category and risk", "Category"),
-                &Choice::categories(),
-                &Choice::risks(),
-            ),
+            heat: site.heat(from, ("Tools by category and risk", "Category"), &Choice::categories(), &Choice::risks()),
             powers: traits.iter().filter(|choice| lists.how_many(**choice) > 0).map(power).collect(),
             worst: lists.worst.iter().map(risky).collect(),
             attacks: latest(site).into_iter().take(ATTACKS).map(|attack| AttackRow::of(attack, from)).collect(),

@@ -23,6 +23,7 @@ mod rule;
 mod rules;
 mod server;
 mod servers;
+mod style;
 mod tool;
 mod toxic;
 mod traits;
@@ -59,6 +60,7 @@ pub(crate) const PAGES: &[&dyn PageKind] = &[
     &mismatches::Mismatches,
     &toxic::Toxic,
     &about::About,
+    &style::Style,
     &missing::Missing,
 ];
 
