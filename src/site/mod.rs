@@ -301,7 +301,9 @@ impl<'a> Site<'a> {
         overrides: &BTreeMap<String, String>,
     ) -> Result<Site<'a>, SiteError> {
         let known = template_names();
-        if let Some(unknown) = overrides.keys().find(|name| !known.contains(name)) {
+        // A copy of the whole folder may hold what is written about it for people.
+        let mut named = overrides.keys().filter(|name| !name.ends_with(".md"));
+        if let Some(unknown) = named.find(|name| !known.contains(name)) {
             return Err(SiteError::UnknownTemplate(unknown.clone()));
         }
         let mut site = Site {

@@ -368,6 +368,7 @@ fn unknown_and_broken_templates_are_reported_before_the_first_page() {
     assert!(with("tools.html", "").expect_err("no such template").contains("tool.html"));
     assert!(with("tool.html", "{% if %}").expect_err("it does not parse").starts_with("template `tool.html` failed"));
     assert_eq!(with("assets/style.css", "body{}"), Ok(()));
+    assert_eq!(with("DESIGN.md", "words for people"), Ok(()));
     assert!(mini.try_site(&BTreeMap::from([("404.html".to_owned(), "{{ v.nothing }}".to_owned())])).is_ok_and(
         |site| {
             let sink = toolrisk::sink::MemorySink::default();
