@@ -244,8 +244,8 @@ pub struct Paths {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Policy")]
 pub struct Posture {
-    /// The posture that says which verdict means what
-    #[arg(long, visible_alias = "preset", value_name = "NAME", default_value = crate::policy::Posture::DEFAULT)]
+    /// The posture that says which verdict means what: a name, or a file of your own (.toml)
+    #[arg(long, visible_alias = "preset", value_name = "NAME|FILE", default_value = crate::policy::Posture::DEFAULT)]
     pub posture: String,
 }
 
@@ -255,14 +255,15 @@ pub struct Posture {
 pub struct SitePostures {
     /// The postures to publish, with commas between; tool and server pages show the first
     ///
-    /// A posture says which verdict means what. Every tool page says in a line what each
+    /// A posture says which verdict means what: one of the catalog by its name, or a file of
+    /// your own, written like those in catalog/policy and ending in .toml. Every tool page says in a line what each
     /// posture of the catalog decides; a posture that is published also gives every server a
     /// page and files for all clients and gateways. These are some fifty files a server, so
     /// the default is one posture.
     #[arg(
         long,
         visible_alias = "preset",
-        value_name = "NAME",
+        value_name = "NAME|FILE",
         value_delimiter = ',',
         default_value = crate::policy::Posture::DEFAULT
     )]
@@ -279,6 +280,12 @@ pub struct SiteOptions {
     /// Where the site will stand, as in https://example.org/tools; for sitemap, feed and cards
     #[arg(long, value_name = "URL", value_parser = base_url)]
     pub base_url: Option<String>,
+    /// A list of pages that moved: on each line the old and the new name, a tab or blanks between
+    ///
+    /// A name is a server's slug (`old-server new-server`), which moves all of its pages, or the
+    /// address of a page (`servers/files/rm.html servers/files/delete.html`).
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub redirects: Option<PathBuf>,
     /// The day to print on the pages; without it that of SOURCE_DATE_EPOCH, or none
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = date::parse)]
     pub date: Option<String>,

@@ -15,7 +15,7 @@ use crate::rulebook::{CatalogFiles, Problems, Rulebook};
 use crate::run::{Engine, Judged, Postures};
 use anyhow::{Context, Result};
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A catalog, loaded.
 pub(super) struct Session {
@@ -25,6 +25,8 @@ pub(super) struct Session {
     pub(super) rulebook: Rulebook,
     /// What follows from a verdict.
     pub(super) postures: Vec<Posture>,
+    /// The ids of postures that the user has in files, by the files' paths as named.
+    own_postures: BTreeMap<String, String>,
     /// What persons decided.
     pub(super) overrides: Overrides,
     /// What is wrong with that.
@@ -40,6 +42,14 @@ impl Session {
     /// # Errors
     /// If it cannot be read, or anything in it is wrong.
     pub(super) fn load(global: &Global, output: &Output) -> Result<Session> {
+        Session::with_postures(global, output, &[])
+    }
+
+    /// The same, with the postures among these names that are files of the user's own.
+    ///
+    /// # Errors
+    /// The same, and if such a file cannot be read or anything in it is wrong.
+    pub(super) fn with_postures(global: &Global, output: &Output, names: &[String]) -> Result<Session> {
         let catalog = match &global.catalog {
             Some(dir) => fsio::read_catalog(dir)?,
             None => fsio::embedded_catalog(),
@@ -47,7 +57,15 @@ impl Session {
         let rulebook = Rulebook::load(&catalog).context("the catalog cannot be used")?;
         let mut problems = Problems::default();
         let postures = Posture::load(&catalog, &mut problems);
-        let postures = problems.or(postures).context("the catalog cannot be used")?;
+        let mut postures = problems.or(postures).context("the catalog cannot be used")?;
+        let mut own_postures = BTreeMap::new();
+        for name in names.iter().filter(|name| is_file(name)) {
+            if !own_postures.contains_key(name) {
+                let text = fsio::read_text(Path::new(name))?;
+                let id = Posture::add(&mut postures, name, &text).context("the posture cannot be used")?;
+                own_postures.insert(name.clone(), id);
+            }
+        }
         let (overrides, said) = match &global.overrides {
             Some(dir) => {
                 Overrides::parse(fsio::read_texts(dir)?.into_iter().filter(|(path, _)| path.ends_with(".toml")))
@@ -58,6 +76,7 @@ impl Session {
             catalog,
             rulebook,
             postures,
+            own_postures,
             overrides,
             said,
             walk: global.walk(),
@@ -125,7 +144,8 @@ impl Session {
     /// # Errors
     /// If there is none.
     pub(super) fn posture(&self, name: &str) -> Result<&Posture> {
-        self.postures.iter().find(|posture| posture.id == name).ok_or_else(|| self.no_posture(name).into())
+        let id = self.posture_id(name);
+        self.postures.iter().find(|posture| posture.id == id).ok_or_else(|| self.no_posture(name).into())
     }
 
     /// The postures of these names, for a site.
@@ -133,13 +153,22 @@ impl Session {
     /// # Errors
     /// If there is none of some name.
     pub(super) fn postures(&self, names: &[String]) -> Result<Postures<'_>> {
-        Postures::named(&self.postures, names).map_err(|name| self.no_posture(&name).into())
+        let ids: Vec<&str> = names.iter().map(|name| self.posture_id(name)).collect();
+        Postures::named(&self.postures, &ids).map_err(|name| self.no_posture(&name).into())
+    }
+
+    /// The id of the posture of that name or in that file.
+    fn posture_id<'n>(&'n self, name: &'n str) -> &'n str {
+        self.own_postures.get(name).map_or(name, String::as_str)
     }
 
     /// That there is no posture of that name.
     fn no_posture(&self, name: &str) -> UsageError {
         let known: Vec<&str> = self.postures.iter().map(|posture| posture.id.as_str()).collect();
-        UsageError(format!("there is no posture `{name}`; the catalog has {}", known.join(", ")))
+        UsageError(format!(
+            "there is no posture `{name}`; the catalog has {}, and a file of your own ends in .toml",
+            known.join(", ")
+        ))
     }
 
     /// Adds what is wrong with the overrides to the account.
@@ -151,4 +180,9 @@ impl Session {
         );
         report.sort();
     }
+}
+
+/// Whether the name of a posture is that of a file.
+fn is_file(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|ending| ending == "toml")
 }

@@ -134,6 +134,27 @@ impl Choice {
         }
     }
 
+    /// What its tools have in common, in sentences.
+    pub(crate) fn means(self) -> String {
+        let means = [
+            self.category.map(words::category_means),
+            self.t.map(words::trait_means),
+            self.risk.map(words::risk_means),
+        ];
+        means.into_iter().flatten().collect::<Vec<_>>().join(" ")
+    }
+
+    /// The words that its tools have, by what they are words of.
+    pub(crate) fn words(self) -> serde_json::Value {
+        let words = [
+            ("category", self.category.map(Category::word)),
+            ("risk", self.risk.map(Risk::word)),
+            ("trait", self.t.map(Trait::word)),
+        ];
+        let given = words.into_iter().filter_map(|(of, word)| Some((of.to_owned(), word?.into())));
+        given.collect::<serde_json::Map<_, _>>().into()
+    }
+
     /// What it is called: `Write, Critical risk`, `Critical risk with moves-money`.
     pub(crate) fn title(self) -> String {
         let words = [self.category.map(|c| c.word().to_owned()), self.risk.map(|risk| format!("{risk} risk"))];

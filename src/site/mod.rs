@@ -7,23 +7,33 @@
 //!
 //! [`pages`] has one file per kind of page, [`view`] the parts that several
 //! share, [`links`] every address, [`escape`] the only way from foreign text to
-//! HTML.
+//! HTML. [`web`] makes what a page's head tells programs, [`records`] the JSON beside
+//! pages, [`markdown`] text for models.
 
 mod assets;
+mod badges;
 mod decisions;
 mod escape;
 mod facets;
 mod frameworks;
+mod jsonld;
 mod links;
 mod listing;
 mod lists;
+mod markdown;
 mod marks;
 mod measured;
 mod pages;
 #[cfg(test)]
 mod palette;
+mod plain;
+mod records;
+mod redirects;
+mod script;
+mod search;
 mod terms;
 mod view;
+mod web;
 mod words;
 
 use crate::catalogue::{Catalogue, ServerSummary};
@@ -45,10 +55,13 @@ use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, Template, UndefinedBehavior};
 pub use pages::{KindInfo, kinds};
 use pages::{PAGES, Place};
+pub use redirects::{Redirect, RedirectError};
 use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 use view::Link;
+use web::{Subject, Web};
 
 /// What the operator says of the site.
 #[derive(Debug, Clone, Default)]
@@ -68,6 +81,8 @@ pub struct SiteOptions {
     pub accuracy: Option<Accuracy>,
     /// The postures whose policies are published. Tool and server pages show the first.
     pub postures: Vec<PostureInfo>,
+    /// Where pages stood before.
+    pub redirects: Vec<Redirect>,
 }
 
 /// What pages say of a posture.
@@ -171,6 +186,9 @@ pub enum SiteError {
     /// rule, attack or group of the benchmark called `index`), else a bug.
     #[error("two pages would be {0}; rename the rule, attack or group of the benchmark of that name")]
     Twice(String),
+    /// A page that has moved cannot be pointed to its new place. The user's to mend.
+    #[error(transparent)]
+    Redirect(#[from] RedirectError),
     /// A file could not be kept.
     #[error(transparent)]
     Sink(#[from] SinkError),
@@ -202,6 +220,8 @@ enum Maker {
     Page(usize),
     /// An entry of [`Site::assets`].
     Asset(usize),
+    /// A file of the search's index.
+    Search(usize),
 }
 
 /// Everything that pages are made from.
@@ -216,12 +236,19 @@ pub struct Site<'a> {
     lists: Lists,
     /// Servers by grade, those with the most points first.
     by_grade: BTreeMap<char, Vec<u32>>,
+    /// Made when it is first asked for, because it needs the scale of grades.
+    search: OnceLock<search::Index>,
     templates: Environment<'static>,
     assets: Vec<(&'static str, Cow<'static, str>)>,
-    /// What is the same on every page, by the depth of the page's folder.
-    fixed: [Value; 3],
+    /// What is the same on every page, by the depth of the page's folder; the last is for
+    /// the page that is shown at any address.
+    fixed: [Value; 4],
     /// Header and footer, rendered once for each depth and kind of page.
-    frames: [BTreeMap<&'static str, Value>; 3],
+    frames: [BTreeMap<&'static str, Value>; 4],
+    /// Pages that lead on: their address and where to.
+    moved: Vec<(String, String)>,
+    /// How many files the sitemap takes, once they are counted.
+    sitemap_parts: OnceLock<usize>,
 }
 
 /// What the layout needs to know of a page.
@@ -249,6 +276,8 @@ struct Fixed<'a> {
     style: String,
     theme: String,
     script: String,
+    search: String,
+    search_script: String,
     icon: String,
     method: String,
     accuracy: String,
@@ -316,17 +345,23 @@ impl<'a> Site<'a> {
             scale: Scale::default(),
             lists: Lists::of(catalogue, attacks),
             by_grade: lists::by_grade(catalogue, &Scale::default()),
+            search: OnceLock::new(),
             templates: environment(overrides)?,
             assets: assets::assets()
                 .map(|(name, text)| {
                     let own = overrides.get(&format!("{}{name}", links::ASSETS));
-                    (name, own.map_or(Cow::Borrowed(text), |text| Cow::Owned(text.clone())))
+                    let ours = || if name.ends_with(".js") { script::compact(text).into() } else { text.into() };
+                    (name, own.map_or_else(ours, |text| Cow::Owned(text.clone())))
                 })
                 .collect(),
             fixed: Default::default(),
             frames: Default::default(),
+            moved: Vec::new(),
+            sitemap_parts: OnceLock::new(),
         };
-        site.fixed = ["x.html", "x/x.html", "x/x/x.html"].map(|from| Value::from(Serde(site.fixed_links(from))));
+        site.moved = redirects::resolve(&site)?;
+        let fixed = |from| Value::from(Serde(site.fixed_links(from)));
+        site.fixed = ["x.html", "x/x.html", "x/x/x.html", links::MISSING].map(fixed);
         for (frames, fixed) in site.frames.iter_mut().zip(&site.fixed) {
             for kind in PAGES.iter().map(|kind| kind.id()) {
                 let part = |name: &str| {
@@ -347,7 +382,8 @@ impl<'a> Site<'a> {
     /// their addresses follow from names that are unique in a server.
     fn check_addresses(&self) -> Result<(), SiteError> {
         let servers = self.catalogue.servers.iter().map(|server| links::server(&server.address, 1));
-        let mut all: Vec<String> = self.index_jobs().into_iter().map(|job| job.address).chain(servers).collect();
+        // The search has a folder of its own.
+        let mut all: Vec<String> = self.page_jobs().into_iter().map(|job| job.address).chain(servers).collect();
         all.sort_unstable();
         match all.windows(2).find(|pair| pair[0] == pair[1]) {
             Some(pair) => Err(SiteError::Twice(pair[0].clone())),
@@ -366,6 +402,8 @@ impl<'a> Site<'a> {
         let folder = &server.address;
         let files = ["index.json", links::ANNOTATIONS, "policy.json", "policy.reasons.json"];
         let mut paths: Vec<String> = files.iter().map(|file| links::server_file(folder, file)).collect();
+        paths.extend(badges::server_paths(self, server));
+        paths.push(links::server_file(folder, links::TWIN));
         paths.extend((1..=view::pages_for(server.tools.len())).map(|page| links::server(folder, page)));
         if !server.tools.is_empty() {
             paths.extend(pages::policy_paths(folder, None));
@@ -376,6 +414,7 @@ impl<'a> Site<'a> {
             let tool = address(&tool.name);
             paths.push(links::tool(folder, &tool));
             paths.push(links::tool_json(folder, &tool));
+            paths.push(links::tool_twin(folder, &tool));
         }
         paths
     }
@@ -405,6 +444,25 @@ impl<'a> Site<'a> {
     /// The files that are made from the catalogue alone, in order. None depends
     /// on another.
     pub fn index_jobs(&self) -> Vec<Job> {
+        let mut jobs = self.page_jobs();
+        let files = self.search().files().enumerate();
+        jobs.extend(files.map(|(i, address)| Job { address, maker: Maker::Search(i), subject: 0, page: 1 }));
+        jobs
+    }
+
+    /// The index of the search.
+    fn search(&self) -> &search::Index {
+        self.search.get_or_init(|| {
+            let other =
+                |kind, id: &str, title: &str| search::Other { kind, id: id.to_owned(), title: title.to_owned() };
+            let attacks = self.attacks.iter().map(|attack| other('a', &attack.id, &attack.title));
+            let rules = self.rules.values().map(|rule| other('r', rule.id.as_str(), &rule.says));
+            search::Index::of(self.catalogue, &self.scale, attacks.chain(rules).collect())
+        })
+    }
+
+    /// Pages and assets.
+    fn page_jobs(&self) -> Vec<Job> {
         let mut jobs = Vec::new();
         for (i, kind) in PAGES.iter().enumerate() {
             let places = kind.places(self).into_iter();
@@ -432,6 +490,7 @@ impl<'a> Site<'a> {
         match job.maker {
             Maker::Page(kind) => sink.put(&job.address, PAGES[kind].render(self, job)?.as_bytes())?,
             Maker::Asset(i) => sink.put(&job.address, self.assets[i].1.as_bytes())?,
+            Maker::Search(i) => sink.put(&job.address, self.search().render(i, self.catalogue).as_bytes())?,
         }
         Ok(())
     }
@@ -457,11 +516,27 @@ impl<'a> Site<'a> {
         head: &Head,
         view: &impl Serialize,
     ) -> Result<String, SiteError> {
-        let depth = at.bytes().filter(|b| *b == b'/').count().min(self.fixed.len() - 1);
+        self.page_about(template, at, head, view, Subject::Other)
+    }
+
+    /// The same for a page whose head says more.
+    fn page_about(
+        &self,
+        template: &Template<'_, '_>,
+        at: &str,
+        head: &Head,
+        view: &impl Serialize,
+        subject: Subject<'_>,
+    ) -> Result<String, SiteError> {
+        let depth = match at {
+            links::MISSING => self.fixed.len() - 1,
+            at => at.bytes().filter(|b| *b == b'/').count().min(self.fixed.len() - 2),
+        };
         let context = minijinja::context! {
             site => self.fixed[depth].clone(),
             frame => self.frames[depth].get(head.kind).cloned().unwrap_or_default(),
             page => Value::from(Serde(head)),
+            web => Value::from(Serde(Web::of(self, at, head, &subject))),
             v => Value::from(Serde(view)),
         };
         template.render(context).map_err(|source| SiteError::Template { template: template.name().to_owned(), source })
@@ -469,7 +544,7 @@ impl<'a> Site<'a> {
 
     /// The links that all pages of a folder depth share.
     fn fixed_links(&self, from: &str) -> Fixed<'_> {
-        let to = |address: &str| links::relative(from, address);
+        let to = |address: &str| self.way(from, address);
         let nav = |footer: bool| {
             let kinds = PAGES.iter().filter_map(move |kind| kind.nav().map(|nav| (kind, nav)));
             kinds
@@ -486,6 +561,8 @@ impl<'a> Site<'a> {
             style: to("assets/style.css"),
             theme: to("assets/theme.js"),
             script: to("assets/site.js"),
+            search: to(links::SEARCH),
+            search_script: to("assets/search.js"),
             icon: to("assets/icon.svg"),
             method: to(links::METHOD),
             accuracy: to(links::ACCURACY),
@@ -502,6 +579,13 @@ impl<'a> Site<'a> {
     /// The absolute address of a page or file, if it is known where the site will stand.
     pub(crate) fn url(&self, address: &str) -> Option<String> {
         self.options.base_url.as_ref().map(|base| format!("{base}/{address}"))
+    }
+
+    /// The way from one page to another. The page for addresses that do not exist is shown
+    /// at any depth, so its links are absolute if that can be.
+    pub(crate) fn way(&self, from: &str, to: &str) -> String {
+        let absolute = if from == links::MISSING { self.url(to) } else { None };
+        absolute.unwrap_or_else(|| links::relative(from, to))
     }
 
     /// A server's name, with its slug if several have that name.

@@ -43,10 +43,15 @@ struct Tool {
     traits: BTreeSet<String>,
 }
 
+/// Whether a file is the record of a server.
+fn is_server_record(path: &str) -> bool {
+    path.starts_with("servers/") && path.ends_with("/index.json") && path.matches('/').count() == 2
+}
+
 /// All tools, from the records of their servers.
 fn tools() -> Vec<Tool> {
     let mut out = Vec::new();
-    for (path, text) in site().iter().filter(|(path, _)| path.ends_with("/index.json")) {
+    for (path, text) in site().iter().filter(|(path, _)| is_server_record(path)) {
         let record: serde_json::Value = serde_json::from_str(text).expect("JSON");
         let word = |value: &serde_json::Value| value.as_str().expect("a word").to_owned();
         out.extend(record["tools"].as_array().expect("tools").iter().map(|tool| Tool {
@@ -116,8 +121,11 @@ fn every_list_says_and_holds_what_the_records_count() {
     }
     assert!(pairs > 40 && empty > 0 && pairs + empty == 75, "{pairs} crossings, {empty} empty");
     let known: BTreeSet<String> = choices().into_iter().map(|(address, _)| address).collect();
+    let is_list = |path: &str| {
+        path.ends_with(".html") && ["risks/", "categories/", "traits/"].iter().any(|folder| path.starts_with(folder))
+    };
     let stem = |path: &str| path.trim_end_matches(|c: char| c.is_ascii_digit() || c == '-').to_owned();
-    for path in files.keys().filter(|p| ["risks/", "categories/", "traits/"].iter().any(|f| p.starts_with(f))) {
+    for path in files.keys().filter(|p| is_list(p)) {
         let first = format!("{}.html", stem(path.trim_end_matches(".html")));
         assert!(known.contains(&first), "{path} is a list of nothing known");
     }
@@ -165,7 +173,7 @@ fn the_crossing_tables_link_each_number_to_its_list() {
 fn every_server_has_one_grade_and_stands_on_its_list() {
     let files = site();
     let mut listed: BTreeMap<String, char> = BTreeMap::new();
-    for (path, page) in files.iter().filter(|(path, _)| path.starts_with("grades/")) {
+    for (path, page) in files.iter().filter(|(path, _)| path.starts_with("grades/") && path.ends_with(".html")) {
         let letter = path.as_bytes()["grades/".len()].to_ascii_uppercase() as char;
         let links = page.split("<th scope=row><a href=\"../servers/").skip(1);
         for folder in links.filter_map(|rest| rest.split('/').next()) {
@@ -174,7 +182,7 @@ fn every_server_has_one_grade_and_stands_on_its_list() {
             assert!(server.contains(&format!("<b class=grade>{letter}</b>")), "{folder} is not of grade {letter}");
         }
     }
-    let servers = files.keys().filter(|path| path.ends_with("/index.json")).count();
+    let servers = files.keys().filter(|path| is_server_record(path)).count();
     assert_eq!(listed.len(), servers);
     for letter in 'A'..='F' {
         let n = listed.values().filter(|own| **own == letter).count();
@@ -245,7 +253,8 @@ fn attacks_are_listed_by_kind_and_access_and_count_their_tools() {
         let link = format!("<a href=\"index.{word}.html\">{word} <b>{}</b></a>", found.len());
         assert!(files["attacks/index.html"].contains(&link), "{link}");
     }
-    let lists = files.keys().filter(|path| path.starts_with("attacks/index.")).count();
+    let is_list = |path: &&String| path.starts_with("attacks/index.") && path.ends_with(".html");
+    let lists = files.keys().filter(is_list).count();
     assert_eq!(lists, filters.len() + 1);
     for record in &records {
         let page = &files[&format!("attacks/{}.html", record.id)];

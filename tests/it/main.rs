@@ -7,6 +7,7 @@ mod cli;
 mod decisions;
 mod eval;
 mod hygiene;
+mod machines;
 mod manifests;
 mod merge;
 mod policies;

@@ -27,7 +27,7 @@ const BUILD_JSON: &str = "build.json";
 
 /// `build`.
 pub(super) fn build(args: &Build, global: &Global, output: &Output) -> Result<Status> {
-    let session = Session::load(global, output)?;
+    let session = Session::with_postures(global, output, &args.posture.posture)?;
     let inputs = if args.paths.is_empty() { session.samples() } else { session.inputs(&args.paths) };
     let made = make(&session, inputs, &args.out, &args.posture, &args.site, output)?;
     let Made { engine, survey, written: Some(written), .. } = &made else { return Ok(made.status()) };
@@ -50,7 +50,7 @@ pub(super) fn build(args: &Build, global: &Global, output: &Output) -> Result<St
 
 /// `site`.
 pub(super) fn site(args: &SiteArgs, global: &Global, output: &Output) -> Result<Status> {
-    let session = Session::load(global, output)?;
+    let session = Session::with_postures(global, output, &args.posture.posture)?;
     let inputs = session.inputs(&args.paths.paths);
     let made = make(&session, inputs, &args.out, &args.posture, &args.site, output)?;
     if let Some(written) = made.written {
@@ -84,6 +84,7 @@ fn make<'s>(
     let postures = session.postures(&postures.posture)?;
     let built = date::of_build(options.date.as_deref()).map_err(UsageError)?;
     let own_templates = options.templates.as_deref().map(fsio::read_texts).transpose()?.unwrap_or_default();
+    let redirects = options.redirects.as_deref().map(redirects).transpose()?.unwrap_or_default();
     let sink = DiskSink::open(out, Kind::Site, options.force)?;
     let engine = session.engine()?;
     let mut survey = engine.survey(inputs, |_| ());
@@ -112,6 +113,7 @@ fn make<'s>(
         facts,
         accuracy,
         postures: postures.infos(),
+        redirects,
     };
     let bugs = {
         let site = Site::new(site_options, &session.rulebook, &survey.catalogue, &own_templates)?;
@@ -126,6 +128,11 @@ fn make<'s>(
     let written = sink.finish()?;
     output.remarks(&survey.report);
     Ok(Made { engine, survey, written: Some(written) })
+}
+
+/// The list of pages that moved.
+fn redirects(path: &Path) -> Result<Vec<site::Redirect>> {
+    Ok(site::Redirect::list(&path.display().to_string(), &fsio::read_text(path)?)?)
 }
 
 /// The riskiest tools, each with its reason on one line.

@@ -4,7 +4,7 @@
 use super::{PageKind, Place};
 use crate::site::facets::Choice;
 use crate::site::lists::List;
-use crate::site::{Job, Site, SiteError, listing, words};
+use crate::site::{Job, Site, SiteError, listing};
 
 /// `categories/write/critical.html`, `traits/bulk/write-2.html`.
 pub(crate) struct Crossings;
@@ -38,11 +38,6 @@ impl PageKind for Crossings {
     fn render(&self, site: &Site<'_>, job: &Job) -> Result<String, SiteError> {
         // Jobs are made from the same pairs, so the choice is there.
         let Some(choice) = Choice::pairs().nth(job.subject) else { return Ok(String::new()) };
-        let means = [
-            choice.category.map(words::category_means),
-            choice.t.map(words::trait_means),
-            choice.risk.map(words::risk_means),
-        ];
         let anchor = match (choice.t, choice.category) {
             (Some(t), _) => format!("trait-{t}"),
             (None, Some(category)) => format!("category-{}", category.word().to_ascii_lowercase()),
@@ -54,7 +49,7 @@ impl PageKind for Crossings {
             listing::Listing {
                 kind: self.id(),
                 heading: choice.title(),
-                means: means.into_iter().flatten().collect::<Vec<_>>().join(" ").into(),
+                means: choice.means().into(),
                 anchor,
                 list: &site.lists.crossed[job.subject],
                 choice: Some(choice),
