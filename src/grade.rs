@@ -62,6 +62,11 @@ impl Grade {
         scale.letter(sum(&parts(scale, server, &State::default())))
     }
 
+    /// The points alone, which order the servers of one grade.
+    pub fn points_of(scale: &Scale, server: &ServerSummary) -> u32 {
+        sum(&parts(scale, server, &State::default()))
+    }
+
     /// The grade of a server.
     pub fn of(scale: &Scale, server: &ServerSummary) -> Grade {
         let mut state = State::default();

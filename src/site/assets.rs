@@ -4,9 +4,9 @@
 use super::links;
 use crate::embedded;
 
-/// Templates by name.
+/// Templates by name. What is written about them for people (`DESIGN.md`) is none.
 pub(crate) fn templates() -> impl Iterator<Item = (&'static str, &'static str)> {
-    embedded::below("templates/").filter(|(name, _)| !name.starts_with(links::ASSETS))
+    embedded::below("templates/").filter(|(name, _)| !name.starts_with(links::ASSETS) && !name.ends_with(".md"))
 }
 
 /// Files that are published as they are, by name below `assets/`.

@@ -113,6 +113,22 @@ pub(crate) fn json(text: &str) -> Value {
     Value::from_safe_string(visible)
 }
 
+/// Filter `data`: a JSON text inside a script element, where no entity is read: what could
+/// end the element or the line is written as JSON's own escapes.
+pub(crate) fn data(text: &str) -> Value {
+    let mut out = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        if matches!(c, '<' | '>' | '&') || is_hidden(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                let _ = write!(out, "\\u{unit:04x}");
+            }
+        } else {
+            out.push(c);
+        }
+    }
+    Value::from_safe_string(out)
+}
+
 /// Whether a character sits on the one before it.
 pub(crate) fn is_combining(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{483}'..='\u{489}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}'
@@ -203,6 +219,14 @@ fn breaks_after(byte: u8, next: Option<&u8>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn data_cannot_end_its_script_element() {
+        let text = serde_json::json!({"a": "</script><!--&amp;\u{2028}\u{202e}"}).to_string();
+        let shown = data(&text).to_string();
+        assert!(!shown.contains(['<', '>', '&', '\u{2028}', '\u{202e}']), "{shown}");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&shown).ok(), serde_json::from_str(&text).ok());
+    }
 
     fn plain(text: &str) -> String {
         let mut out = String::new();

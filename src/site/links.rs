@@ -17,6 +17,12 @@ pub(crate) const METHOD: &str = "method.html";
 pub(crate) const ABOUT: &str = "about.html";
 /// What a host shows for an address that does not exist.
 pub(crate) const MISSING: &str = "404.html";
+/// Everything that tools and servers can be chosen by.
+pub(crate) const BROWSE: &str = "browse.html";
+/// What every word means.
+pub(crate) const GLOSSARY: &str = "glossary.html";
+/// Every part of pages in every state.
+pub(crate) const STYLE: &str = "style.html";
 /// All attack records.
 pub(crate) const ATTACKS: &str = "attacks/index.html";
 /// All rules.
@@ -186,6 +192,28 @@ pub(crate) fn risk(risk: Risk, page: usize) -> String {
 /// One page of the tools with a trait.
 pub(crate) fn trait_(t: Trait, page: usize) -> String {
     numbered(&format!("traits/{t}"), page)
+}
+
+/// One page of the tools that two things hold for; `list` is the first page of the tools of
+/// one of them, `word` says the other: `traits/bulk/critical.html`.
+pub(crate) fn crossing(list: &str, word: &str, page: usize) -> String {
+    let folder = list.strip_suffix(".html").unwrap_or(list);
+    numbered(&format!("{folder}/{}", word.to_ascii_lowercase()), page)
+}
+
+/// One page of the servers with a grade.
+pub(crate) fn grade(letter: char, page: usize) -> String {
+    numbered(&format!("grades/{}", letter.to_ascii_lowercase()), page)
+}
+
+/// The attacks of a kind, or those that abuse a trait. No record's id holds a dot.
+pub(crate) fn attacks(word: &str) -> String {
+    format!("attacks/index.{word}.html")
+}
+
+/// A framework's page.
+pub(crate) fn framework(id: &str) -> String {
+    format!("frameworks/{id}.html")
 }
 
 /// One page of the tools to be looked at by a person.

@@ -1,10 +1,12 @@
 //! What the lists of tools have in common: the same view and template, filled by
-//! categories, risks, traits, review and mismatches.
+//! categories, risks, traits, their crossings, review and mismatches.
 
+use crate::site::facets::{Choice, Facet};
 use crate::site::lists::List;
 use crate::site::view::{Bar, Link, Pager, ToolRow};
 use crate::site::{Head, Job, Site, SiteError, links, words};
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// What one kind of list says of itself.
 pub(crate) struct Listing<'s> {
@@ -13,15 +15,15 @@ pub(crate) struct Listing<'s> {
     /// The heading.
     pub(crate) heading: String,
     /// What the tools of the list have in common.
-    pub(crate) means: &'static str,
+    pub(crate) means: Cow<'static, str>,
     /// Where on the method page that is explained.
     pub(crate) anchor: String,
     /// The tools.
     pub(crate) list: &'s List,
+    /// What they were chosen by, if by category, risk or trait.
+    pub(crate) choice: Option<Choice>,
     /// Whether the list shows a distribution over risks.
     pub(crate) bar: bool,
-    /// The lists beside it: title, address, whether it is this one.
-    pub(crate) beside: Vec<(&'static str, String, bool)>,
     /// Its address by page number.
     pub(crate) at: &'s dyn Fn(usize) -> String,
 }
@@ -30,35 +32,33 @@ pub(crate) struct Listing<'s> {
 #[derive(Serialize)]
 struct View<'a> {
     heading: String,
-    means: &'static str,
+    means: Cow<'static, str>,
     anchor: String,
     counted: String,
+    /// How many servers they are on, where that is counted.
+    servers: Option<String>,
+    /// How many are listed, if that is not all.
+    listed: Option<String>,
     bar: Option<Bar>,
-    beside: Vec<Beside>,
+    narrow: Vec<Facet>,
+    wider: Vec<Link>,
     rows: Vec<ToolRow<'a>>,
     pager: Option<Pager>,
     page: usize,
 }
 
-/// A list beside this one.
-#[derive(Serialize)]
-struct Beside {
-    title: &'static str,
-    href: String,
-    here: bool,
-}
-
 /// Renders one page of a list.
 pub(crate) fn render(site: &Site<'_>, job: &Job, what: Listing<'_>) -> Result<String, SiteError> {
     let from = &job.address;
-    let total = what.list.tools.len();
+    let total = what.list.total();
+    let listed = what.list.tools.len();
     let counted = words::counted(total, "tool", "tools");
     let page = if job.page > 1 { format!(", page {}", job.page) } else { String::new() };
     let head = Head {
         kind: what.kind,
         title: format!("{}{page}", what.heading),
         about: format!("{}: {counted}. {}", what.heading, what.means),
-        crumbs: vec![Link::new("Catalogue", from, links::HOME)],
+        crumbs: vec![Link::new("Catalogue", from, links::HOME), Link::new("Browse", from, links::BROWSE)],
         json: None,
     };
     let view = View {
@@ -66,14 +66,13 @@ pub(crate) fn render(site: &Site<'_>, job: &Job, what: Listing<'_>) -> Result<St
         means: what.means,
         anchor: what.anchor,
         counted,
+        servers: what.choice.map(|choice| words::counted(site.lists.servers_with.of(choice), "server", "servers")),
+        listed: (listed < total).then(|| words::number(listed)),
         bar: (what.bar && total > 0).then(|| Bar::of(what.list.risks)),
-        beside: what
-            .beside
-            .into_iter()
-            .map(|(title, to, here)| Beside { title, href: links::relative(from, &to), here })
-            .collect(),
+        narrow: what.choice.map(|choice| site.narrow(from, choice)).unwrap_or_default(),
+        wider: what.choice.map(|choice| site.wider(from, choice)).unwrap_or_default(),
         rows: site.rows(from, what.list, job.page),
-        pager: Pager::of(total, job.page, what.at),
+        pager: Pager::of(listed, job.page, what.at),
         page: job.page,
     };
     site.page(&site.template("list.html")?, from, &head, &view)

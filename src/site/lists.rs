@@ -1,8 +1,11 @@
 //! What is counted and listed, gathered once from the catalogue's summaries, so
 //! that no page has to look at all tools again.
 
+use super::facets::{Choice, PAIRS, Servers};
 use crate::catalogue::{Catalogue, ServerSummary, ToolRef, ToolSummary, TraitSet};
+use crate::grade::Grade;
 use crate::rulebook::Attack;
+use crate::rulebook::grade::Scale;
 use crate::toxic::Toxic;
 use crate::vocab::{Category, Confidence, Risk, Trait};
 use std::cmp::Reverse;
@@ -32,6 +35,10 @@ pub(crate) struct Lists {
     pub(crate) by_risk: [List; 4],
     /// Tools of each trait, in contract order.
     pub(crate) by_trait: [List; Trait::ALL.len()],
+    /// Tools of each choice of two, by its number; at most [`Lists::CROSSED`] of each.
+    pub(crate) crossed: Vec<List>,
+    /// How many servers have a tool that meets each choice.
+    pub(crate) servers_with: Servers,
     /// Tools of low confidence.
     pub(crate) review: List,
     /// Tools whose author's hints are wrong.
@@ -64,6 +71,19 @@ impl List {
         self.tools.push(place);
         self.risks[risk as usize] += 1;
     }
+
+    /// Counts one, and appends it if there is room.
+    fn push_up_to(&mut self, most: usize, place: ToolRef, risk: Risk) {
+        if self.tools.len() < most {
+            self.tools.push(place);
+        }
+        self.risks[risk as usize] += 1;
+    }
+
+    /// How many there are, listed or only counted.
+    pub(crate) fn total(&self) -> usize {
+        self.risks.iter().sum()
+    }
 }
 
 /// The tools of one category with the same traits.
@@ -90,6 +110,9 @@ pub(crate) struct Concerned {
 impl Lists {
     /// Servers on the start page.
     pub(crate) const WORST: usize = 12;
+    /// Tools listed of a choice of two. Past twenty-five pages nobody turns another one;
+    /// the rest is counted, and listed with its server, category, risk and traits.
+    pub(crate) const CROSSED: usize = 25 * super::links::PER_PAGE;
     /// Tools kept for each combination of category and traits.
     const EXAMPLES: usize = 20;
     /// Attacks on a tool's page.
@@ -97,11 +120,13 @@ impl Lists {
 
     /// Gathers everything in one pass over the tools and some sorting.
     pub(crate) fn of(catalogue: &Catalogue, attacks: &[Attack]) -> Lists {
-        let mut lists = Lists::default();
+        let mut lists =
+            Lists { crossed: std::iter::repeat_with(List::default).take(PAIRS).collect(), ..Lists::default() };
         let mut order: Vec<(Reverse<Risk>, Reverse<u8>, ToolRef)> = Vec::new();
         for (s, server) in catalogue.servers.iter().enumerate() {
             lists.quarantined += server.quarantined;
             lists.incomplete += usize::from(server.incomplete);
+            lists.servers_with.take(&server.tools);
             *lists.names.entry(server.name.clone()).or_default() += 1;
             for (t, tool) in server.tools.iter().enumerate() {
                 let place = ToolRef { server: s as u32, tool: t as u32 };
@@ -142,7 +167,15 @@ impl Lists {
         self.overridden += usize::from(tool.overridden);
         self.by_category[category].push(place, tool.risk);
         self.by_risk[risk].push(place, tool.risk);
+        let mut cross = |choice: Choice| {
+            if let Some(list) = choice.pair().and_then(|at| self.crossed.get_mut(at)) {
+                list.push_up_to(Self::CROSSED, place, tool.risk);
+            }
+        };
+        cross(Choice { risk: Some(tool.risk), ..Choice::of_category(tool.category) });
         for t in tool.traits.iter() {
+            cross(Choice { risk: Some(tool.risk), ..Choice::of_trait(t) });
+            cross(Choice { category: Some(tool.category), ..Choice::of_trait(t) });
             self.by_trait[t as usize].push(place, tool.risk);
         }
         if tool.confidence == Confidence::Low {
@@ -182,10 +215,39 @@ impl Lists {
         out
     }
 
+    /// How many tools at least one of these attacks concerns, by risk.
+    pub(crate) fn concerned_by(&self, attacks: &[&Attack]) -> ByRisk {
+        let mut out = ByRisk::default();
+        for ((category, traits), combo) in &self.combos {
+            if attacks.iter().any(|attack| attack.concerns(*category, |t| traits.has(t))) {
+                for (sum, n) in out.iter_mut().zip(combo.count) {
+                    *sum += n;
+                }
+            }
+        }
+        out
+    }
+
     /// Whether several servers have this name, so that it needs the slug beside it.
     pub(crate) fn is_shared(&self, name: &str) -> bool {
         self.names.get(name).is_some_and(|n| *n > 1)
     }
+}
+
+/// Servers by grade, those with the most points first.
+pub(crate) fn by_grade(catalogue: &Catalogue, scale: &Scale) -> BTreeMap<char, Vec<u32>> {
+    let mut order: Vec<_> = (0..)
+        .zip(&catalogue.servers)
+        .map(|(i, server)| (Reverse(Grade::points_of(scale, server)), &server.slug, i))
+        .collect();
+    order.sort_unstable();
+    // Every letter of the scale is there, also without servers.
+    let mut out: BTreeMap<char, Vec<u32>> = scale.grades.iter().map(|(letter, _)| (*letter, Vec::new())).collect();
+    out.entry(Scale::WORST).or_default();
+    for (Reverse(points), _, i) in order {
+        out.entry(scale.letter(points)).or_default().push(i);
+    }
+    out
 }
 
 /// The tool at a place of the catalogue.

@@ -16,6 +16,8 @@ mod brand;
 mod cost;
 mod decisions;
 mod escape;
+mod facets;
+mod frameworks;
 mod jsonld;
 mod links;
 mod listing;
@@ -24,6 +26,8 @@ mod markdown;
 mod marks;
 mod measured;
 mod pages;
+#[cfg(test)]
+mod palette;
 mod plain;
 mod prose;
 mod records;
@@ -31,6 +35,7 @@ mod redirects;
 mod script;
 mod search;
 mod switches;
+mod terms;
 mod view;
 mod web;
 mod words;
@@ -250,6 +255,8 @@ pub struct Site<'a> {
     hint_rules: HintRules,
     scale: Scale,
     lists: Lists,
+    /// Servers by grade, those with the most points first.
+    by_grade: BTreeMap<char, Vec<u32>>,
     /// Made when it is first asked for, because it needs the scale of grades.
     search: OnceLock<search::Index>,
     templates: Environment<'static>,
@@ -296,6 +303,8 @@ struct Fixed<'a> {
     icon: String,
     method: String,
     accuracy: String,
+    glossary: String,
+    browse: String,
     header: Vec<NavLink<'a>>,
     footer: Vec<NavLink<'a>>,
     logo: Option<LogoView<'a>>,
@@ -340,6 +349,7 @@ impl<'a> Site<'a> {
         let mut site = Site::from_parts(options, rulebook.rules(), rulebook.attacks(), catalogue, overrides)?;
         site.hint_rules = rulebook.hint_book().clone();
         site.scale = rulebook.scale().clone();
+        site.by_grade = lists::by_grade(catalogue, &site.scale);
         site.patterns = rulebook.hygiene().patterns();
         Ok(site)
     }
@@ -356,7 +366,9 @@ impl<'a> Site<'a> {
         overrides: &BTreeMap<String, String>,
     ) -> Result<Site<'a>, SiteError> {
         let known = template_names();
-        if let Some(unknown) = overrides.keys().find(|name| !known.contains(name)) {
+        // A copy of the whole folder may hold what is written about it for people.
+        let mut named = overrides.keys().filter(|name| !name.ends_with(".md"));
+        if let Some(unknown) = named.find(|name| !known.contains(name)) {
             return Err(SiteError::UnknownTemplate(unknown.clone()));
         }
         let mut site = Site {
@@ -369,6 +381,7 @@ impl<'a> Site<'a> {
             hint_rules: HintRules::default(),
             scale: Scale::default(),
             lists: Lists::of(catalogue, attacks),
+            by_grade: lists::by_grade(catalogue, &Scale::default()),
             search: OnceLock::new(),
             templates: environment(overrides)?,
             assets: assets::assets()
@@ -641,6 +654,8 @@ impl<'a> Site<'a> {
             icon: to("assets/icon.svg"),
             method: to(links::METHOD),
             accuracy: to(links::ACCURACY),
+            glossary: to(links::GLOSSARY),
+            browse: to(links::BROWSE),
             header: nav(false),
             footer: nav(true),
             logo: brand.logo.as_ref().map(|logo| LogoView {
@@ -689,6 +704,7 @@ fn environment(overrides: &BTreeMap<String, String>) -> Result<Environment<'stat
     env.add_filter("shown", escape::shown);
     env.add_filter("breaks", escape::breaks);
     env.add_filter("json", escape::json);
+    env.add_filter("data", escape::data);
     for (name, text) in assets::templates() {
         let added = match overrides.get(name) {
             Some(own) => env.add_template_owned(name, own.clone()),

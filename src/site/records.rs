@@ -5,6 +5,7 @@
 //! and says which lines of the whole it is made of. At 600,000 tools a file for each page
 //! would repeat every tool in three lists or more.
 
+use super::facets::Choice;
 use super::lists::{self, ByRisk, List, tool_at};
 use super::pages::method;
 use super::view::{pages_for, slice};
@@ -30,6 +31,10 @@ pub(crate) enum Record {
     Category(Category),
     /// The tools of a trait.
     Trait(Trait),
+    /// The tools that two things hold for.
+    Pair(Choice),
+    /// The servers of a grade.
+    Grade(char),
     /// The tools for review.
     Review,
     /// The tools with wrong hints.
@@ -71,6 +76,10 @@ pub(crate) fn all(site: &Site<'_>) -> Vec<(String, Record)> {
     all.extend(Risk::ALL.iter().map(|r| list(links::risk(*r, 1), Record::Risk(*r))));
     all.extend(Category::ALL.iter().map(|c| list(links::category(*c, 1), Record::Category(*c))));
     all.extend(Trait::ALL.iter().map(|t| list(links::trait_(*t, 1), Record::Trait(*t))));
+    let met = Choice::pairs().filter(|pair| site.lists.how_many(*pair) > 0);
+    all.extend(met.map(|pair| list(pair.address(1), Record::Pair(pair))));
+    let given = site.by_grade.iter().filter(|(_, servers)| !servers.is_empty());
+    all.extend(given.map(|(letter, _)| list(links::grade(*letter, 1), Record::Grade(*letter))));
     let tools = (1..).zip(links::tool_lines(site.lists.tools));
     all.extend(tools.map(|(part, file)| (file, Record::ToolLines(part))));
     let servers = (1..).zip(links::server_lines(site.catalogue.servers.len()));
@@ -87,11 +96,11 @@ fn schemas() -> impl Iterator<Item = (&'static str, &'static str)> {
 /// The JSON beside a page, if its kind has none of its own.
 pub(crate) fn beside(kind: &str, at: &str) -> Option<String> {
     match kind {
-        "home" | "risks" | "categories" | "traits" | "review" | "mismatches" | "toxic" | "method" | "about" => {
-            Some(beside_page(at))
-        }
+        "home" | "risks" | "categories" | "traits" | "crossings" | "grades" | "review" | "mismatches" | "toxic"
+        | "method" | "about" => Some(beside_page(at)),
+        "browse" => Some("index.json".to_owned()),
         "servers" => Some("servers/index.json".to_owned()),
-        "attacks" | "attack" => Some("attacks/index.json".to_owned()),
+        "attacks" | "attack" | "framework" => Some("attacks/index.json".to_owned()),
         "rules" | "rule" => Some("rules/index.json".to_owned()),
         _ => None,
     }
@@ -128,6 +137,16 @@ pub(crate) fn text(site: &Site<'_>, at: &str, record: Record) -> String {
             &|p| links::trait_(t, p),
             json!({"trait": t.word()}),
         ),
+        Record::Pair(pair) => match lists.chosen(pair) {
+            Some(of) => list(&pair.means(), of, &|p| pair.address(p), pair.words()),
+            None => json!({}),
+        },
+        Record::Grade(letter) => {
+            let of = site.by_grade.get(&letter).map_or(&[][..], Vec::as_slice);
+            let title = format!("Servers of grade {letter}");
+            let only = json!({"grade": letter.to_string()});
+            server_list(site, at, ("grades", &title), of, &|p| links::grade(letter, p), &only)
+        }
         Record::Review => list("The confidence is low.", &lists.review, &links::review, json!({"confidence": "low"})),
         Record::Mismatches => list(
             "The author’s hints contradict the definition.",
@@ -159,11 +178,13 @@ fn title(record: Record) -> (&'static str, String) {
         Record::Risk(risk) => ("risks", format!("{risk} risk")),
         Record::Category(category) => ("categories", category.word().to_owned()),
         Record::Trait(t) => ("traits", format!("Trait {t}")),
+        Record::Pair(pair) => ("crossings", pair.title()),
         Record::Review => ("review", "For human review".to_owned()),
         Record::Mismatches => ("mismatches", "Wrong hints".to_owned()),
         Record::Home
         | Record::Servers
         | Record::Toxic
+        | Record::Grade(_)
         | Record::Attacks
         | Record::Rules
         | Record::Method
@@ -240,7 +261,7 @@ fn tool_list(
         "kind": kind,
         "title": title,
         "means": means,
-        "tools": list.tools.len(),
+        "tools": list.total(),
         "by_risk": by_risk(list.risks),
         "page": links::relative(at, &page(1)),
         "pages": pages_for(list.tools.len()),

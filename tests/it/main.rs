@@ -3,6 +3,7 @@
 mod annotations;
 mod benchmark;
 mod brand;
+mod browse;
 mod cli;
 mod decisions;
 mod eval;

@@ -17,6 +17,7 @@ struct View<'a> {
     facts: Vec<Fact>,
     skipped: &'a [Skipped],
     more: Option<String>,
+    style: String,
 }
 
 /// A counted fact.
@@ -24,6 +25,8 @@ struct View<'a> {
 struct Fact {
     name: &'static str,
     value: String,
+    /// Where these are listed, if there are any.
+    href: Option<String>,
 }
 
 impl PageKind for About {
@@ -54,20 +57,24 @@ impl PageKind for About {
     fn render(&self, site: &Site<'_>, job: &Job) -> Result<String, SiteError> {
         let lists = &site.lists;
         let told = &site.options.facts;
-        let fact = |name, n| Fact { name, value: words::number(n) };
+        let fact = |name, n| Fact { name, value: words::number(n), href: None };
+        let listed = |name, n: usize, at: &str| Fact {
+            href: (n > 0).then(|| links::relative(&job.address, at)),
+            ..fact(name, n)
+        };
         let mut facts = vec![
             fact("Files looked at", told.files),
-            fact("Files skipped", told.skipped.len()),
-            fact("Servers", site.catalogue.servers.len()),
+            listed("Files skipped", told.skipped.len(), &format!("{}#skipped", links::ABOUT)),
+            listed("Servers", site.catalogue.servers.len(), &links::servers(1)),
             fact("Servers whose list is incomplete", lists.incomplete),
             fact("Entries in tool lists", told.entries),
-            fact("Tools published", lists.tools),
+            listed("Tools published", lists.tools, links::BROWSE),
             fact("Entries set aside", lists.quarantined),
-            fact("Verdicts of low confidence", lists.review.tools.len()),
+            listed("Verdicts of low confidence", lists.review.total(), &links::review(1)),
             fact("Verdicts by a person", lists.overridden),
-            fact("Tools with wrong hints", lists.mismatches.tools.len()),
-            fact("Rules", site.rules.len()),
-            fact("Attack records", site.attacks.len()),
+            listed("Tools with wrong hints", lists.mismatches.total(), &links::mismatches(1)),
+            listed("Rules", site.rules.len(), links::RULES),
+            listed("Attack records", site.attacks.len(), links::ATTACKS),
         ];
         let postures: Vec<&str> = site.options.postures.iter().map(|posture| posture.id.as_str()).collect();
         let said = [
@@ -78,7 +85,7 @@ impl PageKind for About {
             ("Program", Some(format!("toolrisk {}", site.options.version))),
             ("Day", site.options.built.clone()),
         ];
-        facts.extend(said.into_iter().filter_map(|(name, value)| value.map(|value| Fact { name, value })));
+        facts.extend(said.into_iter().filter_map(|(name, value)| value.map(|value| Fact { name, value, href: None })));
         let head = Head {
             kind: self.id(),
             title: self.title().to_owned(),
@@ -93,7 +100,12 @@ impl PageKind for About {
         };
         let shown = &told.skipped[..told.skipped.len().min(SKIPPED)];
         let rest = told.skipped.len() - shown.len();
-        let view = View { facts, skipped: shown, more: (rest > 0).then(|| words::number(rest)) };
+        let view = View {
+            facts,
+            skipped: shown,
+            more: (rest > 0).then(|| words::number(rest)),
+            style: links::relative(&job.address, links::STYLE),
+        };
         site.page(&site.template(self.template())?, &job.address, &head, &view)
     }
 }

@@ -1,6 +1,8 @@
 //! One attack record: what happened, what helps, and who offers that access.
 
 use super::{PageKind, Place};
+use crate::site::facets::{Choice, NamedList as Named};
+use crate::site::frameworks::{anchor, cve_url, framework};
 use crate::site::view::{Bar, Link, ToolRow};
 use crate::site::{Head, Job, Site, SiteError, links, words};
 use serde::Serialize;
@@ -20,11 +22,13 @@ struct View<'a> {
     categories: Vec<&'static str>,
     traits: Vec<&'static str>,
     definition: bool,
-    helps: &'a [String],
+    helps: Vec<Help<'a>>,
     stops: &'a str,
     cannot_stop: &'a str,
-    references: Vec<Reference<'a>>,
+    references: Vec<Reference>,
+    cves: Vec<Link>,
     counted: String,
+    lists: Vec<Named>,
     bar: Option<Bar>,
     rows: Vec<ToolRow<'a>>,
     more: Option<String>,
@@ -39,21 +43,41 @@ struct Source<'a> {
 
 /// Identifiers of one framework.
 #[derive(Serialize)]
-struct Reference<'a> {
-    framework: String,
-    ids: &'a [String],
+struct Reference {
+    framework: Link,
+    ids: Vec<Link>,
 }
 
-/// A framework as it writes its own name.
-fn framework_name(key: &str) -> String {
-    match key {
-        "owasp_mcp" => "OWASP MCP Top 10".to_owned(),
-        "owasp_agentic" => "OWASP Agentic Top 10".to_owned(),
-        "atlas" => "MITRE ATLAS".to_owned(),
-        "safe_mcp" => "SAFE-MCP".to_owned(),
-        // `cve`, `cwe`: initials.
-        other => other.replace('_', " ").to_uppercase(),
+/// Something that a policy can do, and what that is.
+#[derive(Serialize)]
+struct Help<'a> {
+    word: &'a str,
+    means: &'static str,
+}
+
+/// What each word of a record's `helps` asks for.
+fn help(word: &str) -> &'static str {
+    match word {
+        "hide" => "Tools with this access are kept from the agent, which neither sees nor calls them.",
+        "deny" => "Every call of such a tool is refused.",
+        "ask" => "A person is asked before each call.",
+        "argument" => "A call goes through only if its arguments pass a test, such as a list of recipients.",
+        "limit" => "So many calls go through in an hour or a day, and further ones are refused.",
+        "pin" => "A tool whose definition is not the one that was approved is refused.",
+        "isolate" => "Tools that are dangerous together are not given to one agent in one session.",
+        _ => "",
     }
+}
+
+/// The lists whose tools together are those that an attack concerns.
+fn lists(attack: &crate::rulebook::Attack) -> Vec<Choice> {
+    let traits = attack.traits.iter().copied().map(Choice::of_trait);
+    let all = traits.flat_map(|t| {
+        let within = attack.categories.iter().map(move |category| t.and(Choice::of_category(*category)));
+        let whole = attack.categories.is_empty().then_some(t);
+        within.chain(whole)
+    });
+    all.collect()
 }
 
 impl PageKind for Attack {
@@ -109,14 +133,30 @@ impl PageKind for Attack {
             categories: attack.categories.iter().map(|c| c.word()).collect(),
             traits: attack.traits.iter().map(|t| t.word()).collect(),
             definition: attack.definition,
-            helps: &attack.helps,
+            helps: attack.helps.iter().map(|word| Help { word, means: help(word) }).collect(),
             stops: &attack.stops,
             cannot_stop: &attack.cannot_stop,
             references: attack
                 .references
                 .iter()
-                .map(|(framework, ids)| Reference { framework: framework_name(framework), ids })
+                .filter_map(|(key, ids)| {
+                    let framework = framework(key)?;
+                    let page = links::framework(framework.slug);
+                    let id = |id: &String| Link::new(id, from, &format!("{page}#{}", anchor(id)));
+                    Some(Reference {
+                        framework: Link::new(framework.name, from, &page),
+                        ids: ids.iter().map(id).collect(),
+                    })
+                })
                 .collect(),
+            cves: attack
+                .references
+                .iter()
+                .filter(|(key, _)| *key == "cve")
+                .flat_map(|(_, ids)| ids)
+                .map(|id| Link { title: id.clone(), href: cve_url(id) })
+                .collect(),
+            lists: lists(attack).into_iter().map(|choice| site.named_list(from, choice)).collect(),
             counted: words::counted(total, "tool", "tools"),
             bar: (total > 0).then(|| Bar::of(concerned.count)),
             rows: concerned.examples.iter().map(|place| site.row(from, *place)).collect(),

@@ -1,6 +1,7 @@
 //! The tools of each category.
 
-use super::{Nav, PageKind, Place};
+use super::{PageKind, Place};
+use crate::site::facets::Choice;
 use crate::site::{Job, Site, SiteError, links, listing, words};
 use crate::vocab::Category;
 
@@ -24,10 +25,6 @@ impl PageKind for Categories {
         "categories/<category>.html, categories/<category>-<page>.html"
     }
 
-    fn nav(&self) -> Option<Nav> {
-        Nav::footer(links::category(Category::Destructive, 1))
-    }
-
     fn places(&self, site: &Site<'_>) -> Vec<Place> {
         let of = |category: &Category| {
             let (category, i) = (*category, *category as usize);
@@ -38,18 +35,17 @@ impl PageKind for Categories {
 
     fn render(&self, site: &Site<'_>, job: &Job) -> Result<String, SiteError> {
         let category = Category::ALL[job.subject];
-        let beside = Category::ALL.iter().rev().map(|c| (c.word(), links::category(*c, 1), *c == category)).collect();
         listing::render(
             site,
             job,
             listing::Listing {
                 kind: self.id(),
                 heading: format!("{category} tools"),
-                means: words::category_means(category),
+                means: words::category_means(category).into(),
                 anchor: format!("category-{}", category.word().to_ascii_lowercase()),
                 list: &site.lists.by_category[job.subject],
+                choice: Some(Choice::of_category(category)),
                 bar: true,
-                beside,
                 at: &|page| links::category(category, page),
             },
         )

@@ -1,12 +1,15 @@
 //! The start page: what there is, how risky it is, and where to begin.
 
 use super::attacks::{AttackRow, latest};
-use super::servers::ServerRow;
 use super::{PageKind, Place};
+use crate::grade::Grade;
+use crate::site::facets::{Choice, Heat, Named};
+use crate::site::lists::by_risk;
 use crate::site::view::{Bar, Link};
 use crate::site::{Head, Job, Site, SiteError, links, words};
-use crate::vocab::{Category, Risk, Trait};
+use crate::vocab::Risk;
 use serde::Serialize;
+use std::cmp::Reverse;
 
 /// `index.html`.
 pub(crate) struct Home;
@@ -16,53 +19,43 @@ pub(crate) struct Home;
 struct View<'a> {
     tools: String,
     servers: String,
+    search: String,
     bar: Bar,
-    risks: Vec<Head2>,
-    crossing: Vec<Row>,
-    traits: Vec<Counted>,
-    worst: Vec<ServerRow<'a>>,
+    heat: Heat,
+    powers: Vec<Power>,
+    worst: Vec<Risky>,
     attacks: Vec<AttackRow<'a>>,
     attacks_all: Option<Link>,
     servers_all: Link,
     starts: Vec<Start>,
 }
 
-/// A column of the crossing.
-#[derive(Serialize)]
-struct Head2 {
-    risk: &'static str,
-    level: u8,
-}
-
-/// A row of the crossing: a category, and how many of its tools have each risk.
-#[derive(Serialize)]
-struct Row {
-    category: &'static str,
-    letter: &'static str,
-    cells: Vec<Cell>,
-}
-
-/// A number and how dark it is drawn, 0 to 3.
-#[derive(Serialize)]
-struct Cell {
-    count: String,
-    heat: u8,
-}
-
 /// A trait and how many tools have it.
 #[derive(Serialize)]
-struct Counted {
-    name: &'static str,
+struct Power {
+    named: Named,
     means: &'static str,
-    count: String,
+    /// In thousandths of the most frequent one.
+    width: usize,
+}
+
+/// A server and its tools by risk.
+#[derive(Serialize)]
+struct Risky {
+    name: String,
+    href: String,
+    grade: char,
+    bar: Bar,
+    critical: String,
+    tools: String,
 }
 
 /// Where somebody may begin.
 #[derive(Serialize)]
 struct Start {
-    title: &'static str,
-    href: String,
+    who: &'static str,
     why: String,
+    links: Vec<Link>,
 }
 
 /// Attacks on the start page.
@@ -101,56 +94,38 @@ impl PageKind for Home {
             crumbs: Vec::new(),
             json: None,
         };
-        let start = |title, to: &str, why| {
-            (!site.without.lacks(to)).then(|| Start { title, href: links::relative(from, to), why })
+        let risky = |i: &u32| {
+            let server = &site.catalogue.servers[*i as usize];
+            let risks = by_risk(server);
+            Risky {
+                name: site.server_label(server),
+                href: links::relative(from, &links::server(&server.address, 1)),
+                grade: Grade::letter_of(&site.scale, server),
+                bar: Bar::of(risks),
+                critical: words::number(risks[Risk::Critical as usize]),
+                tools: words::number(server.tools.len()),
+            }
+        };
+        // Most frequent first; of equals in the order of the contract.
+        let mut traits = Choice::traits();
+        traits.sort_by_key(|choice| Reverse(lists.how_many(*choice)));
+        let most = traits.first().map_or(0, |choice| lists.how_many(*choice)).max(1);
+        let power = |choice: &Choice| Power {
+            named: site.named(from, *choice),
+            means: choice.t.map_or("", words::trait_means),
+            width: lists.how_many(*choice) * 1_000 / most,
         };
         let view = View {
+            search: links::relative(from, links::SEARCH),
             bar: Bar::of(lists.risks),
-            risks: Risk::ALL.iter().rev().map(|r| Head2 { risk: r.word(), level: words::level(*r) }).collect(),
-            crossing: Category::ALL
-                .iter()
-                .rev()
-                .map(|category| Row {
-                    category: category.word(),
-                    letter: words::letter(*category),
-                    cells: lists.crossing[*category as usize].iter().rev().map(|n| cell(*n, lists.tools)).collect(),
-                })
-                .collect(),
-            traits: Trait::ALL
-                .iter()
-                .map(|t| Counted {
-                    name: t.word(),
-                    means: words::trait_means(*t),
-                    count: words::number(lists.by_trait[*t as usize].tools.len()),
-                })
-                .collect(),
-            worst: lists.worst.iter().map(|i| ServerRow::of(site, from, *i)).collect(),
+            heat: site.heat(from, ("Tools by category and risk", "Category"), &Choice::categories(), &Choice::risks()),
+            powers: traits.iter().filter(|choice| lists.how_many(**choice) > 0).map(power).collect(),
+            worst: lists.worst.iter().map(risky).collect(),
             attacks: latest(site).into_iter().take(ATTACKS).map(|attack| AttackRow::of(attack, from)).collect(),
             attacks_all: (site.attacks.len() > ATTACKS)
                 .then(|| Link::new(words::counted(site.attacks.len(), "record", "records"), from, links::ATTACKS)),
             servers_all: Link::new(servers.clone(), from, &links::servers(1)),
-            starts: [
-                start(
-                    "Find a server",
-                    &links::servers(1),
-                    format!("{servers}, A to Z; each has a policy to download."),
-                ),
-                start("See the worst first", &links::risk(Risk::Critical, 1), {
-                    let n = words::counted(lists.risks[Risk::Critical as usize], "tool", "tools");
-                    format!("{n} with which a wrong call does grave harm.")
-                }),
-                start("Check the doubtful", &links::review(1), {
-                    let n = words::counted(lists.review.tools.len(), "verdict", "verdicts");
-                    format!("{n} of low confidence that wait for a human eye.")
-                }),
-                start("Learn how it is judged", links::METHOD, {
-                    let n = words::counted(site.rules.len(), "rule", "rules");
-                    format!("{n}, one matrix, no model: every verdict names its evidence.")
-                }),
-            ]
-            .into_iter()
-            .flatten()
-            .collect(),
+            starts: starts(site, from),
             tools,
             servers,
         };
@@ -158,13 +133,45 @@ impl PageKind for Home {
     }
 }
 
-/// A cell, darker the more of all tools it holds.
-fn cell(n: usize, total: usize) -> Cell {
-    let heat = match n * 100 / total.max(1) {
-        _ if n == 0 => 0,
-        0..=4 => 1,
-        5..=19 => 2,
-        _ => 3,
-    };
-    Cell { count: words::number(n), heat }
+/// Where four kinds of visitors may begin.
+fn starts(site: &Site<'_>, from: &str) -> Vec<Start> {
+    let lists = &site.lists;
+    let critical = words::counted(lists.risks[Risk::Critical as usize], "tool", "tools");
+    let doubtful = words::counted(lists.review.total(), "verdict", "verdicts");
+    let rules = words::counted(site.rules.len(), "rule", "rules");
+    let mut agent = vec![Link::new("Every server", from, &links::servers(1))];
+    agent.extend(lists.worst.first().map(|i| {
+        let server = &site.catalogue.servers[*i as usize];
+        Link::new("One of them as JSON", from, &links::server_file(&server.address, "index.json"))
+    }));
+    vec![
+        Start {
+            who: "You run an agent",
+            why: "Look up its servers. Each has policies to download for clients and gateways, and says what they cannot enforce."
+                .to_owned(),
+            links: vec![Link::new("Servers A to Z", from, &links::servers(1)), Link::new("Browse", from, links::BROWSE)],
+        },
+        Start {
+            who: "You review tools",
+            why: format!("Begin with the {critical} of Critical risk and the {doubtful} of low confidence."),
+            links: vec![
+                Link::new("Critical risk", from, &links::risk(Risk::Critical, 1)),
+                Link::new("For review", from, &links::review(1)),
+            ],
+        },
+        Start {
+            who: "You are new here",
+            why: format!("{rules} judge every tool by one matrix, and name the words that decided."),
+            links: vec![
+                Link::new("How tools are judged", from, links::METHOD),
+                Link::new("What the words mean", from, links::GLOSSARY),
+                Link::new("How often it is right", from, links::ACCURACY),
+            ],
+        },
+        Start {
+            who: "You are an agent",
+            why: "Beside each page of a server or tool stands its record as JSON, under the same address.".to_owned(),
+            links: agent,
+        },
+    ]
 }

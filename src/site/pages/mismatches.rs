@@ -38,11 +38,11 @@ impl PageKind for Mismatches {
             listing::Listing {
                 kind: self.id(),
                 heading: "Wrong hints".to_owned(),
-                means: "A hint that the author gives (readOnlyHint and its like) says one thing, name or description another.",
+                means: "A hint that the author gives (readOnlyHint and its like) says one thing, name or description another.".into(),
                 anchor: "mismatches".to_owned(),
                 list: &site.lists.mismatches,
+                choice: None,
                 bar: true,
-                beside: Vec::new(),
                 at: &links::mismatches,
             },
         )

@@ -6,7 +6,12 @@ mod attack;
 mod attacks;
 mod badges;
 mod benchmark;
+mod browse;
 mod categories;
+mod crossings;
+mod framework;
+mod glossary;
+mod grades;
 mod home;
 mod llms;
 pub(crate) mod method;
@@ -25,6 +30,7 @@ mod search;
 mod server;
 mod servers;
 mod sitemap;
+mod style;
 mod tool;
 mod toxic;
 mod traits;
@@ -45,14 +51,19 @@ pub(crate) const PAGES: &[&dyn PageKind] = &[
     &server::Server,
     &policies::Policies,
     &tool::Tool,
+    &browse::Browse,
     &risks::Risks,
     &categories::Categories,
     &traits::Traits,
+    &crossings::Crossings,
+    &grades::Grades,
+    &framework::FrameworkPage,
     &attacks::Attacks,
     &attack::Attack,
     &rules::Rules,
     &rule::Rule,
     &method::Method,
+    &glossary::Glossary,
     &accuracy::AccuracyPage,
     &benchmark::GroupPage,
     &misses::Misses,
@@ -61,6 +72,7 @@ pub(crate) const PAGES: &[&dyn PageKind] = &[
     &toxic::Toxic,
     &about::About,
     &own::Own,
+    &style::Style,
     &missing::Missing,
     &redirects::Redirects,
     &records::Records,

@@ -38,11 +38,13 @@ impl PageKind for Review {
             listing::Listing {
                 kind: self.id(),
                 heading: "For human review".to_owned(),
-                means: "The confidence is low: there was little to go on, or the evidence conflicts. Each page says which.",
+                means:
+                    "The confidence is low: there was little to go on, or the evidence conflicts. Each page says which. What a person decides instead is kept with name, day and reason, and shown in place of the verdict."
+                        .into(),
                 anchor: "confidence-low".to_owned(),
                 list: &site.lists.review,
+                choice: None,
                 bar: true,
-                beside: Vec::new(),
                 at: &links::review,
             },
         )

@@ -1,6 +1,7 @@
 //! The tools of each risk.
 
-use super::{Nav, PageKind, Place};
+use super::{PageKind, Place};
+use crate::site::facets::Choice;
 use crate::site::{Job, Site, SiteError, links, listing, words};
 use crate::vocab::Risk;
 
@@ -24,10 +25,6 @@ impl PageKind for Risks {
         "risks/<risk>.html, risks/<risk>-<page>.html"
     }
 
-    fn nav(&self) -> Option<Nav> {
-        Nav::header(links::risk(Risk::Critical, 1))
-    }
-
     fn places(&self, site: &Site<'_>) -> Vec<Place> {
         let of = |risk: &Risk| {
             let (risk, i) = (*risk, *risk as usize);
@@ -38,18 +35,17 @@ impl PageKind for Risks {
 
     fn render(&self, site: &Site<'_>, job: &Job) -> Result<String, SiteError> {
         let risk = Risk::ALL[job.subject];
-        let beside = Risk::ALL.iter().rev().map(|r| (r.word(), links::risk(*r, 1), *r == risk)).collect();
         listing::render(
             site,
             job,
             listing::Listing {
                 kind: self.id(),
                 heading: format!("{risk} risk"),
-                means: words::risk_means(risk),
+                means: words::risk_means(risk).into(),
                 anchor: format!("risk-{}", risk.word().to_ascii_lowercase()),
                 list: &site.lists.by_risk[job.subject],
+                choice: Some(Choice::of_risk(risk)),
                 bar: false,
-                beside,
                 at: &|page| links::risk(risk, page),
             },
         )

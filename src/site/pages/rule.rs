@@ -2,6 +2,7 @@
 
 use super::rules::strength_word;
 use super::{PageKind, Place};
+use crate::site::frameworks::{anchor, framework_of};
 use crate::site::view::{Link, ToolRow};
 use crate::site::{Head, Job, Site, SiteError, links, words};
 use serde::Serialize;
@@ -31,11 +32,27 @@ struct View<'a> {
     more: Option<String>,
 }
 
-/// What the rule rests on: a link if it is one.
+/// What the rule rests on: with a link if it is an address, or an entry of a framework.
 #[derive(Serialize)]
 struct Reference<'a> {
     text: &'a str,
-    link: bool,
+    href: Option<String>,
+    /// The name of the entry.
+    title: Option<&'static str>,
+}
+
+impl<'a> Reference<'a> {
+    /// A reference on the page at `from`.
+    fn of(text: &'a str, from: &str) -> Reference<'a> {
+        let framework = framework_of(text);
+        let entry = framework.map(|own| format!("{}#{}", links::framework(own.slug), anchor(text)));
+        let href = entry.map(|to| links::relative(from, &to));
+        Reference {
+            text,
+            href: href.or_else(|| text.starts_with("https://").then(|| text.to_owned())),
+            title: framework.and_then(|own| own.title(text)),
+        }
+    }
 }
 
 /// An example of the rule's file.
@@ -112,11 +129,7 @@ impl PageKind for Rule {
             traits: claim.traits.iter().map(|t| t.word()).collect(),
             since: &rule.since,
             aliases: &rule.aliases,
-            references: rule
-                .references
-                .iter()
-                .map(|text| Reference { text, link: text.starts_with("https://") })
-                .collect(),
+            references: rule.references.iter().map(|text| Reference::of(text, from)).collect(),
             conditions: &rule.conditions,
             fires: rule.fires.iter().map(Example::of).collect(),
             spares: rule.spares.iter().map(Example::of).collect(),

@@ -1,6 +1,7 @@
 //! The tools of each trait.
 
 use super::{PageKind, Place};
+use crate::site::facets::Choice;
 use crate::site::{Job, Site, SiteError, links, listing, words};
 use crate::vocab::Trait;
 
@@ -34,18 +35,17 @@ impl PageKind for Traits {
 
     fn render(&self, site: &Site<'_>, job: &Job) -> Result<String, SiteError> {
         let t = Trait::ALL[job.subject];
-        let beside = Trait::ALL.iter().map(|other| (other.word(), links::trait_(*other, 1), *other == t)).collect();
         listing::render(
             site,
             job,
             listing::Listing {
                 kind: self.id(),
                 heading: format!("Trait {t}"),
-                means: words::trait_means(t),
+                means: words::trait_means(t).into(),
                 anchor: format!("trait-{t}"),
                 list: &site.lists.by_trait[job.subject],
+                choice: Some(Choice::of_trait(t)),
                 bar: true,
-                beside,
                 at: &|page| links::trait_(t, page),
             },
         )
