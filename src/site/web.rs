@@ -100,8 +100,7 @@ impl Web {
             }
             Subject::Other => {}
         }
-        let room =
-            |web: &Web| ROOM[usize::from(site.options.base_url.is_none())].saturating_sub(web.spent());
+        let room = |web: &Web| ROOM[usize::from(site.options.base_url.is_none())].saturating_sub(web.spent());
         let linked = jsonld::of(site, at, head, subject, room(&web));
         if matches!(subject, Subject::Tool { .. })
             && web.canonical.is_some()
