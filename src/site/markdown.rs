@@ -26,7 +26,10 @@ pub(crate) fn text(words: &str) -> String {
             // Inside of a word it means nothing.
             '_' => !(before.is_alphanumeric() && next.is_alphanumeric()),
             ':' => rest.starts_with("//"),
-            '.' => digits > 0 && at == digits || at >= 3 && line[..at].to_ascii_lowercase().ends_with("www"),
+            '.' => {
+                let www = at.checked_sub(3).and_then(|start| line.get(start..at));
+                digits > 0 && at == digits || www.is_some_and(|www| www.eq_ignore_ascii_case("www"))
+            }
             ')' => digits > 0 && at == digits,
             '#' | '+' | '-' | '=' => at == 0,
             _ => false,

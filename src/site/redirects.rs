@@ -105,7 +105,7 @@ pub(crate) fn resolve(site: &Site<'_>) -> Result<Vec<(String, String)>, Redirect
     // What leads on is not asked, for it is being made.
     let places = pages::PAGES.iter().flat_map(|kind| kind.places(site)).map(|place| place.address);
     real.extend(places.filter(|address| !site.without.lacks(address)));
-    let mut moved: BTreeMap<String, String> = BTreeMap::new();
+    let mut moved: BTreeMap<String, (String, String)> = BTreeMap::new();
     for Redirect { old, new, place } in &site.options.redirects {
         let failed = |problem: String| RedirectError { place: place.clone(), problem };
         let pairs = match (Name::of(old), Name::of(new)) {
@@ -132,22 +132,27 @@ pub(crate) fn resolve(site: &Site<'_>) -> Result<Vec<(String, String)>, Redirect
             if !is_place(&from) {
                 return Err(failed(format!("`{from}` is no address of a page; letters, digits, `-`, `_` and `.` are")));
             }
-            if real.contains(&from) {
+            // Addresses of ours are in lower case, and some file systems know no other.
+            let folded = from.to_ascii_lowercase();
+            if real.contains(&folded) {
                 return Err(failed(format!(
                     "{from} is a page of this site and cannot lead elsewhere; leave the line out"
                 )));
+            }
+            if let Some((at, _)) = folded.match_indices('/').find(|(at, _)| real.contains(&folded[..*at])) {
+                return Err(failed(format!("{} is a file of this site, so nothing can stand below it", &from[..at])));
             }
             if !real.contains(&to) {
                 return Err(failed(format!(
                     "there is no page {to} to lead to; write where it stands now, even if it moved more than once"
                 )));
             }
-            if let Some(other) = moved.insert(from.clone(), to) {
+            if let Some((_, other)) = moved.insert(folded, (from.clone(), to)) {
                 return Err(failed(format!("{from} already leads to {other}; keep one of the two")));
             }
         }
     }
-    Ok(moved.into_iter().collect())
+    Ok(moved.into_values().collect())
 }
 
 #[cfg(test)]

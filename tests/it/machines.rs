@@ -569,22 +569,20 @@ fn a_long_sitemap_is_cut_and_days_come_from_the_input() {
 fn read(markdown: &str) -> (Vec<String>, Vec<String>, bool) {
     let (mut headings, mut links, mut html, mut inside) = (Vec::new(), Vec::new(), false, false);
     for event in Parser::new_ext(markdown, Reading::all()) {
-        match event {
-            Event::Start(Tag::Heading { .. }) => {
-                inside = true;
-                headings.push(String::new());
-            }
-            Event::End(pulldown_cmark::TagEnd::Heading(_)) => inside = false,
-            Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
-                links.push(dest_url.into_string())
-            }
-            Event::Html(_)
-            | Event::InlineHtml(_)
-            | Event::Start(Tag::HtmlBlock | Tag::Table(_) | Tag::FootnoteDefinition(_)) => {
-                html = true;
-            }
-            Event::Code(text) | Event::Text(text) if inside => headings.last_mut().expect("a heading").push_str(&text),
-            _ => {}
+        if let Event::Start(Tag::Heading { .. }) = event {
+            inside = true;
+            headings.push(String::new());
+        } else if let Event::End(pulldown_cmark::TagEnd::Heading(_)) = event {
+            inside = false;
+        } else if let Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) = event {
+            links.push(dest_url.into_string());
+        } else if let Event::Html(_)
+        | Event::InlineHtml(_)
+        | Event::Start(Tag::HtmlBlock | Tag::Table(_) | Tag::FootnoteDefinition(_)) = event
+        {
+            html = true;
+        } else if let (Event::Code(text) | Event::Text(text), true) = (event, inside) {
+            headings.last_mut().expect("a heading").push_str(&text);
         }
     }
     (headings, links, html)
@@ -821,6 +819,9 @@ fn moves_that_cannot_be_made_say_why() {
         ("a.html old.html\nold.html method.html", "moved.tsv:1: there is no page old.html"),
         ("../up.html method.html", "`../up.html` is no address"),
         ("old method.html", "`old` is a server and `method.html` a page"),
+        ("Servers/New/Index.html method.html", "is a page of this site"),
+        ("index.html/a.html method.html", "index.html is a file of this site"),
+        ("a.html method.html\nA.html about.html", "moved.tsv:2: A.html already leads to method.html"),
         ("one", "moved.tsv:1: 1 names where two belong"),
     ] {
         let error = moved(list).expect_err(list);
