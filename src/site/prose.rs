@@ -402,7 +402,7 @@ mod tests {
         }
         assert!(document.dead(|_| true).is_none());
         let dead = document.dead(|address| address != "pages/imprint.html").expect("one is dead").to_string();
-        assert!(dead.starts_with("a.md:1:31: the site has no page pages/imprint.html; name"), "{dead}");
+        assert!(dead.starts_with("a.md:1:27: the site has no page pages/imprint.html; name"), "{dead}");
     }
 
     #[test]
