@@ -29,7 +29,7 @@
   };
 
   const core = (load, changed) => {
-    let root, spent, begun;
+    let root, spent, begun, lost;
     const files = new Map(), pool = new Map(), known = new Map(), seen = new Map(), cut = new Map();
     const see = (w) => seen.set(w, (seen.get(w) || 0) + 1);
     const add = (h, d) => {
@@ -109,7 +109,7 @@
           spent++;
         }
         files.set(file, false);
-        load(file, () => { files.set(file, true); changed(); });
+        load(file, (bad) => { lost = lost || bad; files.set(file, true); changed(); });
       }
       return files.get(file);
     };
@@ -172,7 +172,7 @@
       }
       const all = ws.join("");
       if (!d.k && all && [d.n, d.a].some((x) => x.join("") === all)) worst = -1;
-      return worst < 4 && [worst, Math.max(0, d.n.length - ws.length), d.k, -d.r, d.name, d.on ? d.on.name : "", d];
+      return worst < 4 && [worst, Math.max(0, d.n.length - ws.length), d.k, -d.r, low(d.name), d.h, d];
     };
     const order = (a, b) => {
       const i = a.findIndex((x, i) => x !== b[i]);
@@ -181,8 +181,9 @@
 
     // What a query finds in what is here, after asking for what is not.
     const ask = (text) => {
+      if (!root) need("root");
       const q = parse(text), { filters } = q, ws = [], start = text.trim().slice(0, 2);
-      if (!root) return { ...q, pending: !need("root") };
+      if (!root) return { ...q, lost, pending: !files.get("root") };
       if (start !== begun) [spent, begun] = [0, start];
       const want = (file, guess) => { q.pending = !need(file, guess) || q.pending; };
       const { bounds, many } = root, one = bounds.length < 2;
@@ -200,12 +201,14 @@
       // Words and filters as the index knows them; what it lists whole says all.
       const last = q.open ? ws.at(-1) : "", more = last && best((w) => w !== last && w.startsWith(last));
       let keys = ws.map((w, i) => i < ws.length - 1 || !last || known.has(w) ? w : long(w, 2) && more || long(w, 3) && w);
+      const key = last && keys[ws.length - 1];
       for (const { facet, ws, v } of filters) keys.push(...ws || [low(facet.key + ":" + v)]);
       keys = keys.filter(Boolean);
       const asked = keys.length > 1 ? keys.filter((w) => !w.startsWith("risk:")) : keys;
-      const few = asked.filter((w) => !(known.get(w) > many)), both = asked.slice().sort((a, b) => known.get(a) - known.get(b));
-      if (few.length || asked.length < 2) (few.length ? few : asked).forEach((w) => want(shard(w)));
-      else both.slice(1, 3).forEach((w, i) => want(bucket(pair(both[0], w)), i));
+      const rare = asked.slice().sort((a, b) => count(a) - count(b)), few = rare.filter((w) => !(known.get(w) > many));
+      const whole = (w) => files.get(shard(w)) && !cut.has(w);
+      if (few.length || rare.length < 2) few.some(whole) || (few.length ? few : rare).some((w) => (want(shard(w)), whole(w) || q.pending));
+      else rare.slice(1, 3).forEach((w, i) => want(bucket(pair(rare[0], w)), i));
       if (long(last, 4) && !known.has(last)) want(shard(last), 1);
 
       const rated = [];
@@ -213,16 +216,18 @@
         const fits = filtered(d, filters) && rate(d, ws, q.open);
         if (fits) rated.push(fits);
       }
+      q.lost = lost;
       q.results = rated.sort(order).map((fits) => fits.pop());
 
-      // How many there are: what is here, unless every list was cut; then as counted.
+      // How many there are: what is here, unless no list is whole; then as counted by name.
       q.total = q.results.length;
-      q.cut = !one && asked.length > 0 && asked.every((w) => cut.has(w) || known.get(w) > many);
+      const end = shard(last), ends = end === shard(last + "\uffff") && files.get(end) && ![...cut.keys()].some(goes(last));
+      q.cut = !one && asked.length > 0 && !asked.some((w) => last && w === key ? ends : whole(w));
       if (q.cut) {
         const [f] = filters, at = f && { risk: 0, category: 4, trait: 7 }[f.facet.key] + f.at, n = cut.get(keys[0]);
         const sum = keys.length < 2 ? n && n.slice(0, 4).reduce((a, b) => a + b, 0)
-          : keys.length < 3 && (f && ws.length && at >= 0 && n ? n[at] || 0 : (cut.get(pair(...both)) || [])[0]);
-        q.total = !more && sum || 0;
+          : keys.length < 3 && (f && ws.length && at >= 0 && n ? n[at] || 0 : (cut.get(pair(...rare)) || [])[0]);
+        q.total = (!more || key === last) && sum || 0;
       }
       return q;
     };
@@ -270,9 +275,10 @@
     }
     // What is shown stays where it is; what came later is added below.
     for (const d of q.results) if (shown.size < most && !shown.has(d)) list.append(item(d)), shown.add(d);
-    const says = !q.results.length ? q.pending ? "Searching…" : "Nothing found."
+    const says = (q.lost ? "Part of the index could not be loaded. " : "")
+      + (!q.results.length ? q.pending ? "Searching…" : "Nothing found."
       : !q.cut ? q.total > shown.size ? `${number(q.total)} found, ${n()} shown.` : `${n()} found.`
-      : q.total ? `${number(q.total)} tools, ${n()} results shown.` : `${n()} shown, there may be more.`;
+      : q.total ? `${number(q.total)} tools by name, ${n()} results shown.` : `${n()} shown, there may be more.`);
     const line = make("p", says + " ", { class: "sub" }), note = make("p");
     for (const f of q.filters) {
       const chip = make("button", `${f.facet.key}: ${f.v} ×`, { type: "button", "aria-label": "Remove " + f.part });
@@ -291,7 +297,8 @@
       plain = plain.split(/\s+/).map((part) => words(part).includes(w) ? `"${part}"` : part).join(" ");
     }
     if (q.fixes.length) note.append("Search instead for ", asking(plain));
-    head.append(note, line);
+    if (note.firstChild) head.append(note);
+    head.append(line);
     box.replaceChildren(head, list);
     if (browse) browse.hidden = true;
     clearTimeout(saying);
@@ -316,7 +323,8 @@
   };
   const search = core((file, done) => {
     const s = make("script", "", { src: `${base}search/${file}.js` });
-    s.onload = s.onerror = done;
+    s.onload = () => done();
+    s.onerror = () => done(true);
     D.head.append(s);
   }, () => { if (field.value.trim()) run(); });
   window.toolriskSearch = search.take;
@@ -358,7 +366,7 @@
     event.preventDefault();
   });
   if (own) {
-    field.value = new URLSearchParams(location.search).get("q") || "";
+    field.value = field.value || new URLSearchParams(location.search).get("q") || "";
     if (field.value) run();
     else field.focus();
   }

@@ -15,6 +15,7 @@ mod publishing;
 mod repo;
 mod rules;
 mod run;
+mod search;
 mod servers;
 mod site;
 mod stack;

@@ -6,9 +6,11 @@
 //! tool is found by, and the true counts where lists were cut. What a query is, which shards
 //! it wants and how results are ranked is in `templates/assets/search.js`.
 //!
-//! A small catalogue is one shard. A large one has shards by ranges of words, cut where the
+//! A small catalogue is one shard. A larger one has shards by ranges of words, cut where the
 //! words differ first, so that a new tool changes the shards of its words and no names of
-//! others; and buckets for pairs of words that are too frequent to be listed whole.
+//! others. With some thousand tools every list is still whole, and one word of a query is
+//! enough to find what has all of them; beyond that frequent words have cut lists, and there
+//! are buckets for pairs of them.
 
 mod docs;
 mod postings;
@@ -19,7 +21,7 @@ use crate::rulebook::grade::Scale;
 use crate::vocab::{Category, Confidence, Risk, Trait};
 pub(crate) use docs::Other;
 use docs::{Doc, Docs, base36, quoted, script};
-use postings::{MANY, Posting, Postings};
+use postings::{Caps, PAIRED, Pair, Posting, Postings};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::ops::Range;
@@ -28,14 +30,16 @@ use std::ops::Range;
 const BUDGET: usize = 150_000;
 /// A catalogue whose index is no longer than this is one shard.
 const WHOLE: usize = 140_000;
-/// Longest shard of a larger one.
-const SHARD: usize = 16_000;
+/// Longest shard of one whose lists are whole.
+const WIDE: usize = 45_000;
+/// The most tools with which that is tried.
+const FEW: u32 = 10_000;
+/// Longest shard of a large one.
+const NARROW: usize = 16_000;
 /// Bytes of a bucket of pairs, on average.
 const BUCKET: usize = 6_000;
 /// What surrounds the text of a shard.
 const FRAME: usize = 60;
-/// Room for lines in such a shard.
-const ROOM: usize = SHARD - FRAME;
 
 /// The index, ready to be written file by file.
 #[derive(Debug)]
@@ -109,24 +113,51 @@ impl Index {
         // A line has more than ten bytes.
         if index.docs.len() as usize <= WHOLE / 10 && index.everything(catalogue).len() <= WHOLE {
             index.shards = vec![Shard { name: "t-".to_owned(), holds: Holds::All }];
-            index.root = index.root(&[String::new()], 1, 0);
+            index.root = index.root(Caps::NONE, &[String::new()], 1, 0);
             return index;
         }
-        index.postings = Postings::of(catalogue, &index.docs);
         let sizes = Sizes::of(&index.docs, catalogue);
-        let costs: Vec<usize> = (0..index.postings.terms.len()).map(|at| index.fit(at, &sizes, catalogue)).collect();
+        if index.docs.tools() > FEW || !index.lists(Caps::NONE, WIDE, &sizes, catalogue) {
+            index.lists(Caps::LARGE, NARROW, &sizes, catalogue);
+        }
+        index
+    }
+
+    /// Makes shards of at most so many bytes; whether no list had to be cut beyond the caps.
+    fn lists(&mut self, caps: Caps, most: usize, sizes: &Sizes, catalogue: &Catalogue) -> bool {
+        let room = most - FRAME;
+        self.postings = Postings::of(catalogue, &self.docs, caps);
+        let mut whole = true;
+        for at in 0..self.postings.terms.len() {
+            whole &= self.fit(at, room, sizes, catalogue);
+        }
+        if caps.many == u32::MAX && !whole {
+            return false;
+        }
+        let costs: Vec<usize> =
+            self.postings.terms.iter().map(|(word, posting)| sizes.terms(&self.docs, &[(word, posting)])).collect();
         let mut starts = Vec::new();
-        split(&index.postings, &costs, 0..costs.len(), 0, &mut starts);
+        let measure = |range: Range<usize>| {
+            let sum = costs[range.clone()].iter().sum();
+            if sum <= room {
+                return sum;
+            }
+            // Words share tools.
+            let terms: Vec<_> = self.postings.terms[range].iter().map(|(word, posting)| (word, posting)).collect();
+            sizes.terms(&self.docs, &terms)
+        };
+        let terms: Vec<&str> = self.postings.terms.iter().map(|(word, _)| word.as_str()).collect();
+        split(&terms, room, &measure, 0..terms.len(), 0, &mut starts);
         let bounds: Vec<String> = starts.iter().map(|(_, bound)| bound.clone()).collect();
         for (at, (start, bound)) in starts.iter().enumerate() {
             let end = starts.get(at + 1).map_or(costs.len(), |(next, _)| *next);
-            index.shards.push(Shard { name: file_name(bound), holds: Holds::Terms(*start..end) });
+            self.shards.push(Shard { name: file_name(bound), holds: Holds::Terms(*start..end) });
         }
-        let buckets = index.buckets(&sizes, catalogue);
-        index.root = index.root(&bounds, 0, buckets);
-        let most = BUDGET.saturating_sub(index.root.len() + FRAME) / SHARD;
-        index.root = index.root(&bounds, most, buckets);
-        index
+        let buckets = self.buckets(room, sizes, catalogue);
+        self.root = self.root(caps, &bounds, 0, buckets);
+        let shards = BUDGET.saturating_sub(self.root.len() + FRAME) / most;
+        self.root = self.root(caps, &bounds, shards, buckets);
+        whole
     }
 
     /// The addresses of all files, the root first.
@@ -155,8 +186,8 @@ impl Index {
 
     /// The root: what can be filtered by, where the shards begin, and the most frequent
     /// words. `most` shards may be loaded for a query.
-    fn root(&self, bounds: &[String], most: usize, buckets: usize) -> String {
-        let mut out = format!("{most}\t{buckets}\t{MANY}\t{}\n", self.docs.tools());
+    fn root(&self, caps: Caps, bounds: &[String], most: usize, buckets: usize) -> String {
+        let mut out = format!("{most}\t{buckets}\t{}\n", caps.many);
         let mut facet = |key: &str, folder: &str, words: &[&str]| {
             let _ = writeln!(out, "{key}\t{folder}\t{}", words.join("\t"));
         };
@@ -207,57 +238,48 @@ impl Index {
         lines
     }
 
-    /// Shortens the lists of a word until they fit into a shard, and says how long they are.
-    fn fit(&mut self, at: usize, sizes: &Sizes, catalogue: &Catalogue) -> usize {
+    /// Shortens the lists of a word until they fit into a shard; whether they did from the
+    /// start.
+    fn fit(&mut self, at: usize, room: usize, sizes: &Sizes, catalogue: &Catalogue) -> bool {
         let (docs, (word, posting)) = (&self.docs, &mut self.postings.terms[at]);
-        let risk = |doc| match docs.get(catalogue, doc) {
-            Doc::Tool(_, tool) => tool.risk,
-            Doc::Server(_) | Doc::Other(_) => Risk::Low,
-        };
+        let risk = |doc| risk_of(docs, catalogue, doc);
         let mut most = 60;
-        loop {
-            let cost = sizes.posting(docs, posting) + word.len();
-            if cost <= ROOM || most == 0 {
-                return cost;
-            }
+        while most > 0 && sizes.terms(docs, &[(word, posting)]) > room {
             posting.cut |= posting.named.cut(most, risk);
             posting.cut |= posting.said.cut(most / 3, risk);
             posting.cut |= posting.served.cut(most / 4, risk);
-            if posting.others.len() > usize::from(most) {
-                posting.others.truncate(usize::from(most));
+            if posting.others.len() > most as usize {
+                posting.others.truncate(most as usize);
                 posting.cut = true;
             }
             most = most * 4 / 5;
         }
+        most == 60
     }
 
     /// Puts pairs into buckets by their hash, and says how many buckets there are: a power
     /// of two, so that it hardly ever changes.
-    fn buckets(&mut self, sizes: &Sizes, catalogue: &Catalogue) -> usize {
+    fn buckets(&mut self, room: usize, sizes: &Sizes, catalogue: &Catalogue) -> usize {
         if self.postings.pairs.is_empty() {
             return 0;
         }
-        let cost = |pair: &postings::Pair| sizes.docs(&self.docs, &pair.kept.docs) + 32;
+        let cost = |pair: &Pair| sizes.docs(&self.docs, &pair.kept.docs) + 32;
         let all: usize = self.postings.pairs.iter().map(|(_, pair)| cost(pair)).sum();
         let count = all.div_ceil(BUCKET).next_power_of_two();
         let mut buckets: Vec<Vec<usize>> = vec![Vec::new(); count];
         for (at, (key, _)) in self.postings.pairs.iter().enumerate() {
             buckets[hash(&self.key(*key)) as usize & (count - 1)].push(at);
         }
-        let risk = |docs: &Docs, doc| match docs.get(catalogue, doc) {
-            Doc::Tool(_, tool) => tool.risk,
-            Doc::Server(_) | Doc::Other(_) => Risk::Low,
-        };
         for (number, pairs) in buckets.into_iter().enumerate() {
-            let mut most = 15;
+            let mut most = PAIRED;
             while most > 0 {
                 let kept = pairs.iter().map(|at| &self.postings.pairs[*at].1.kept.docs);
-                if kept.map(|kept| sizes.docs(&self.docs, kept) + 48).sum::<usize>() <= ROOM {
+                if kept.map(|kept| sizes.docs(&self.docs, kept) + 48).sum::<usize>() <= room {
                     break;
                 }
                 most -= 1;
                 for at in &pairs {
-                    self.postings.pairs[*at].1.kept.cut(most, |doc| risk(&self.docs, doc));
+                    self.postings.pairs[*at].1.kept.cut(most, |doc| risk_of(&self.docs, catalogue, doc));
                 }
             }
             self.shards.push(Shard { name: format!("p-{number:x}"), holds: Holds::Pairs(pairs) });
@@ -306,51 +328,60 @@ impl Sizes {
         Some(doc - docs.tools()).filter(|at| (*at as usize) < self.servers.len())
     }
 
-    /// The lines of a word.
-    fn posting(&self, docs: &Docs, posting: &Posting) -> usize {
-        let mut all = posting.named.docs.clone();
-        all.extend(posting.said.docs.iter().chain(&posting.served.docs).chain(&posting.others));
+    /// The lines of some words.
+    fn terms(&self, docs: &Docs, terms: &[(&String, &Posting)]) -> usize {
+        let (mut all, mut words) = (Vec::new(), 0);
+        for (word, posting) in terms {
+            let lists = posting.named.docs.iter().chain(&posting.said.docs).chain(&posting.served.docs);
+            all.extend(lists.chain(&posting.others));
+            words += posting.said.docs.len() * 4;
+            if posting.cut || !posting.said.docs.is_empty() {
+                words += word.len() + if posting.cut { 100 } else { 2 };
+            }
+        }
         all.sort_unstable();
         all.dedup();
-        let word = if posting.cut || !posting.said.docs.is_empty() { 120 } else { 0 };
-        self.docs(docs, &all) + posting.said.docs.len() * 4 + word
+        self.docs(docs, &all) + words
     }
 }
 
-/// Cuts a range of words into shards: where they differ in the character at `depth`, with
-/// neighbours joined while they fit. Gives the first word of each and the shortest text that
-/// comes behind all words before it.
-fn split(postings: &Postings, costs: &[usize], range: Range<usize>, depth: usize, out: &mut Vec<(usize, String)>) {
-    let prefix = |at: usize, len: usize| postings.terms[at].0.chars().take(len).collect::<String>();
-    if range.is_empty() {
-        return;
+/// A tool's risk.
+fn risk_of(docs: &Docs, catalogue: &Catalogue, doc: u32) -> Risk {
+    match docs.get(catalogue, doc) {
+        Doc::Tool(_, tool) => tool.risk,
+        Doc::Server(_) | Doc::Other(_) => Risk::Low,
     }
-    let mut groups: Vec<(Range<usize>, usize)> = Vec::new();
-    for at in range {
-        let sort = |at: usize| postings.terms[at].0.chars().nth(depth);
-        match groups.last_mut() {
-            Some((group, cost)) if sort(group.start) == sort(at) => {
-                group.end = at + 1;
-                *cost += costs[at];
-            }
-            _ => groups.push((at..at + 1, costs[at])),
-        }
-    }
-    // What the shard that is still open costs.
+}
+
+/// Cuts a range of words into shards with so much room: where they differ in the character
+/// at `depth`, with neighbours joined while they fit. Gives the first word of each and the
+/// shortest text that comes behind all words before it.
+fn split(
+    terms: &[&str],
+    room: usize,
+    measure: &dyn Fn(Range<usize>) -> usize,
+    range: Range<usize>,
+    depth: usize,
+    out: &mut Vec<(usize, String)>,
+) {
+    let sort = |at: usize| terms[at].chars().nth(depth);
+    // The first word of the shard that is still open.
     let mut open: Option<usize> = None;
-    for (group, cost) in groups {
-        if cost > ROOM && group.len() > 1 {
-            open = None;
-            split(postings, costs, group, depth + 1, out);
-            continue;
-        }
-        match &mut open {
-            Some(sum) if *sum + cost <= ROOM => *sum += cost,
+    let mut start = range.start;
+    while start < range.end {
+        let end = (start..range.end).find(|at| sort(*at) != sort(start)).unwrap_or(range.end);
+        match open {
+            Some(first) if measure(first..end) <= room => {}
+            _ if end - start > 1 && measure(start..end) > room => {
+                open = None;
+                split(terms, room, measure, start..end, depth + 1, out);
+            }
             _ => {
-                out.push((group.start, prefix(group.start, depth + 1)));
-                open = Some(cost);
+                out.push((start, terms[start].chars().take(depth + 1).collect()));
+                open = Some(start);
             }
         }
+        start = end;
     }
 }
 
@@ -386,11 +417,10 @@ mod tests {
 
     #[test]
     fn shards_are_cut_where_words_differ() {
-        let terms = ["a", "ab", "b", "ca", "cab", "cb"].map(|word| (word.to_owned(), Posting::default()));
-        let postings = Postings { terms: terms.into(), ..Postings::default() };
+        let terms = ["a", "ab", "b", "ca", "cab", "cb"];
         let cut = |costs: [usize; 6]| {
             let mut out = Vec::new();
-            split(&postings, &costs, 0..6, 0, &mut out);
+            split(&terms, 16_000, &|range| costs[range].iter().sum(), 0..6, 0, &mut out);
             out.into_iter().map(|(at, bound)| format!("{at}{bound}")).collect::<Vec<_>>().join(" ")
         };
         assert_eq!(cut([10; 6]), "0a");

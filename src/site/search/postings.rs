@@ -12,20 +12,33 @@ use foldhash::fast::FixedState;
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 
-/// A word on more names than this has cut lists, and lists with each other such word.
-pub(super) const MANY: u32 = 240;
-/// Kept of each risk where a word stands in names.
-const NAMED: u8 = 60;
-/// The same where it stands in titles and first sentences.
-const SAID: u8 = 20;
-/// The same where it stands in the server's name.
-const SERVED: u8 = 15;
-/// The same of two words together.
-const PAIRED: u8 = 15;
-/// Servers, attacks and rules of a word.
-const OTHERS: usize = 40;
-/// Words that the root knows.
-const KNOWN: usize = 2_000;
+/// How long lists get.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Caps {
+    /// A word on more names than this has cut lists, and lists with each other such word.
+    pub(super) many: u32,
+    /// Kept of each risk where such a word stands in names.
+    named: u32,
+    /// The same where any word stands in titles and first sentences.
+    said: u32,
+    /// The same where it stands in the server's name.
+    served: u32,
+    /// Servers, attacks and rules of a word.
+    others: usize,
+    /// Words that the root knows.
+    known: usize,
+}
+
+impl Caps {
+    /// Every list whole.
+    pub(super) const NONE: Caps =
+        Caps { many: u32::MAX, named: u32::MAX, said: u32::MAX, served: u32::MAX, others: usize::MAX, known: 1_000 };
+    /// For catalogues of any size.
+    pub(super) const LARGE: Caps = Caps { many: 240, named: 60, said: 20, served: 15, others: 40, known: 2_000 };
+}
+
+/// Kept of each risk for two words together.
+pub(super) const PAIRED: u32 = 15;
 
 /// Counts of tools: by risk, category and trait.
 pub(super) type Counts = [u32; Risk::ALL.len() + Category::ALL.len() + Trait::ALL.len()];
@@ -59,12 +72,12 @@ impl Posting {
 pub(super) struct Kept {
     /// The tools.
     pub(super) docs: Vec<u32>,
-    by_risk: [u8; Risk::ALL.len()],
+    by_risk: [u32; Risk::ALL.len()],
 }
 
 impl Kept {
     /// Keeps a tool unless there are as many of its risk already.
-    fn push(&mut self, doc: u32, risk: Risk, most: u8) -> bool {
+    fn push(&mut self, doc: u32, risk: Risk, most: u32) -> bool {
         let kept = &mut self.by_risk[risk as usize];
         let room = *kept < most;
         if room {
@@ -75,7 +88,7 @@ impl Kept {
     }
 
     /// Keeps at most so many of each risk.
-    pub(super) fn cut(&mut self, most: u8, risk: impl Fn(u32) -> Risk) -> bool {
+    pub(super) fn cut(&mut self, most: u32, risk: impl Fn(u32) -> Risk) -> bool {
         let before = std::mem::take(self);
         let all = before.docs.len();
         for doc in before.docs {
@@ -106,8 +119,8 @@ pub(super) struct Postings {
 }
 
 /// Words and their numbers while postings are gathered.
-#[derive(Default)]
 struct Terms {
+    caps: Caps,
     numbers: HashMap<String, u32, FixedState>,
     postings: Vec<Posting>,
 }
@@ -153,8 +166,8 @@ fn count(counts: &mut Counts, tool: &ToolSummary) {
 
 impl Postings {
     /// Gathers everything.
-    pub(super) fn of(catalogue: &Catalogue, docs: &Docs) -> Postings {
-        let mut terms = Terms::default();
+    pub(super) fn of(catalogue: &Catalogue, docs: &Docs, caps: Caps) -> Postings {
+        let mut terms = Terms { caps, numbers: HashMap::default(), postings: Vec::new() };
         let mut order: Vec<(u8, Reverse<Risk>, &str, u32)> = Vec::with_capacity(docs.tools() as usize);
         for doc in 0..docs.tools() {
             let Doc::Tool(_, tool) = docs.get(catalogue, doc) else { continue };
@@ -180,8 +193,8 @@ impl Postings {
 impl Terms {
     /// Which words are frequent and known to the root, by their numbers.
     fn many(&self) -> Vec<bool> {
-        let mut many: Vec<bool> = self.postings.iter().map(|posting| posting.total() > MANY).collect();
-        for at in self.ranked().into_iter().skip(KNOWN) {
+        let mut many: Vec<bool> = self.postings.iter().map(|posting| posting.total() > self.caps.many).collect();
+        for at in self.ranked().into_iter().skip(self.caps.known) {
             many[at as usize] = false;
         }
         many
@@ -207,16 +220,16 @@ impl Terms {
         grade: char,
         (many, pairs): (&[bool], &mut HashMap<(u32, u32), Pair, FixedState>),
     ) {
-        let risk = tool.risk;
+        let (caps, risk) = (self.caps, tool.risk);
         let named: BTreeSet<String> = words(&tool.name).into_iter().collect();
         let of_server = server_words(server);
         for word in of_server.iter().filter(|word| !named.contains(*word)) {
             let posting = self.posting(word.clone());
-            posting.cut |= !posting.served.push(doc, risk, SERVED);
+            posting.cut |= !posting.served.push(doc, risk, caps.served);
         }
         for word in tool.said.split(' ').filter(|word| !word.is_empty()) {
             let posting = self.posting(word.to_owned());
-            posting.cut |= !posting.said.push(doc, risk, SAID);
+            posting.cut |= !posting.said.push(doc, risk, caps.said);
         }
         let mut frequent = Vec::new();
         for word in named.into_iter().chain(facets(tool, grade)) {
@@ -224,7 +237,7 @@ impl Terms {
             let pairs_up = !word.starts_with("risk:");
             let number = self.number(word);
             let posting = &mut self.postings[number as usize];
-            let most = if posting.total() > MANY { NAMED } else { u8::MAX };
+            let most = if posting.total() > caps.many { caps.named } else { u32::MAX };
             posting.cut |= !posting.named.push(doc, risk, most);
             if pairs_up && many[number as usize] {
                 frequent.push(number);
@@ -253,8 +266,9 @@ impl Terms {
         all.sort_unstable_by_key(|(len, doc, _)| (*len, *doc));
         for (_, doc, words) in all {
             for word in words {
+                let most = self.caps.others;
                 let posting = self.posting(word);
-                if posting.others.len() < OTHERS {
+                if posting.others.len() < most {
                     posting.others.push(doc);
                 } else {
                     posting.cut = true;
@@ -266,7 +280,7 @@ impl Terms {
     /// Orders everything as scripts order strings.
     fn finish(mut self, pairs: HashMap<(u32, u32), Pair, FixedState>) -> Postings {
         let mut known = self.ranked();
-        known.truncate(KNOWN);
+        known.truncate(self.caps.known);
         let mut words: Vec<(String, u32)> = self.numbers.into_iter().collect();
         words.sort_by_cached_key(|(word, _)| word.encode_utf16().collect::<Vec<u16>>());
         let mut place = vec![0; words.len()];

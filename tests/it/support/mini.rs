@@ -74,6 +74,7 @@ impl Mini {
         let options = SiteOptions {
             title: "toolrisk".into(),
             version: "0.1.0".into(),
+            base_url: None,
             built: Some("2026-02-03".into()),
             facts: BuildFacts { files: 4, entries: 9, skipped: vec![skipped] },
             accuracy: self.accuracy.clone(),
