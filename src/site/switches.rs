@@ -138,7 +138,9 @@ fn tag_end(text: &str) -> usize {
 fn attribute<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
     let found = tag.match_indices(name).find(|(at, _)| {
         let before = &tag[..*at];
-        before.ends_with([' ', '\n']) && before.matches('"').count() % 2 == 0 && tag[at + name.len()..].starts_with('=')
+        before.ends_with([' ', '\n'])
+            && before.matches('"').count().is_multiple_of(2)
+            && tag[at + name.len()..].starts_with('=')
     });
     let value = &tag[found?.0 + name.len() + 1..];
     match value.strip_prefix('"') {

@@ -148,6 +148,7 @@ fn server(slug: &str, name: &str, mut tools: Vec<ToolSummary>) -> ServerSummary 
     tools.sort_by(|a, b| a.name.cmp(&b.name));
     tools.dedup_by(|a, b| a.name == b.name);
     ServerSummary {
+        captured: None,
         slug: ServerSlug::new(slug),
         address: address(slug),
         name: name.to_owned(),
