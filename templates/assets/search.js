@@ -47,7 +47,7 @@
       if (file === "root") {
         const [most, buckets, many] = lines[0].map(Number);
         root = { most, buckets, many, bounds: lines[7], facets: new Map() };
-        for (const [key, folder, ...all] of lines.slice(1, 7)) root.facets.set(key, { key, folder, all });
+        for (const [key, folder, ...all] of lines.slice(1, 7)) root.facets.set(key, { key, folder, all: all.filter(Boolean) });
         for (const [w, n] of lines.slice(8)) known.set(w, num(n));
         return;
       }
@@ -127,9 +127,9 @@
             continue;
           }
         }
-        const plain = /^".*"$/.test(part);
-        for (const w of ws) q.words.push([w, plain]);
-        q.open = !plain && ws.length > 0 && !/\s$/.test(text);
+        const raw = /^".*"$/.test(part);
+        for (const w of ws) q.words.push([w, raw]);
+        q.open = !raw && ws.length > 0 && !/\s$/.test(text);
       }
       q.words.length = Math.min(q.words.length, 8);
       return q;
@@ -165,14 +165,14 @@
 
     // How well a document fits, first things first, smaller is better; none if it does not.
     const rate = (d, ws, o) => {
-      let worst = 0;
+      let m = 0;
       for (const [i, w] of ws.entries()) {
         const on = (all) => all.includes(w) || o && i === ws.length - 1 && all.some(goes(w));
-        worst = Math.max(worst, d.n.includes(w) ? 0 : on(d.n) ? 1 : on(d.s) ? 2 : on(d.a) ? 3 : 4);
+        m = Math.max(m, d.n.includes(w) ? 0 : on(d.n) ? 1 : on(d.s) ? 2 : on(d.a) ? 3 : 4);
       }
       const all = ws.join("");
-      if (!d.k && all && [d.n, d.a].some((x) => x.join("") === all)) worst = -1;
-      return worst < 4 && [worst, Math.max(0, d.n.length - ws.length), d.k, -d.r, low(d.name), d.h, d];
+      if (!d.k && all && [d.n, d.a].some((x) => x.join("") === all)) m = -1;
+      return m < 4 && [m, Math.max(0, d.n.length - ws.length), d.k, -d.r, low(d.name), d.h, d];
     };
     const order = (a, b) => {
       const i = a.findIndex((x, i) => x !== b[i]);
@@ -188,12 +188,12 @@
       const want = (file, guess) => { q.pending = !need(file, guess) || q.pending; };
       const { bounds, many } = root, one = bounds.length < 2;
       if (one && start) want(shard(""));
-      q.words.forEach(([w, plain], i) => {
+      q.words.forEach(([w, raw], i) => {
         const o = q.open && i === q.words.length - 1;
         let x = [w];
         if (!has(w, o) && (!o || long(w, 3))) {
           if (!need(shard(w))) q.pending = true;
-          else if (!plain && !has(w, o)) x = mend(w, o);
+          else if (!raw && !has(w, o)) x = mend(w, o);
           if (x[0] !== w) q.fixes.push([w, x.join(" ")]);
         }
         ws.push(...x);
@@ -247,11 +247,11 @@
   };
   const field = form.elements.q, base = new URL(".", form.action).href;
   const own = one("#results"), browse = one("#browse"), most = own ? 240 : 20;
-  const link = (text, to) => make("a", text, { href: base + to });
-  const asking = (text) => link(text, "search.html?q=" + encodeURIComponent(text));
+  const link = (text, at) => make("a", text, { href: base + at });
+  const to = (text) => "?q=" + encodeURIComponent(text), asking = (text) => link(text, "search.html" + to(text));
   const name = (d) => make("bdi", d.name, { translate: "no" });
   const number = (n) => n.toLocaleString("en");
-  let box = own, list, shown, shownFor, typing, late, saying;
+  let box = own, list, shown, was, typing, late, saying;
 
   const item = (d) => {
     const li = make("li"), a = link("", d.h), small = make("small"), of = (key) => search.facets().get(key).all;
@@ -268,15 +268,15 @@
   const render = (q) => {
     if (!box) one("main").prepend(box = make("section", "", { "aria-label": "Search results" }));
     const head = make("div"), n = () => number(shown.size);
-    if (shownFor !== q.text) {
-      shownFor = q.text;
+    if (was !== q.text) {
+      was = q.text;
       shown = new Set();
       list = make("ol", "", { class: "links" });
     }
     // What is shown stays where it is; what came later is added below.
     for (const d of q.results) if (shown.size < most && !shown.has(d)) list.append(item(d)), shown.add(d);
     const says = (q.lost ? "Part of the index could not be loaded. " : "")
-      + (!q.results.length ? q.pending ? "Searching…" : "Nothing found."
+      + (!q.results.length ? q.pending ? "Searching…" : q.cut ? "Not among the best; add a rarer word." : "Nothing found."
       : !q.cut ? q.total > shown.size ? `${number(q.total)} found, ${n()} shown.` : `${n()} found.`
       : q.total ? `${number(q.total)} tools by name, ${n()} results shown.` : `${n()} shown, there may be more.`);
     const line = make("p", says + " ", { class: "sub" }), note = make("p");
@@ -308,17 +308,17 @@
   const run = () => {
     const text = field.value, ask = () => ({ ...search.ask(text), text });
     try {
-      if (own) history.replaceState(null, "", "?q=" + encodeURIComponent(text));
-    } catch (e) { /* not from this disk */ }
+      if (own) history.replaceState(null, "", to(text));
+    } catch { /* not from this disk */ }
     clearTimeout(late);
     if (!text.trim()) {
-      shownFor = null;
+      was = null;
       if (box) box.textContent = "";
       if (browse) browse.hidden = false;
       return;
     }
     const q = ask();
-    if (!q.pending || shownFor === text) render(q);
+    if (!q.pending || was === text) render(q);
     else late = setTimeout(() => render(ask()), 300);
   };
   const search = core((file, done) => {
@@ -332,29 +332,29 @@
   field.autocomplete = "off";
   field.onfocus = () => search.ask("");
   field.oninput = () => { clearTimeout(typing); typing = setTimeout(run, 60); };
-  form.onsubmit = (event) => {
+  form.onsubmit = (e) => {
     if (!own) return;
-    event.preventDefault();
+    e.preventDefault();
     const first = list && list.querySelector("a");
-    if (first && shownFor === field.value) first.focus();
+    if (first && was === field.value) first.focus();
     else run();
   };
   // The key / can be switched off.
   const slash = one("#slash");
   let off;
-  try { off = localStorage.getItem("slash"); } catch (e) { /* not remembered */ }
+  try { off = localStorage.getItem("slash"); } catch { /* not remembered */ }
   if (slash) {
     slash.checked = !off;
     slash.closest("p").hidden = false;
     slash.onchange = () => {
       off = slash.checked ? "" : "off";
-      try { localStorage.setItem("slash", off); } catch (e) { /* not remembered */ }
+      try { localStorage.setItem("slash", off); } catch { /* not remembered */ }
     };
   }
-  D.addEventListener("keydown", (event) => {
-    const at = D.activeElement, key = event.key, move = { ArrowDown: 1, ArrowUp: -1 }[key];
+  D.addEventListener("keydown", (e) => {
+    const at = D.activeElement, key = e.key, move = { ArrowDown: 1, ArrowUp: -1 }[key];
     const links = list && list.isConnected ? [field, ...list.querySelectorAll("a")] : [field], here = links.indexOf(at);
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (e.ctrlKey || e.metaKey || e.altKey || e.isComposing) return;
     if (key === "/" && !off && !/^(input|textarea|select)$/i.test(at.tagName)) field.select();
     else if (here >= 0 && key === "Escape") {
       field.value = "";
@@ -363,7 +363,7 @@
       return;
     } else if (here >= 0 && move && links[here + move]) links[here + move].focus();
     else return;
-    event.preventDefault();
+    e.preventDefault();
   });
   if (own) {
     field.value = field.value || new URLSearchParams(location.search).get("q") || "";
