@@ -57,8 +57,6 @@ pub(super) struct Aside<'a> {
     pub(super) span: Span,
 }
 
-/// A parameter by what makes it worth showing (decides, is evidence, selects an
-
 /// The field that every tool has.
 static DESCRIPTION_FIELD: Field = Field::DESCRIPTION;
 
