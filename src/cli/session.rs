@@ -42,14 +42,6 @@ impl Session {
     /// # Errors
     /// If it cannot be read, or anything in it is wrong.
     pub(super) fn load(global: &Global, output: &Output) -> Result<Session> {
-        Session::with_postures(global, output, &[])
-    }
-
-    /// The same, with the postures among these names that are files of the user's own.
-    ///
-    /// # Errors
-    /// The same, and if such a file cannot be read or anything in it is wrong.
-    pub(super) fn with_postures(global: &Global, output: &Output, names: &[String]) -> Result<Session> {
         let catalog = match &global.catalog {
             Some(dir) => fsio::read_catalog(dir)?,
             None => fsio::embedded_catalog(),
@@ -57,15 +49,7 @@ impl Session {
         let rulebook = Rulebook::load(&catalog).context("the catalog cannot be used")?;
         let mut problems = Problems::default();
         let postures = Posture::load(&catalog, &mut problems);
-        let mut postures = problems.or(postures).context("the catalog cannot be used")?;
-        let mut own_postures = BTreeMap::new();
-        for name in names.iter().filter(|name| is_file(name)) {
-            if !own_postures.contains_key(name) {
-                let text = fsio::read_text(Path::new(name))?;
-                let id = Posture::add(&mut postures, name, &text).context("the posture cannot be used")?;
-                own_postures.insert(name.clone(), id);
-            }
-        }
+        let postures = problems.or(postures).context("the catalog cannot be used")?;
         let (overrides, said) = match &global.overrides {
             Some(dir) => {
                 Overrides::parse(fsio::read_texts(dir)?.into_iter().filter(|(path, _)| path.ends_with(".toml")))
@@ -76,13 +60,38 @@ impl Session {
             catalog,
             rulebook,
             postures,
-            own_postures,
+            own_postures: BTreeMap::new(),
             overrides,
             said,
             walk: global.walk(),
             jobs: global.jobs,
             bar: Bar::new(output.wants_progress()),
         })
+    }
+
+    /// The same, with the postures among these names that are files of the user's own.
+    ///
+    /// # Errors
+    /// The same, and if such a file cannot be read or anything in it is wrong.
+    pub(super) fn with_postures(global: &Global, output: &Output, names: &[String]) -> Result<Session> {
+        let mut session = Session::load(global, output)?;
+        session.add_postures(names)?;
+        Ok(session)
+    }
+
+    /// Adds the postures among these names that are files of the user's own.
+    ///
+    /// # Errors
+    /// If such a file cannot be read, or anything in it is wrong.
+    pub(super) fn add_postures(&mut self, names: &[String]) -> Result<()> {
+        for name in names.iter().filter(|name| is_posture_file(name)) {
+            if !self.own_postures.contains_key(name) {
+                let text = fsio::read_text(Path::new(name))?;
+                let id = Posture::add(&mut self.postures, name, &text).context("the posture cannot be used")?;
+                self.own_postures.insert(name.clone(), id);
+            }
+        }
+        Ok(())
     }
 
     /// An engine that judges by this catalog.
@@ -183,6 +192,6 @@ impl Session {
 }
 
 /// Whether the name of a posture is that of a file.
-fn is_file(name: &str) -> bool {
+pub(super) fn is_posture_file(name: &str) -> bool {
     Path::new(name).extension().is_some_and(|ending| ending == "toml")
 }

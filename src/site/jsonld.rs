@@ -99,7 +99,7 @@ fn crumbs(site: &Site<'_>, at: &str, head: &Head, subject: &Subject<'_>) -> Opti
     let skipped = if matches!(subject, Subject::Tool { .. }) { head.crumbs.len() - 1 } else { 0 };
     let mut items = Vec::new();
     for crumb in &head.crumbs[skipped..] {
-        let to = site.url(&links::resolve(at, &crumb.href))?;
+        let to = site.url(&links::resolve(at, &crumb.href)?)?;
         items.push(json!({
             "@type": "ListItem", "position": items.len() + 1, "name": plain::line(&crumb.title), "item": to,
         }));

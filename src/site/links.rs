@@ -56,6 +56,12 @@ pub(crate) const LLMS_FULL: &str = "llms-full.txt";
 /// Lines in one file of [`tool_lines`] and [`server_lines`], and pages in one file of the
 /// sitemap, which allows no more.
 pub(crate) const PER_FILE: usize = 50_000;
+/// A page of the operator's own; `address` is [`crate::ids::address`] of its file's stem. The
+/// folder is theirs alone, so that no name of theirs meets a page of ours.
+pub(crate) fn own(address: &str) -> String {
+    format!("pages/{address}.html")
+}
+
 /// The folder of style, scripts and icon.
 pub(crate) const ASSETS: &str = "assets/";
 
@@ -272,21 +278,25 @@ pub(crate) fn relative(from: &str, to: &str) -> String {
     out
 }
 
-/// The address that a relative link leads to, without its fragment: the way back from
-/// [`relative`].
-pub(crate) fn resolve(from: &str, href: &str) -> String {
+/// The address that a relative link leads to, without query and fragment; none for a link
+/// that leaves the site or stays on its page.
+pub(crate) fn resolve(from: &str, href: &str) -> Option<String> {
+    let path = href.split(['#', '?']).next().filter(|path| !path.is_empty())?;
+    if path.starts_with('/') || path.contains(':') {
+        return None;
+    }
     let mut parts: Vec<&str> = from.split('/').collect();
     parts.pop();
-    for part in href.split('#').next().unwrap_or_default().split('/') {
+    for part in path.split('/') {
         match part {
             ".." => {
-                parts.pop();
+                parts.pop()?;
             }
-            "" | "." => {}
+            "." => {}
             part => parts.push(part),
         }
     }
-    parts.join("/")
+    Some(parts.join("/"))
 }
 
 #[cfg(test)]
@@ -307,7 +317,23 @@ mod tests {
         ];
         for (from, to, want) in cases {
             assert_eq!(relative(from, to), want, "{from} to {to}");
-            assert_eq!(Some(resolve(from, want).as_str()), to.split('#').next(), "{want} on {from}");
+            assert_eq!(resolve(from, want).as_deref(), to.split('#').next(), "{want} on {from}");
+        }
+    }
+
+    #[test]
+    fn relative_links_are_followed() {
+        let cases = [
+            ("index.html", "method.html#risk", Some("method.html")),
+            ("servers/a/x.html", "../../rules/r.html", Some("rules/r.html")),
+            ("servers/a/x.html", "./y.html?q", Some("servers/a/y.html")),
+            ("index.html", "../x.html", None),
+            ("index.html", "#main", None),
+            ("index.html", "https://example.org/x", None),
+            ("index.html", "/x", None),
+        ];
+        for (from, href, want) in cases {
+            assert_eq!(resolve(from, href).as_deref(), want, "{href} on {from}");
         }
     }
 

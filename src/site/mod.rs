@@ -12,7 +12,9 @@
 
 mod assets;
 mod badges;
+mod brand;
 mod decisions;
+mod documents;
 mod escape;
 mod facets;
 mod frameworks;
@@ -31,6 +33,7 @@ mod records;
 mod redirects;
 mod script;
 mod search;
+mod switches;
 mod terms;
 mod view;
 mod web;
@@ -48,7 +51,10 @@ use crate::rulebook::grade::Scale;
 use crate::rulebook::hint_rules::HintRules;
 use crate::rulebook::hygiene::Pattern;
 use crate::rulebook::{Attack, Rule, Rulebook};
+use crate::settings::Wrong;
 use crate::sink::{Sink, SinkError};
+pub use brand::{Brand, Logo, OwnPage, PlaceKey};
+pub use documents::Document;
 use lists::Lists;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
@@ -58,8 +64,10 @@ use pages::{PAGES, Place};
 pub use redirects::{Redirect, RedirectError};
 use serde::Serialize;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::OnceLock;
+use switches::Without;
+pub use switches::switches;
 use view::Link;
 use web::{Subject, Web};
 
@@ -83,6 +91,8 @@ pub struct SiteOptions {
     pub postures: Vec<PostureInfo>,
     /// Where pages stood before.
     pub redirects: Vec<Redirect>,
+    /// What the operator changed.
+    pub brand: Brand,
 }
 
 /// What pages say of a posture.
@@ -189,10 +199,23 @@ pub enum SiteError {
     /// A page that has moved cannot be pointed to its new place. The user's to mend.
     #[error(transparent)]
     Redirect(#[from] RedirectError),
+    /// A link of the operator's leads nowhere. Theirs to mend.
+    #[error(transparent)]
+    Dead(#[from] Wrong),
     /// A file could not be kept.
     #[error(transparent)]
     Sink(#[from] SinkError),
 }
+
+/// The style sheet as it is published but for the operator's colours, with the templates that
+/// take the place of the program's own.
+pub fn style_sheet(overrides: &BTreeMap<String, String>) -> &str {
+    let own = assets::assets().find(|(name, _)| *name == STYLE).map_or("", |(_, text)| text);
+    overrides.get(&format!("{}{STYLE}", links::ASSETS)).map_or(own, String::as_str)
+}
+
+/// The style sheet's name among the assets.
+const STYLE: &str = "style.css";
 
 /// The names of all templates and assets that can be replaced.
 pub fn template_names() -> Vec<String> {
@@ -222,6 +245,8 @@ enum Maker {
     Asset(usize),
     /// A file of the search's index.
     Search(usize),
+    /// The operator's picture.
+    Logo,
 }
 
 /// Everything that pages are made from.
@@ -240,6 +265,7 @@ pub struct Site<'a> {
     search: OnceLock<search::Index>,
     templates: Environment<'static>,
     assets: Vec<(&'static str, Cow<'static, str>)>,
+    without: Without,
     /// What is the same on every page, by the depth of the page's folder; the last is for
     /// the page that is shown at any address.
     fixed: [Value; 4],
@@ -283,8 +309,13 @@ struct Fixed<'a> {
     accuracy: String,
     glossary: String,
     browse: String,
-    header: Vec<NavLink>,
-    footer: Vec<NavLink>,
+    header: Vec<NavLink<'a>>,
+    footer: Vec<NavLink<'a>>,
+    logo: Option<LogoView<'a>>,
+    /// The operator's paragraph.
+    note: Option<Value>,
+    /// Kinds of pages that can be left out, and whether they are there.
+    on: BTreeMap<&'static str, bool>,
     risk: BTreeMap<&'static str, String>,
     category: BTreeMap<&'static str, String>,
     traits: BTreeMap<&'static str, String>,
@@ -292,10 +323,19 @@ struct Fixed<'a> {
 
 /// A link of the navigation.
 #[derive(Serialize)]
-struct NavLink {
+struct NavLink<'a> {
     kind: &'static str,
-    title: &'static str,
+    title: &'a str,
     href: String,
+}
+
+/// The picture before the title.
+#[derive(Serialize)]
+struct LogoView<'a> {
+    src: String,
+    alt: &'a str,
+    width: u32,
+    height: u32,
 }
 
 impl<'a> Site<'a> {
@@ -336,6 +376,7 @@ impl<'a> Site<'a> {
             return Err(SiteError::UnknownTemplate(unknown.clone()));
         }
         let mut site = Site {
+            without: Without::new(&options.brand.without),
             options,
             rules: rules.into_iter().map(|rule| (rule.id.as_str(), rule)).collect(),
             attacks,
@@ -359,6 +400,12 @@ impl<'a> Site<'a> {
             moved: Vec::new(),
             sitemap_parts: OnceLock::new(),
         };
+        for (_, text) in site.assets.iter_mut().filter(|(name, _)| *name == STYLE) {
+            text.to_mut().push_str(&site.options.brand.style);
+        }
+        let absent = PAGES.iter().filter(|kind| !site.without.makes(kind.id()));
+        let absent: Vec<String> = absent.flat_map(|kind| kind.places(&site)).map(|place| place.address).collect();
+        site.without.miss(absent);
         site.moved = redirects::resolve(&site)?;
         let fixed = |from| Value::from(Serde(site.fixed_links(from)));
         site.fixed = ["x.html", "x/x.html", "x/x/x.html", links::MISSING].map(fixed);
@@ -375,7 +422,28 @@ impl<'a> Site<'a> {
             }
         }
         site.check_addresses()?;
+        site.check_links()?;
         Ok(site)
+    }
+
+    /// Links of the operator's must lead to a page; one that is left out will do, because
+    /// links to it disappear.
+    fn check_links(&self) -> Result<(), SiteError> {
+        let brand = &self.options.brand;
+        let mut texts = brand.pages.iter().map(|page| &page.text).chain(&brand.footer).peekable();
+        if texts.peek().is_none() {
+            return Ok(());
+        }
+        let jobs: HashSet<String> = self.index_jobs().into_iter().map(|job| job.address).collect();
+        let known = |address: &str| {
+            let of_server = || {
+                let folder = address.strip_prefix("servers/").and_then(|rest| rest.split('/').next());
+                let server = self.catalogue.servers.iter().find(|server| Some(server.address.as_str()) == folder);
+                server.is_some_and(|server| self.server_paths(server).iter().any(|path| path == address))
+            };
+            jobs.contains(address) || self.without.lacks(address) || of_server()
+        };
+        texts.find_map(|text| text.dead(known)).map_or(Ok(()), |wrong| Err(wrong.into()))
     }
 
     /// Addresses are checked before the first file is written. Tools need no check:
@@ -405,7 +473,7 @@ impl<'a> Site<'a> {
         paths.extend(badges::server_paths(self, server));
         paths.push(links::server_file(folder, links::TWIN));
         paths.extend((1..=view::pages_for(server.tools.len())).map(|page| links::server(folder, page)));
-        if !server.tools.is_empty() {
+        if !server.tools.is_empty() && self.without.makes("policies") {
             paths.extend(pages::policy_paths(folder, None));
             let others = self.options.postures.iter().skip(1);
             paths.extend(others.flat_map(|posture| pages::policy_paths(folder, Some(&address(&posture.id)))));
@@ -429,7 +497,8 @@ impl<'a> Site<'a> {
     /// The way from a page to a server's policies by a posture, if that is published and the
     /// server has tools.
     fn policies_page(&self, from: &str, server: &ServerSummary, posture: &str) -> Option<String> {
-        let (_, at) = self.posture(posture).filter(|_| !server.tools.is_empty())?;
+        let there = !server.tools.is_empty() && self.without.makes("policies");
+        let (_, at) = self.posture(posture).filter(|_| there)?;
         Some(links::relative(from, &links::server_policies(&server.address, at.as_deref())))
     }
 
@@ -438,7 +507,8 @@ impl<'a> Site<'a> {
     /// # Errors
     /// If a template fails or a file cannot be kept.
     pub fn server_pages(&self, judged: &Judged<'_>, sink: &dyn Sink) -> Result<(), SiteError> {
-        PAGES.iter().try_for_each(|kind| kind.of_server(self, judged, sink))
+        let kinds = PAGES.iter().filter(|kind| self.without.makes(kind.id()));
+        kinds.into_iter().try_for_each(|kind| kind.of_server(self, judged, sink))
     }
 
     /// The files that are made from the catalogue alone, in order. None depends
@@ -464,7 +534,7 @@ impl<'a> Site<'a> {
     /// Pages and assets.
     fn page_jobs(&self) -> Vec<Job> {
         let mut jobs = Vec::new();
-        for (i, kind) in PAGES.iter().enumerate() {
+        for (i, kind) in PAGES.iter().enumerate().filter(|(_, kind)| self.without.makes(kind.id())) {
             let places = kind.places(self).into_iter();
             jobs.extend(places.map(|Place { address, subject, page }| Job {
                 address,
@@ -476,6 +546,12 @@ impl<'a> Site<'a> {
         jobs.extend(self.assets.iter().enumerate().map(|(i, (name, _))| Job {
             address: format!("{}{name}", links::ASSETS),
             maker: Maker::Asset(i),
+            subject: 0,
+            page: 1,
+        }));
+        jobs.extend(self.options.brand.logo.iter().map(|logo| Job {
+            address: format!("{}{}", links::ASSETS, logo.name),
+            maker: Maker::Logo,
             subject: 0,
             page: 1,
         }));
@@ -491,6 +567,10 @@ impl<'a> Site<'a> {
             Maker::Page(kind) => sink.put(&job.address, PAGES[kind].render(self, job)?.as_bytes())?,
             Maker::Asset(i) => sink.put(&job.address, self.assets[i].1.as_bytes())?,
             Maker::Search(i) => sink.put(&job.address, self.search().render(i, self.catalogue).as_bytes())?,
+            Maker::Logo => {
+                let bytes = self.options.brand.logo.as_ref().map_or(&[][..], |logo| &logo.bytes);
+                sink.put(&job.address, bytes)?;
+            }
         }
         Ok(())
     }
@@ -539,18 +619,28 @@ impl<'a> Site<'a> {
             web => Value::from(Serde(Web::of(self, at, head, &subject))),
             v => Value::from(Serde(view)),
         };
-        template.render(context).map_err(|source| SiteError::Template { template: template.name().to_owned(), source })
+        let html = template
+            .render(context)
+            .map_err(|source| SiteError::Template { template: template.name().to_owned(), source })?;
+        Ok(self.without.unlink(at, html))
     }
 
     /// The links that all pages of a folder depth share.
     fn fixed_links(&self, from: &str) -> Fixed<'_> {
         let to = |address: &str| self.way(from, address);
+        let brand = &self.options.brand;
         let nav = |footer: bool| {
-            let kinds = PAGES.iter().filter_map(move |kind| kind.nav().map(|nav| (kind, nav)));
-            kinds
-                .filter(|(_, nav)| nav.footer == footer)
-                .map(|(kind, nav)| NavLink { kind: kind.id(), title: kind.title(), href: to(&nav.address) })
-                .collect()
+            let kinds = PAGES.iter().filter(|kind| self.without.makes(kind.id()));
+            let kinds = kinds.filter_map(|kind| kind.nav().map(|nav| (kind, nav)));
+            let ours = kinds.filter(|(_, nav)| nav.footer == footer).map(|(kind, nav)| NavLink {
+                kind: kind.id(),
+                title: kind.title(),
+                href: to(&nav.address),
+            });
+            let place = if footer { PlaceKey::Footer } else { PlaceKey::Header };
+            let own = brand.pages.iter().filter(|page| page.place == place);
+            // No page is of the kind "", so none of them is ever marked as the page one is on.
+            ours.chain(own.map(|page| NavLink { kind: "", title: &page.title, href: to(&page.at()) })).collect()
         };
         use crate::vocab::{Category, Risk, Trait};
         Fixed {
@@ -570,6 +660,14 @@ impl<'a> Site<'a> {
             browse: to(links::BROWSE),
             header: nav(false),
             footer: nav(true),
+            logo: brand.logo.as_ref().map(|logo| LogoView {
+                src: to(&format!("{}{}", links::ASSETS, logo.name)),
+                alt: &logo.alt,
+                width: logo.width,
+                height: logo.height,
+            }),
+            note: brand.footer.as_ref().map(|text| Value::from_safe_string(text.html(from))),
+            on: self.without.on(),
             risk: Risk::ALL.iter().map(|r| (r.word(), to(&links::risk(*r, 1)))).collect(),
             category: Category::ALL.iter().map(|c| (c.word(), to(&links::category(*c, 1)))).collect(),
             traits: Trait::ALL.iter().map(|t| (t.word(), to(&links::trait_(*t, 1)))).collect(),

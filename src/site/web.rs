@@ -2,7 +2,7 @@
 //! same, and what a link to it looks like elsewhere.
 
 use super::records;
-use super::{Head, Site, badges, jsonld, links};
+use super::{Head, Site, badges, jsonld, links, words};
 use crate::catalogue::ServerSummary;
 use crate::ids::address;
 use crate::vocab::Risk;
@@ -46,6 +46,8 @@ pub(crate) struct Web {
     markdown: Option<String>,
     /// The page's absolute address.
     canonical: Option<String>,
+    /// What a link to the page is called elsewhere.
+    title: String,
     /// What Open Graph calls the kind of page.
     kind: &'static str,
     /// The absolute address of its card.
@@ -73,6 +75,7 @@ impl Web {
         let mut web = Web {
             json: head.json.clone().or_else(|| Some(links::relative(at, &records::beside(head.kind, at)?))),
             markdown: None,
+            title: head.title.clone(),
             kind: "website",
             card: canonical.as_ref().and_then(|_| site.url(links::CARD)),
             linked: None,
@@ -83,6 +86,8 @@ impl Web {
         };
         match subject {
             Subject::Tool { server, name, risk } => {
+                // Its description names the server.
+                web.title = format!("{}: {risk} risk", words::short_name(name, 80));
                 web.kind = "article";
                 web.markdown = Some(format!("{}.md", address(name)));
                 web.card = site.url(&links::server_file(&server.address, links::SERVER_CARD));
@@ -95,8 +100,7 @@ impl Web {
             }
             Subject::Other => {}
         }
-        let room =
-            |web: &Web| ROOM[usize::from(site.options.base_url.is_none())].saturating_sub(web.spent(&head.title));
+        let room = |web: &Web| ROOM[usize::from(site.options.base_url.is_none())].saturating_sub(web.spent());
         let linked = jsonld::of(site, at, head, subject, room(&web));
         if matches!(subject, Subject::Tool { .. })
             && web.canonical.is_some()
@@ -105,7 +109,7 @@ impl Web {
             // The way to the page is worth more than the card, which a link to the server has as well.
             let card = web.card.take();
             web.linked = jsonld::of(site, at, head, subject, room(&web));
-            if !web.linked.as_ref().is_some_and(jsonld::holds_crumbs) {
+            if linked.is_some() && !web.linked.as_ref().is_some_and(jsonld::holds_crumbs) {
                 (web.card, web.linked) = (card, linked);
             }
         } else {
@@ -116,7 +120,7 @@ impl Web {
 
     /// The bytes of the head without JSON-LD, as `partials/web.html` writes them; escaped
     /// characters of the title are counted at their worst.
-    fn spent(&self, title: &str) -> usize {
+    fn spent(&self) -> usize {
         const SCRIPT: usize = "<script type=application/ld+json></script>\n".len();
         const MARKDOWN: usize = "<link rel=alternate type=text/markdown href=>\n".len();
         const TITLE: usize = " property=og:description<meta property=og:title content=\"\">\n".len();
@@ -133,7 +137,7 @@ impl Web {
         let address = self
             .canonical
             .as_ref()
-            .map_or(0, |to| CANONICAL + to.len() + KIND + TITLE + title.chars().map(worst).sum::<usize>());
+            .map_or(0, |to| CANONICAL + to.len() + KIND + TITLE + self.title.chars().map(worst).sum::<usize>());
         SCRIPT + markdown + card + address
     }
 }

@@ -251,6 +251,30 @@ reason = "We look at everything."
 }
 
 #[test]
+fn a_site_with_an_address_has_a_sitemap_and_pages_that_moved() {
+    let place = Place::new(&[
+        ("a.json", &with_slug("a", &["list_users", "delete_user"])),
+        ("moved.tsv", "# spring\nold\ta\n"),
+        ("wrong.tsv", "a b\n"),
+    ]);
+    let there = ["build", "a.json", "--base-url", "https://example.org/tools/", "--redirects"];
+    let failed = place.run(&[&there[..], &["wrong.tsv"]].concat()).code(1);
+    assert!(failed.stderr.contains("wrong.tsv:1: there is no server `b`"), "{}", failed.stderr);
+    place.run(&[&there[..], &["nowhere.tsv"]].concat()).code(1);
+    place.run(&[&there[..], &["moved.tsv"]].concat()).code(0);
+    let site = place.tree("site");
+    let moved = String::from_utf8_lossy(&site["servers/old/delete_user.html"]).into_owned();
+    assert!(moved.contains("url=../a/delete_user.html") && moved.contains("https://example.org/tools/servers/a/"));
+    let sitemap = String::from_utf8_lossy(&site["sitemap.xml"]).into_owned();
+    assert!(sitemap.contains("<loc>https://example.org/tools/servers/a/delete_user.html</loc>"));
+    // What only an address made goes with it.
+    place.run(&["build", "a.json"]).code(0);
+    let site = place.tree("site");
+    assert!(!site.contains_key("sitemap.xml") && !site.contains_key("servers/old/delete_user.html"));
+    assert!(site.contains_key("robots.txt") && site.contains_key("servers/a/delete_user.md"));
+}
+
+#[test]
 fn a_site_publishes_the_postures_that_are_asked_for() {
     let place = Place::new(&[("a.json", &with_slug("a", &["list_users", "delete_user", "send_mail"]))]);
     place.run(&["build", "a.json", "--posture", "strict,nobody"]).code(2);

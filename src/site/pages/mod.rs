@@ -18,6 +18,7 @@ pub(crate) mod method;
 mod mismatches;
 mod misses;
 mod missing;
+mod own;
 mod policies;
 mod records;
 mod redirects;
@@ -71,6 +72,7 @@ pub(crate) const PAGES: &[&dyn PageKind] = &[
     &toxic::Toxic,
     &about::About,
     &style::Style,
+    &own::Own,
     &missing::Missing,
     &redirects::Redirects,
     &records::Records,

@@ -20,7 +20,7 @@ fn pages<'s>(site: &'s Site<'_>) -> impl Iterator<Item = (String, Option<&'s str
     let built = site.options.built.as_deref();
     let jobs = site.index_jobs().into_iter().filter(|job| match job.maker {
         Maker::Page(kind) => !web::is_hidden(PAGES[kind].id()),
-        Maker::Asset(_) | Maker::Search(_) => false,
+        Maker::Asset(_) | Maker::Search(_) | Maker::Logo => false,
     });
     let servers = site.catalogue.servers.iter().flat_map(move |server| {
         let day = server.captured.as_deref().or(built);

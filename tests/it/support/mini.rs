@@ -15,7 +15,7 @@ use toolrisk::rulebook::legs::{Leg, Legs};
 use toolrisk::rulebook::rule::{Conditions, Trigger};
 use toolrisk::rulebook::{Attack, CatalogFiles, Example, Problems, Rule};
 use toolrisk::sink::MemorySink;
-use toolrisk::site::{BuildFacts, Judged, PostureInfo, Redirect, Site, SiteError, SiteOptions, Skipped};
+use toolrisk::site::{Brand, BuildFacts, Judged, PostureInfo, Redirect, Site, SiteError, SiteOptions, Skipped};
 use toolrisk::span::{Field, Span};
 use toolrisk::vocab::{Category, Confidence, Impact, Reversibility, Risk, Severity, Trait};
 
@@ -31,6 +31,8 @@ pub(crate) struct Mini {
     pub(crate) base_url: Option<String>,
     /// Pages that moved.
     pub(crate) redirects: Vec<Redirect>,
+    /// What the operator changed.
+    pub(crate) brand: Brand,
 }
 
 impl Mini {
@@ -59,6 +61,7 @@ impl Mini {
             accuracy: Some(accuracy()),
             base_url: None,
             redirects: Vec::new(),
+            brand: Brand::default(),
         }
     }
 
@@ -79,6 +82,7 @@ impl Mini {
                 .into(),
             base_url: self.base_url.clone(),
             redirects: self.redirects.clone(),
+            brand: self.brand.clone(),
         };
         Site::from_parts(options, &self.rules, &self.attacks, &self.catalogue, overrides)
     }
