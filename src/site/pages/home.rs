@@ -135,6 +135,7 @@ impl PageKind for Home {
 
 /// Where four kinds of visitors may begin.
 fn starts(site: &Site<'_>, from: &str) -> Vec<Start> {
+    let link = |title: &str, to: &str| (!site.without.lacks(to)).then(|| Link::new(title, from, to));
     let lists = &site.lists;
     let critical = words::counted(lists.risks[Risk::Critical as usize], "tool", "tools");
     let doubtful = words::counted(lists.review.total(), "verdict", "verdicts");
@@ -149,24 +150,24 @@ fn starts(site: &Site<'_>, from: &str) -> Vec<Start> {
             who: "You run an agent",
             why: "Look up its servers. Each has policies to download for clients and gateways, and says what they cannot enforce."
                 .to_owned(),
-            links: vec![Link::new("Servers A to Z", from, &links::servers(1)), Link::new("Browse", from, links::BROWSE)],
+            links: [link("Servers A to Z", &links::servers(1)), link("Browse", links::BROWSE)].into_iter().flatten().collect(),
         },
         Start {
             who: "You review tools",
             why: format!("Begin with the {critical} of Critical risk and the {doubtful} of low confidence."),
-            links: vec![
-                Link::new("Critical risk", from, &links::risk(Risk::Critical, 1)),
-                Link::new("For review", from, &links::review(1)),
-            ],
+            links: [
+                link("Critical risk", &links::risk(Risk::Critical, 1)),
+                link("For review", &links::review(1)),
+            ].into_iter().flatten().collect(),
         },
         Start {
             who: "You are new here",
             why: format!("{rules} judge every tool by one matrix, and name the words that decided."),
-            links: vec![
-                Link::new("How tools are judged", from, links::METHOD),
-                Link::new("What the words mean", from, links::GLOSSARY),
-                Link::new("How often it is right", from, links::ACCURACY),
-            ],
+            links: [
+                link("How tools are judged", links::METHOD),
+                link("What the words mean", links::GLOSSARY),
+                link("How often it is right", links::ACCURACY),
+            ].into_iter().flatten().collect(),
         },
         Start {
             who: "You are an agent",
