@@ -29,6 +29,12 @@ pub(crate) const ACCURACY_JSON: &str = "accuracy/benchmark.json";
 pub(crate) const PUBLISHED_JSON: &str = "accuracy/published.json";
 /// The record of hints in a server's folder.
 pub(crate) const ANNOTATIONS: &str = "index.annotations.json";
+/// What changed from build to build, as data.
+pub(crate) const CHANGES_JSON: &str = "changes.json";
+/// The feed of changes.
+pub(crate) const FEED: &str = "changes.atom";
+/// What the comparison of servers needs to know of one, in its folder.
+pub(crate) const CARD: &str = "index.card.js";
 /// The folder of style, scripts and icon.
 pub(crate) const ASSETS: &str = "assets/";
 
@@ -134,6 +140,21 @@ pub(crate) fn mismatches(page: usize) -> String {
 /// One page of the servers with toxic combinations.
 pub(crate) fn toxic(page: usize) -> String {
     numbered("toxic", page)
+}
+
+/// One page of what changed since an older build.
+pub(crate) fn changes(page: usize) -> String {
+    numbered("changes", page)
+}
+
+/// One page of the comparison of servers.
+pub(crate) fn compare(page: usize) -> String {
+    numbered("compare", page)
+}
+
+/// The names of servers that begin so, for the comparison's fields; `all` for all names.
+pub(crate) fn compare_names(part: &str) -> String {
+    format!("compare/{part}.js")
 }
 
 /// An attack's page.

@@ -12,16 +12,20 @@
 mod assets;
 mod decisions;
 mod escape;
+mod feed;
+mod history;
 mod links;
 mod listing;
 mod lists;
 mod marks;
 mod measured;
+mod nearest;
 mod pages;
 mod view;
 mod words;
 
 use crate::catalogue::{Catalogue, ServerSummary};
+use crate::changes::History;
 use crate::classify::Classification;
 use crate::eval::Accuracy;
 use crate::hints::ServerAdvice;
@@ -35,6 +39,7 @@ use crate::rulebook::hygiene::Pattern;
 use crate::rulebook::{Attack, Rule, Rulebook};
 use crate::sink::{Sink, SinkError};
 use lists::Lists;
+use nearest::Nearest;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, Template, UndefinedBehavior};
@@ -63,6 +68,8 @@ pub struct SiteOptions {
     pub accuracy: Option<Accuracy>,
     /// The postures whose policies are published. Tool and server pages show the first.
     pub postures: Vec<PostureInfo>,
+    /// What changed from build to build; none if no older build was named.
+    pub history: Option<History>,
 }
 
 /// What pages say of a posture.
@@ -209,6 +216,7 @@ pub struct Site<'a> {
     hint_rules: HintRules,
     scale: Scale,
     lists: Lists,
+    nearest: Nearest,
     templates: Environment<'static>,
     assets: Vec<(&'static str, Cow<'static, str>)>,
     /// What is the same on every page, by the depth of the page's folder.
@@ -245,6 +253,7 @@ struct Fixed<'a> {
     icon: String,
     method: String,
     accuracy: String,
+    feed: Option<String>,
     header: Vec<NavLink>,
     footer: Vec<NavLink>,
     risk: BTreeMap<&'static str, String>,
@@ -303,6 +312,7 @@ impl<'a> Site<'a> {
             hint_rules: HintRules::default(),
             scale: Scale::default(),
             lists: Lists::of(catalogue, attacks),
+            nearest: Nearest::of(catalogue),
             templates: environment(overrides)?,
             assets: assets::assets()
                 .map(|(name, text)| {
@@ -351,7 +361,7 @@ impl<'a> Site<'a> {
     /// anything is written.
     pub fn server_paths(&self, server: &ServerSummary) -> Vec<String> {
         let folder = &server.address;
-        let files = ["index.json", links::ANNOTATIONS, "policy.json", "policy.reasons.json"];
+        let files = ["index.json", links::ANNOTATIONS, "policy.json", "policy.reasons.json", links::CARD];
         let mut paths: Vec<String> = files.iter().map(|file| links::server_file(folder, file)).collect();
         paths.extend((1..=view::pages_for(server.tools.len())).map(|page| links::server(folder, page)));
         if !server.tools.is_empty() {
@@ -476,6 +486,7 @@ impl<'a> Site<'a> {
             icon: to("assets/icon.svg"),
             method: to(links::METHOD),
             accuracy: to(links::ACCURACY),
+            feed: self.has_feed().then(|| to(links::FEED)),
             header: nav(false),
             footer: nav(true),
             risk: Risk::ALL.iter().map(|r| (r.word(), to(&links::risk(*r, 1)))).collect(),

@@ -1,9 +1,11 @@
 //! `build` and `site`: the catalogue site with all records and policies.
 
 use crate::catalogue::ToolRef;
+use crate::changes::{History, Mark, State, compare};
 use crate::classify::Rationale;
 use crate::cli::args::{Build, Global, SiteArgs, SiteOptions, SitePostures};
 use crate::cli::date;
+use crate::cli::older;
 use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::cli::status::{Status, UsageError};
@@ -62,7 +64,7 @@ pub(super) fn site(args: &SiteArgs, global: &Global, output: &Output) -> Result<
 /// A site that was made, or not for want of tools.
 struct Made<'s> {
     engine: Engine<'s>,
-    survey: Survey<()>,
+    survey: Survey<Vec<Mark>>,
     written: Option<Written>,
 }
 
@@ -84,9 +86,12 @@ fn make<'s>(
     let postures = session.postures(&postures.posture)?;
     let built = date::of_build(options.date.as_deref()).map_err(UsageError)?;
     let own_templates = options.templates.as_deref().map(fsio::read_texts).transpose()?.unwrap_or_default();
+    // Before anything is written: the output folder may be the older build.
+    let older = older_build(options, out)?;
     let sink = DiskSink::open(out, Kind::Site, options.force)?;
     let engine = session.engine()?;
-    let mut survey = engine.survey(inputs, |_| ());
+    let shown = postures.published().next().context("there is no posture")?;
+    let mut survey = engine.survey(inputs, |judged| older::marks(shown, judged));
     session.account(&mut survey.report);
     if survey.report.tools == 0 {
         output.remarks(&survey.report);
@@ -103,6 +108,12 @@ fn make<'s>(
             .map(|s| site::Skipped { source: s.source.clone(), reason: s.reason.words().to_owned() })
             .collect(),
     };
+    let scale = session.rulebook.scale();
+    let state = State::of(&survey.catalogue, &survey.made, scale, &shown.id, built.as_deref());
+    let history = older.map(|(before, history)| match before {
+        Some(before) => history.and(compare(&before, &state)),
+        None => history,
+    });
     let accuracy = Accuracy::of(&session.catalog, &session.rulebook).context("the benchmark cannot be used")?;
     let site_options = site::SiteOptions {
         title: options.title.clone(),
@@ -112,24 +123,43 @@ fn make<'s>(
         facts,
         accuracy,
         postures: postures.infos(),
+        history,
     };
+    let state_files = state.names();
     let bugs = {
         let site = Site::new(site_options, &session.rulebook, &survey.catalogue, &own_templates)?;
-        sink.check(site_paths(&site, &survey.catalogue).iter().map(String::as_str).chain([BUILD_JSON]))?;
+        let paths = site_paths(&site, &survey.catalogue);
+        sink.check(paths.iter().chain(&state_files).map(String::as_str).chain([BUILD_JSON]))?;
+        if site.lacks_feed() {
+            output.say("no feed of changes: it needs the day of a build, so give one with --date\n");
+        }
         engine.publish(&survey, &site, &postures, &sink)?
     };
     survey.report.remarks.extend(bugs);
     survey.report.sort();
     let postures: Vec<&str> = postures.published().map(|posture| posture.id.as_str()).collect();
     let info = BuildInfo { version: VERSION, built: built.as_deref(), postures: &postures };
+    state.files().try_for_each(|(name, text)| sink.put(&name, text.as_bytes()))?;
     sink.put(BUILD_JSON, build_json(&info, &survey.report).as_bytes())?;
     let written = sink.finish()?;
     output.remarks(&survey.report);
     Ok(Made { engine, survey, written: Some(written) })
 }
 
+/// The build to compare with, if one is named, and what it remembers of those before it.
+fn older_build(options: &SiteOptions, out: &Path) -> Result<Option<(Option<State>, History)>> {
+    if let Some(since) = &options.since {
+        return Ok(Some((Some(older::needed_state(since)?), older::history(since)?)));
+    }
+    if !options.history {
+        return Ok(None);
+    }
+    let state = if out.join(State::FILE).is_file() { older::state(out)? } else { None };
+    Ok(Some((state, older::history(out)?)))
+}
+
 /// The riskiest tools, each with its reason on one line.
-fn reasons(engine: &Engine<'_>, survey: &Survey<()>) -> Result<Vec<(ToolRef, String)>> {
+fn reasons<T: Sync>(engine: &Engine<'_>, survey: &Survey<T>) -> Result<Vec<(ToolRef, String)>> {
     let refs = summary::riskiest(&survey.catalogue);
     let servers: BTreeSet<usize> = refs.iter().map(|at| at.server as usize).collect();
     let (found, _) = engine.revisit(survey, servers, "summing up", |index, judged| {
@@ -165,7 +195,7 @@ fn words(written: Written) -> String {
 }
 
 /// What to run next.
-fn next(args: &Build, survey: &Survey<()>, riskiest: &[(ToolRef, String)]) -> Vec<(String, &'static str)> {
+fn next<T>(args: &Build, survey: &Survey<T>, riskiest: &[(ToolRef, String)]) -> Vec<(String, &'static str)> {
     let mut next = Vec::new();
     #[cfg(feature = "serve")]
     next.push((format!("toolrisk serve {}", quoted(&args.out.display().to_string())), "look at it in a browser"));

@@ -3,6 +3,7 @@
 use super::attacks::{AttackRow, latest};
 use super::servers::ServerRow;
 use super::{PageKind, Place};
+use crate::site::history::Recent;
 use crate::site::view::{Bar, Link};
 use crate::site::{Head, Job, Site, SiteError, links, words};
 use crate::vocab::{Category, Risk, Trait};
@@ -20,6 +21,7 @@ struct View<'a> {
     risks: Vec<Head2>,
     crossing: Vec<Row>,
     traits: Vec<Counted>,
+    recent: Option<Recent>,
     worst: Vec<ServerRow<'a>>,
     attacks: Vec<AttackRow<'a>>,
     attacks_all: Option<Link>,
@@ -122,6 +124,7 @@ impl PageKind for Home {
                     count: words::number(lists.by_trait[*t as usize].tools.len()),
                 })
                 .collect(),
+            recent: site.recent(from),
             worst: lists.worst.iter().map(|i| ServerRow::of(site, from, *i)).collect(),
             attacks: latest(site).into_iter().take(ATTACKS).map(|attack| AttackRow::of(attack, from)).collect(),
             attacks_all: (site.attacks.len() > ATTACKS)

@@ -6,6 +6,8 @@ mod attack;
 mod attacks;
 mod benchmark;
 mod categories;
+mod changes;
+mod compare;
 mod home;
 mod method;
 mod mismatches;
@@ -48,6 +50,8 @@ pub(crate) const PAGES: &[&dyn PageKind] = &[
     &review::Review,
     &mismatches::Mismatches,
     &toxic::Toxic,
+    &compare::Compare,
+    &changes::Changes,
     &about::About,
     &missing::Missing,
 ];

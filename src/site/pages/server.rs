@@ -14,6 +14,7 @@ use crate::policy::target::TARGETS;
 use crate::report::annotations::Counts as HintCounts;
 use crate::report::servers::{ChangeRecord, GradeRecord, PartRecord, ToxicRecord, toxic};
 use crate::sink::Sink;
+use crate::site::history::Build;
 use crate::site::decisions::{self, RulingRecord};
 use crate::site::view::{Bar, Link, Pager, pages_for, slice};
 use crate::site::{Head, Judged, Site, SiteError, links, lists, words};
@@ -61,6 +62,7 @@ struct First<'a> {
     posture: &'a str,
     policy: Option<&'a str>,
     policy_size: String,
+    history: Vec<Build>,
     grade: GradeView<'a>,
     toxic: Option<Danger<'a>>,
     findings: Vec<OwnFinding<'a>>,
@@ -356,6 +358,7 @@ fn first<'a>(site: &'a Site<'_>, judged: &Judged<'a>, from: &str) -> First<'a> {
         posture: &policy.posture,
         policy: (policy_json.len() <= POLICY && !holds_hidden(policy_json)).then_some(policy_json),
         policy_size: format!("{} KB", words::number(policy_json.len().div_ceil(1024))),
+        history: site.server_history(from, judged.summary),
         grade: grade(GradeRecord::of(&site.scale, judged.summary)),
         toxic: Danger::of(judged.summary, from),
         findings: judged.summary.own_findings.iter().map(|finding| own_finding(finding, info)).collect(),
