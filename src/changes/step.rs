@@ -332,7 +332,8 @@ impl ToolChange {
     /// What is said otherwise of it.
     pub fn differences(&self) -> Vec<Difference> {
         let (Some(before), Some(now)) = (&self.before, &self.now) else { return Vec::new() };
-        let reversible = |seen: &Seen| seen.reversibility.map_or("not asked", |r| r.word());
+        // A tool that only reads has nothing to be put back.
+        let reversible = |seen: &Seen| seen.reversibility.map_or("", |r| r.word());
         let traits = |seen: &Seen| {
             let words: Vec<&str> = seen.traits.iter().map(|t| t.word()).collect();
             if words.is_empty() { "none".to_owned() } else { words.join(", ") }
@@ -352,7 +353,7 @@ impl ToolChange {
             ("decision", decision(before), decision(now)),
             ("judge", judge(before).to_owned(), judge(now).to_owned()),
         ];
-        let differ = pairs.into_iter().filter(|(_, before, now)| before != now);
+        let differ = pairs.into_iter().filter(|(_, before, now)| before != now && !before.is_empty() && !now.is_empty());
         differ.map(|(what, before, now)| Difference { what, before, now }).collect()
     }
 

@@ -2,6 +2,7 @@
 
 mod annotations;
 mod benchmark;
+mod changes;
 mod cli;
 mod decisions;
 mod eval;

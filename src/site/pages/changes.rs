@@ -2,6 +2,7 @@
 
 use super::{Nav, PageKind, Place};
 use crate::changes::{Group, History, ServerChange, ServerHow, Step, ToolChange};
+use crate::report::compare::sums_of;
 use crate::site::history::{ServerLine, ToolLine, counts};
 use crate::site::view::{Link, Pager, pages_for, slice};
 use crate::site::{Head, Job, Site, SiteError, links, words};
@@ -37,7 +38,7 @@ struct View {
 struct Newest {
     since: Option<String>,
     day: Option<String>,
-    counts: String,
+    counts: Vec<(&'static str, String)>,
     postures: Option<[String; 2]>,
 }
 
@@ -186,7 +187,7 @@ impl PageKind for Changes {
         let newest = step.filter(|_| job.page == 1).map(|step| Newest {
             since: step.since.clone(),
             day: step.date.clone(),
-            counts: counts(step),
+            counts: sums_of(&step.counts),
             postures: step.posture.as_ref().map(|pair| [pair.before.clone(), pair.now.clone()]),
         });
         let earlier = site.steps().iter().skip(1).filter(|_| job.page == 1);

@@ -28,8 +28,8 @@ const ALL: &str = "all";
 /// The view.
 #[derive(Serialize)]
 struct View {
-    /// The parts that the names are split into, with blanks between.
-    parts: String,
+    /// The part that holds all names; empty if they are split by their first letters.
+    part: &'static str,
     rows: Vec<Row>,
     page: usize,
     pager: Option<Pager>,
@@ -218,9 +218,8 @@ impl PageKind for Compare {
             crumbs: vec![Link::new("Catalogue", from, links::HOME)],
             json: None,
         };
-        let parts: Vec<&str> = names.iter().map(|(part, _)| part.as_str()).collect();
         let view = View {
-            parts: parts.join(" "),
+            part: if site.catalogue.servers.len() > IN_ONE { "" } else { ALL },
             rows: slice(rows, job.page).iter().map(|at| Self::row(site, from, *at)).collect(),
             page: job.page,
             pager: Pager::of(rows.len(), job.page, links::compare),

@@ -2,6 +2,7 @@
 //! hostile. Verdicts are written here, so that the site is tested alone.
 
 use std::collections::{BTreeMap, BTreeSet};
+use toolrisk::changes::{History, Mark, State, compare};
 use toolrisk::catalogue::{ActKey, Catalogue, RuleUse, ServerSummary, ToolRef, ToolSummary};
 use toolrisk::classify::{Act, ActionVerdict, Classification, Judge, Mismatch};
 use toolrisk::eval::benchmark::Benchmark;
@@ -27,6 +28,10 @@ pub(crate) struct Mini {
     catalogue: Catalogue,
     /// What the site says of its own accuracy.
     pub(crate) accuracy: Option<Accuracy>,
+    /// What changed from build to build.
+    pub(crate) history: Option<History>,
+    /// Where the site will stand.
+    pub(crate) base_url: Option<String>,
 }
 
 impl Mini {
@@ -47,7 +52,9 @@ impl Mini {
             })
             .collect();
         let catalogue = catalogue(&servers);
-        Mini { rules: rules(), attacks: attacks(), servers, catalogue, accuracy: Some(accuracy()) }
+        let history = Some(history(&servers, &catalogue));
+        let accuracy = Some(accuracy());
+        Mini { rules: rules(), attacks: attacks(), servers, catalogue, accuracy, history, base_url: None }
     }
 
     /// The site, with these templates replaced.
@@ -62,6 +69,8 @@ impl Mini {
             built: Some("2026-02-03".into()),
             facts: BuildFacts { files: 4, entries: 9, skipped: vec![skipped] },
             accuracy: self.accuracy.clone(),
+            history: self.history.clone(),
+            base_url: self.base_url.clone(),
             postures: [("recommended", "Recommended"), (ASKED, "<b>bold</b>")]
                 .map(|(id, title)| PostureInfo { id: id.into(), title: title.into(), for_whom: "<b>bold</b>.".into() })
                 .into(),
@@ -544,6 +553,28 @@ fn catalogue(servers: &[(Server, Vec<Classification>, [Policy; 3])]) -> Catalogu
 }
 
 /// The legs that traits come to.
+/// Two steps to the catalogue: hostile names came, went and were changed.
+fn history(servers: &[(Server, Vec<Classification>, [Policy; 3])], catalogue: &Catalogue) -> History {
+    let of = |(server, _, policies): &(Server, Vec<Classification>, [Policy; 3])| {
+        server.tools.iter().zip(&policies[0].rulings).map(|(tool, ruling)| Mark::of(tool, ruling)).collect()
+    };
+    let marks: Vec<Vec<Mark>> = servers.iter().map(of).collect();
+    let scale = toolrisk::rulebook::grade::Scale::default();
+    let now = State::of(catalogue, &marks, &scale, "recommended", Some("2026-02-03"));
+    let mut before = State { date: Some("2026-01-02".into()), ..now.clone() };
+    for server in &mut before.servers {
+        server.tools.truncate(1);
+        server.tools[0].fingerprint ^= 1;
+        server.tools[0].seen.risk = Risk::Low;
+    }
+    let mut first = State { date: None, ..before.clone() };
+    let hostile = first.servers.iter_mut().find(|server| server.slug == "hostile").expect("it is there");
+    hostile.tools[0].name = "<b>bold\u{202e}".into();
+    first.servers.retain(|server| server.slug != "keyring");
+    first.servers[0].name = "<b>bold".into();
+    History::default().and(compare(&first, &before)).and(compare(&before, &now))
+}
+
 fn legs(traits: &BTreeSet<Trait>) -> Legs {
     let of = |t: &Trait| match t {
         Trait::HandlesCredentials | Trait::PersonalData => &[Leg::PrivateData][..],
