@@ -29,8 +29,7 @@ pub fn compare(old: &State, new: &State) -> Step {
     let gone = gone.into_iter().filter(|server| !kept.contains(&*server.slug));
     servers.extend(gone.map(|server| whole(server, ServerHow::Gone)));
     servers.sort_by(|a, b| a.server.cmp(&b.server));
-    let posture = (old.posture != new.posture)
-        .then(|| Pair { before: old.posture.clone(), now: new.posture.clone() });
+    let posture = (old.posture != new.posture).then(|| Pair { before: old.posture.clone(), now: new.posture.clone() });
     Step { since: old.date.clone(), date: new.date.clone(), posture, counts: count(&servers), servers }
 }
 

@@ -209,7 +209,10 @@ impl State {
         }
         std::iter::once((Self::FILE.to_owned(), first)).chain(parts.into_iter().map(|part| {
             let mut text = String::new();
-            self.servers.iter().filter(|server| letter(&server.slug) == part).for_each(|server| server.write(&mut text));
+            self.servers
+                .iter()
+                .filter(|server| letter(&server.slug) == part)
+                .for_each(|server| server.write(&mut text));
             (part_name(&part), text)
         }))
     }

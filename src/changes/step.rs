@@ -353,7 +353,8 @@ impl ToolChange {
             ("decision", decision(before), decision(now)),
             ("judge", judge(before).to_owned(), judge(now).to_owned()),
         ];
-        let differ = pairs.into_iter().filter(|(_, before, now)| before != now && !before.is_empty() && !now.is_empty());
+        let differ =
+            pairs.into_iter().filter(|(_, before, now)| before != now && !before.is_empty() && !now.is_empty());
         differ.map(|(what, before, now)| Difference { what, before, now }).collect()
     }
 

@@ -48,11 +48,7 @@ pub(super) fn state(path: &Path) -> Result<Option<State>> {
 /// If it is none.
 pub(super) fn needed_state(path: &Path) -> Result<State> {
     let Some(state) = state(path)? else {
-        bail!(
-            "{} is no older build; name a site that `toolrisk build` made, or its {}",
-            path.display(),
-            State::FILE
-        );
+        bail!("{} is no older build; name a site that `toolrisk build` made, or its {}", path.display(), State::FILE);
     };
     Ok(state)
 }

@@ -80,13 +80,12 @@ impl Site<'_> {
 
     /// What changed of a tool, on the page at `from`.
     pub(crate) fn tool_line(&self, from: &str, server: &str, tool: &ToolChange) -> ToolLine {
-        let still = self.server_of(server).filter(|server| {
-            server.tools.binary_search_by(|other| (*other.name).cmp(tool.tool.as_str())).is_ok()
-        });
+        let still = self
+            .server_of(server)
+            .filter(|server| server.tools.binary_search_by(|other| (*other.name).cmp(tool.tool.as_str())).is_ok());
         ToolLine {
             name: words::short_name(&tool.tool, 160).into_owned(),
-            href: still
-                .map(|server| links::relative(from, &links::tool(&server.address, &address(&tool.tool)))),
+            href: still.map(|server| links::relative(from, &links::tool(&server.address, &address(&tool.tool)))),
             was: tool.was.as_deref().map(|was| words::short_name(was, 160).into_owned()),
             says: tool.says(),
         }
@@ -96,10 +95,8 @@ impl Site<'_> {
     pub(crate) fn server_line(&self, from: &str, server: &ServerChange) -> ServerLine {
         let still = self.server_of(&server.server);
         ServerLine {
-            name: still.map_or_else(
-                || words::short_name(&server.name, 80).into_owned(),
-                |server| self.server_label(server),
-            ),
+            name: still
+                .map_or_else(|| words::short_name(&server.name, 80).into_owned(), |server| self.server_label(server)),
             href: still.map(|server| links::relative(from, &links::server(&server.address, 1))),
             says: brief(server),
         }

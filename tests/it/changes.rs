@@ -1,10 +1,7 @@
 //! What changed from build to build: states, comparisons, the pages and the feed.
 
-#[path = "support/mini.rs"]
-mod mini;
-
+use crate::site::mini::Mini;
 use assert_cmd::Command;
-use mini::Mini;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -340,12 +337,24 @@ fn a_state_that_no_build_wrote_is_refused_with_file_line_and_cure() {
     let wrong: [(String, &str); 8] = [
         (text.replace("catalogue/v1", "catalogue/v2"), "bad.jsonl:1: this is `toolrisk/catalogue/v2`"),
         (text.replace("\"tools\":4}", "\"tools\":5}"), "bad.jsonl:1: it speaks of 1 servers with 5 tools"),
-        (text.lines().take(4).fold(String::new(), |all, line| all + line + "\n"), "bad.jsonl:2: this server has 4 tools"),
-        (text.replacen("\"Read\",\"risk\"", "\"Reed\",\"risk\"", 1), "bad.jsonl:4: this is not a line of a build: unknown variant `Reed`"),
-        (text.replacen("\"server\":\"shop\",\"tool\":\"get", "\"server\":\"mall\",\"tool\":\"get", 1), "bad.jsonl:4: this tool does not stand below its server"),
+        (
+            text.lines().take(4).fold(String::new(), |all, line| all + line + "\n"),
+            "bad.jsonl:2: this server has 4 tools",
+        ),
+        (
+            text.replacen("\"Read\",\"risk\"", "\"Reed\",\"risk\"", 1),
+            "bad.jsonl:4: this is not a line of a build: unknown variant `Reed`",
+        ),
+        (
+            text.replacen("\"server\":\"shop\",\"tool\":\"get", "\"server\":\"mall\",\"tool\":\"get", 1),
+            "bad.jsonl:4: this tool does not stand below its server",
+        ),
         (text.replacen("\"tool\":\"note", "\"tool\":\"a", 1), "bad.jsonl:6: this tool is not in its place by name"),
         (text.clone() + "nonsense\n", "bad.jsonl:7: this is not a line of a build"),
-        (text.replacen("\"fingerprint\":\"", "\"fingerprint\":\"x", 1), "bad.jsonl:3: this fingerprint is no hex number"),
+        (
+            text.replacen("\"fingerprint\":\"", "\"fingerprint\":\"x", 1),
+            "bad.jsonl:3: this fingerprint is no hex number",
+        ),
     ];
     for (bad, says) in wrong {
         assert_ne!(bad, text, "{says}");
@@ -400,7 +409,11 @@ fn a_site_says_what_changed_and_carries_its_history_on() {
     place.write("in/shop.json", &manifest("shop", &now));
     place.ends(&format!("build in --out next --since site --date 2026-03-01 {base} -q"), 0);
     let page = place.read("next/changes.html");
-    assert!(page.contains("From <time datetime=\"2026-02-01\">") && page.contains("id=renamed") && page.contains("id=earlier"));
+    assert!(
+        page.contains("From <time datetime=\"2026-02-01\">")
+            && page.contains("id=renamed")
+            && page.contains("id=earlier")
+    );
     assert!(page.contains("rel=alternate type=application/atom+xml title=\"Changes\" href=\"changes.atom\""));
     let server = place.read("next/servers/shop/index.html");
     let at = |words: &str| server.find(words).unwrap_or_else(|| panic!("no {words:?}"));
@@ -464,14 +477,16 @@ fn the_feed_is_well_formed_and_has_what_atom_asks_for() {
     hostile.name = "]]> & <x>\u{0}\u{202e}\u{ffff}".into();
     // More entries than a feed takes.
     for n in 0..150 {
-        let server = toolrisk::changes::ServerChange { server: format!("z{n:03}"), ..history.steps[0].servers[0].clone() };
+        let server =
+            toolrisk::changes::ServerChange { server: format!("z{n:03}"), ..history.steps[0].servers[0].clone() };
         history.steps[0].servers.push(server);
     }
     mini.history = Some(history);
     let files = mini.build();
     let feed = &files["changes.atom"];
     let all = elements(feed);
-    let texts = |path: &str| -> Vec<&str> { all.iter().filter(|(at, _)| at == path).map(|(_, text)| text.as_str()).collect() };
+    let texts =
+        |path: &str| -> Vec<&str> { all.iter().filter(|(at, _)| at == path).map(|(_, text)| text.as_str()).collect() };
     for path in ["feed/title", "feed/id", "feed/updated", "feed/author/name"] {
         assert_eq!(texts(path).len(), 1, "{path}");
     }
@@ -486,7 +501,10 @@ fn the_feed_is_well_formed_and_has_what_atom_asks_for() {
     let day = |text: &&str| text.len() == 20 && text.ends_with("T00:00:00Z") && text[..4].parse::<u16>().is_ok();
     assert!(texts("feed/entry/updated").iter().chain(&texts("feed/updated")).all(day));
     assert!(texts("feed/entry/title").iter().any(|title| title.starts_with("]]&gt; &amp; &lt;x&gt;⟨U+0000⟩⟨U+202E⟩")));
-    assert!(all.iter().any(|(_, text)| text == "rel=\"self\" type=\"application/atom+xml\" href=\"https://example.org/t/changes.atom\""));
+    assert!(
+        all.iter().any(|(_, text)| text
+            == "rel=\"self\" type=\"application/atom+xml\" href=\"https://example.org/t/changes.atom\"")
+    );
     assert!(files["servers/hostile/index.html"].contains("href=\"../../changes.atom\""));
 
     // Without an address or without anything to compare with there is no feed.
@@ -532,7 +550,14 @@ fn the_nearest_servers_are_those_with_most_acts_in_common() {
     write("four", &["draw_map"]);
     place.ends("build in --out site -q", 0);
     let page = place.read("site/compare.html");
-    let row = |name: &str| page.lines().find(|line| line.starts_with("<tr>") && line.contains(&format!("servers/{name}/index.html\"><bdi translate=no>{name}</bdi></a><td>"))).expect(name);
+    let row = |name: &str| {
+        page.lines()
+            .find(|line| {
+                line.starts_with("<tr>")
+                    && line.contains(&format!("servers/{name}/index.html\"><bdi translate=no>{name}</bdi></a><td>"))
+            })
+            .expect(name)
+    };
     let pairs = |name: &str| -> Vec<String> {
         row(name).split("data-pair=\"").skip(1).filter_map(|rest| rest.split('"').next()).map(str::to_owned).collect()
     };

@@ -2,7 +2,7 @@
 //! hold for any page of it.
 
 #[path = "support/mini.rs"]
-mod mini;
+pub(crate) mod mini;
 
 use crate::support::{catalog, rulebook};
 use mini::Mini;

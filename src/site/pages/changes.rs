@@ -77,9 +77,8 @@ enum Item<'s> {
 
 /// All lines of a step, in the order in which they are shown.
 fn items(step: &Step) -> Vec<Item<'_>> {
-    let as_whole = |server: &&ServerChange| {
-        server.change != ServerHow::Changed || server.grade_moved() != Ordering::Equal
-    };
+    let as_whole =
+        |server: &&ServerChange| server.change != ServerHow::Changed || server.grade_moved() != Ordering::Equal;
     let mut out: Vec<Item<'_>> = step.servers.iter().filter(as_whole).map(Item::Server).collect();
     for group in Group::ALL {
         out.extend(step.of_group(group).map(|(server, tool)| Item::Tool(group, server, tool)));

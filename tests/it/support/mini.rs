@@ -2,8 +2,8 @@
 //! hostile. Verdicts are written here, so that the site is tested alone.
 
 use std::collections::{BTreeMap, BTreeSet};
-use toolrisk::changes::{History, Mark, State, compare};
 use toolrisk::catalogue::{ActKey, Catalogue, RuleUse, ServerSummary, ToolRef, ToolSummary};
+use toolrisk::changes::{History, Mark, State, compare};
 use toolrisk::classify::{Act, ActionVerdict, Classification, Judge, Mismatch};
 use toolrisk::eval::benchmark::Benchmark;
 use toolrisk::eval::verdicts::{JudgedServer, Verdict};
