@@ -140,10 +140,12 @@ Examples:
     /// With --servers, says what both of two servers can do and what only one can.
     #[command(after_help = "\
 Examples:
-  toolrisk compare site-of-may site
-  toolrisk compare site/catalogue.jsonl manifests --format json
+  toolrisk build --out older -q && toolrisk compare older older/catalogue.jsonl
   toolrisk compare --servers butterbase chirrup-social
-  toolrisk compare --servers files mail manifests
+  toolrisk compare --servers butterbase chirrup-social --format json
+
+With manifests of your own: toolrisk compare old-manifests new-manifests, and
+toolrisk compare --servers A B manifests.
 
 Exit status: 5 if a tool became riskier or a decision laxer, a grade fell, or a new tool is of
 High or Critical risk. With --servers always 0 if both are there.")]

@@ -1,7 +1,7 @@
 //! Two servers side by side, by a script that loads one small file of each; and for every
 //! server the ones that are nearest to it.
 
-use super::{Nav, PageKind, Place};
+use super::{PageKind, Place};
 use crate::catalogue::{ServerSummary, ToolSummary};
 use crate::changes::beside::Does;
 use crate::diag::printable;
@@ -190,10 +190,6 @@ impl PageKind for Compare {
 
     fn makes(&self) -> &'static str {
         "compare.html, compare-<page>.html, compare/<part>.js, servers/<server>/index.card.js"
-    }
-
-    fn nav(&self) -> Option<Nav> {
-        Nav::footer(links::compare(1))
     }
 
     fn places(&self, site: &Site<'_>) -> Vec<Place> {
