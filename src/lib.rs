@@ -10,6 +10,7 @@
 
 pub mod account;
 pub mod catalogue;
+pub mod changes;
 pub mod claim;
 pub mod classify;
 pub mod cli;

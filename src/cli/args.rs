@@ -34,7 +34,8 @@ Exit status:
      (entries set aside for good reason and manifests without tools do not count)
   5  done, and there is something to say: `annotations` found hints that the definition
      contradicts (with --strict also missing ones), `policy check` a policy that does not
-     fit its server, `policy diff` something that may now be called"
+     fit its server, `policy diff` something that may now be called, `compare` something
+     that is riskier or laxer than it was"
 )]
 pub struct Cli {
     /// What to do.
@@ -58,6 +59,7 @@ Examples:
   toolrisk build --out site --date 2026-01-31
   toolrisk build --posture recommended,strict --out site-of-two
   toolrisk init site.toml && toolrisk build --config site.toml --title 'Our tools' --out ours
+  toolrisk build --history --date 2026-02-28 --base-url https://example.org/tools
   echo '{\"tools\":[{\"name\":\"delete_user\"}]}' | toolrisk build - --out site-of-one")]
     Build(Build),
     /// Say the verdict on every tool
@@ -139,6 +141,26 @@ Examples:
   toolrisk init
   toolrisk init catalogue.toml")]
     Init(Init),
+    /// Say what changed from one build to another, or hold two servers side by side
+    ///
+    /// Each build is a site that `build` made, the catalogue.jsonl out of one, or manifests,
+    /// which are judged on the spot. Names servers and tools that came, went or got another
+    /// name, definitions that changed, verdicts that changed though the definition did not,
+    /// decisions that became laxer or stricter, and grades.
+    ///
+    /// With --servers, says what both of two servers can do and what only one can.
+    #[command(after_help = "\
+Examples:
+  toolrisk build --out older -q && toolrisk compare older older/catalogue.jsonl
+  toolrisk compare --servers butterbase chirrup-social
+  toolrisk compare --servers butterbase chirrup-social --format json
+
+With manifests of your own: toolrisk compare old-manifests new-manifests, and
+toolrisk compare --servers A B manifests.
+
+Exit status: 5 if a tool became riskier or a decision laxer, a grade fell, or a new tool is of
+High or Critical risk. With --servers always 0 if both are there.")]
+    Compare(Compare),
     /// Show how the verdict on one tool came about
     #[command(after_help = "\
 Examples:
@@ -303,6 +325,16 @@ pub struct SiteOptions {
     /// Templates and assets in place of the program's own, by their paths
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub templates: Option<PathBuf>,
+    /// An older build to compare with: its site, or the catalogue.jsonl out of it
+    ///
+    /// The site then says what changed since, on its change page, on the pages of servers, and
+    /// in a feed if --base-url and a day are given. Of a site, what it remembers of the builds
+    /// before is carried on.
+    #[arg(long, value_name = "OLD", value_hint = ValueHint::AnyPath, conflicts_with = "history")]
+    pub since: Option<PathBuf>,
+    /// Compare with what stands in the output folder, if there is a site
+    #[arg(long)]
+    pub history: bool,
     /// Overwrite files in the output folder that toolrisk did not write
     #[arg(long)]
     pub force: bool,
@@ -549,6 +581,23 @@ pub enum TwoFormats {
     Human,
     /// One JSON object.
     Json,
+}
+
+/// `compare`.
+#[derive(Debug, Args)]
+pub struct Compare {
+    /// The older and the newer build; with --servers manifests, or none for the samples
+    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
+    /// Two servers to hold side by side, by slug or name
+    #[arg(long, num_args = 2, value_names = ["A", "B"], conflicts_with = "posture")]
+    pub servers: Vec<String>,
+    /// How to say it
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: TwoFormats,
+    /// The posture for manifests; without it that of the build they are compared with
+    #[arg(long, visible_alias = "preset", value_name = "NAME")]
+    pub posture: Option<String>,
 }
 
 /// `explain`.

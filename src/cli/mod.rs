@@ -4,6 +4,7 @@
 mod args;
 mod commands;
 mod date;
+mod older;
 mod output;
 mod plan;
 mod progress;

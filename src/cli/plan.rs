@@ -37,6 +37,10 @@ pub(super) struct Plan {
     pub(super) out: Option<PathBuf>,
     pub(super) postures: Vec<String>,
     pub(super) brand: Brand,
+    /// An older build to compare with.
+    pub(super) since: Option<PathBuf>,
+    /// Whether to compare with what stands in the output folder.
+    pub(super) history: bool,
     pub(super) redirects: Vec<Redirect>,
     /// Where the postures are named, if a file names them.
     settings: Option<Settings>,
@@ -104,6 +108,8 @@ impl Plan {
             out: said.out.map(Path::to_owned).or_else(|| says.out.as_ref().map(|out| here.folder.join(out))),
             postures,
             brand,
+            since: said.site.since.clone(),
+            history: said.site.history,
             redirects,
             settings: said.postures.posture.is_empty().then_some(settings),
         })

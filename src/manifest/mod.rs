@@ -250,6 +250,19 @@ impl Tool {
     /// an agent sees, and not when keys change their order or the file moves:
     /// the first half of the BLAKE3 hash of [`Tool::to_json`] with sorted keys.
     pub fn fingerprint(&self) -> String {
+        blake3::hash(&self.canonical(true)).to_hex()[..32].to_owned()
+    }
+
+    /// Sixteen hex digits of the same without the name, by which a tool is known that only
+    /// got another name; none without a description, because such definitions are too much
+    /// alike.
+    pub fn body(&self) -> Option<String> {
+        self.description.as_deref().filter(|text| !text.trim().is_empty())?;
+        Some(blake3::hash(&self.canonical(false)).to_hex()[..16].to_owned())
+    }
+
+    /// What fingerprints are made of: the definition with sorted keys, with its name or without.
+    fn canonical(&self, named: bool) -> Vec<u8> {
         // One buffer and one hash: feeding the hasher piece by piece from a copy of the
         // definition took four times the instructions.
         let mut text: Vec<u8> = Vec::with_capacity(2048);
@@ -264,7 +277,9 @@ impl Tool {
         if let Some(schema) = &self.input_schema {
             write_entry("inputSchema", &mut text, |text| write_sorted(schema, text));
         }
-        write_entry("name", &mut text, |text| write_string(&self.name, text));
+        if named {
+            write_entry("name", &mut text, |text| write_string(&self.name, text));
+        }
         if let Some(schema) = &self.output_schema {
             write_entry("outputSchema", &mut text, |text| write_sorted(schema, text));
         }
@@ -272,7 +287,7 @@ impl Tool {
             write_entry("title", &mut text, |text| write_string(title, text));
         }
         text.push(b'}');
-        blake3::hash(&text).to_hex()[..32].to_owned()
+        text
     }
 }
 

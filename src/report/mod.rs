@@ -6,6 +6,7 @@
 
 pub mod annotations;
 pub mod build;
+pub mod compare;
 pub mod eval;
 pub mod explain;
 pub mod merge_patch;

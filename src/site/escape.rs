@@ -82,6 +82,16 @@ pub(crate) fn running(out: &mut String, text: &str) {
     let _ = write(out, &squeezed, Badge::Running, false);
 }
 
+/// A foreign text as the text of an XML element: like a page, but where no markup may stand,
+/// and without the few characters that XML has no way to write.
+pub(crate) fn xml(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    // A string takes everything.
+    let _ = write(&mut out, text, Badge::Plain, false);
+    out.retain(|c| !matches!(c, '\u{fffe}' | '\u{ffff}') && (c >= ' ' || matches!(c, '\t' | '\n')));
+    out
+}
+
 /// Filter `breaks`: a foreign name with hidden characters as badges, and places
 /// to break the line after separators and where the case changes.
 pub(crate) fn breaks(text: &str) -> Value {

@@ -58,6 +58,12 @@ pub(crate) const LLMS_FULL: &str = "llms-full.txt";
 /// Lines in one file of [`tool_lines`] and [`server_lines`], and pages in one file of the
 /// sitemap, which allows no more.
 pub(crate) const PER_FILE: usize = 50_000;
+/// What changed from build to build, as data.
+pub(crate) const CHANGES_JSON: &str = "changes.json";
+/// The feed of changes.
+pub(crate) const FEED: &str = "changes.atom";
+/// What the comparison of servers needs to know of one, in its folder.
+pub(crate) const SERVER_SCRIPT: &str = "index.card.js";
 /// The folder of style, scripts and icon.
 pub(crate) const ASSETS: &str = "assets/";
 
@@ -229,6 +235,21 @@ pub(crate) fn mismatches(page: usize) -> String {
 /// One page of the servers with toxic combinations.
 pub(crate) fn toxic(page: usize) -> String {
     numbered("toxic", page)
+}
+
+/// One page of what changed since an older build.
+pub(crate) fn changes(page: usize) -> String {
+    numbered("changes", page)
+}
+
+/// One page of the comparison of servers.
+pub(crate) fn compare(page: usize) -> String {
+    numbered("compare", page)
+}
+
+/// The names of servers that begin so, for the comparison's fields; `all` for all names.
+pub(crate) fn compare_names(part: &str) -> String {
+    format!("compare/{part}.js")
 }
 
 /// An attack's page.

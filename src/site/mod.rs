@@ -17,7 +17,9 @@ mod cost;
 mod decisions;
 mod escape;
 mod facets;
+mod feed;
 mod frameworks;
+mod history;
 mod jsonld;
 mod links;
 mod listing;
@@ -25,6 +27,7 @@ mod lists;
 mod markdown;
 mod marks;
 mod measured;
+mod nearest;
 mod pages;
 #[cfg(test)]
 mod palette;
@@ -41,6 +44,7 @@ mod web;
 mod words;
 
 use crate::catalogue::{Catalogue, ServerSummary};
+use crate::changes::History;
 use crate::classify::Classification;
 use crate::eval::Accuracy;
 use crate::hints::ServerAdvice;
@@ -59,6 +63,7 @@ use lists::Lists;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, Template, UndefinedBehavior};
+use nearest::Nearest;
 pub use pages::{KindInfo, kinds};
 use pages::{PAGES, Place};
 pub use prose::Document;
@@ -94,6 +99,8 @@ pub struct SiteOptions {
     pub brand: Brand,
     /// Where pages stood before.
     pub redirects: Vec<Redirect>,
+    /// What changed from build to build; none if no older build was named.
+    pub history: Option<History>,
 }
 
 /// What pages say of a posture.
@@ -259,6 +266,7 @@ pub struct Site<'a> {
     by_grade: BTreeMap<char, Vec<u32>>,
     /// Made when it is first asked for, because it needs the scale of grades.
     search: OnceLock<search::Index>,
+    nearest: Nearest,
     templates: Environment<'static>,
     assets: Vec<(&'static str, Cow<'static, str>)>,
     without: Without,
@@ -303,6 +311,7 @@ struct Fixed<'a> {
     icon: String,
     method: String,
     accuracy: String,
+    feed: Option<String>,
     glossary: String,
     browse: String,
     header: Vec<NavLink<'a>>,
@@ -383,6 +392,7 @@ impl<'a> Site<'a> {
             lists: Lists::of(catalogue, attacks),
             by_grade: lists::by_grade(catalogue, &Scale::default()),
             search: OnceLock::new(),
+            nearest: Nearest::of(catalogue),
             templates: environment(overrides)?,
             assets: assets::assets()
                 .map(|(name, text)| {
@@ -468,6 +478,7 @@ impl<'a> Site<'a> {
         let mut paths: Vec<String> = files.iter().map(|file| links::server_file(folder, file)).collect();
         paths.extend(badges::server_paths(self, server));
         paths.push(links::server_file(folder, links::TWIN));
+        paths.push(links::server_file(folder, links::SERVER_SCRIPT));
         paths.extend((1..=view::pages_for(server.tools.len())).map(|page| links::server(folder, page)));
         if !server.tools.is_empty() && self.without.makes("policies") {
             paths.extend(pages::policy_paths(folder, None));
@@ -656,6 +667,7 @@ impl<'a> Site<'a> {
             accuracy: to(links::ACCURACY),
             glossary: to(links::GLOSSARY),
             browse: to(links::BROWSE),
+            feed: self.has_feed().then(|| to(links::FEED)),
             header: nav(false),
             footer: nav(true),
             logo: brand.logo.as_ref().map(|logo| LogoView {

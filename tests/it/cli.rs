@@ -657,7 +657,9 @@ fn the_examples_in_the_help_work() {
     let place = Place::new(&[]);
     let bin = Path::new(assert_cmd::cargo::cargo_bin!("toolrisk"));
     let mut seen = 0;
-    for command in ["", "build", "classify", "policy", "site", "init", "explain", "rules", "completions", "man"] {
+    for command in
+        ["", "build", "classify", "compare", "policy", "site", "init", "explain", "rules", "completions", "man"]
+    {
         let help =
             place.run(&[command, "--help"].into_iter().filter(|a| !a.is_empty()).collect::<Vec<_>>()).code(0).stdout;
         let examples = help.split("Examples:\n").nth(1).expect("examples");

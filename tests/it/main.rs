@@ -4,6 +4,7 @@ mod annotations;
 mod benchmark;
 mod brand;
 mod browse;
+mod changes;
 mod cli;
 mod decisions;
 mod eval;

@@ -12,7 +12,7 @@ const LEVELS: &[&[&str]] = &[
     &["evidence", "hygiene"],
     &["classify"],
     &["policy", "overrides", "hints"],
-    &["catalogue", "account", "eval", "toxic", "grade"],
+    &["catalogue", "account", "eval", "toxic", "grade", "changes"],
     &["report", "site"],
     &["fsio"],
     &["run"],

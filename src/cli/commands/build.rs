@@ -2,8 +2,10 @@
 
 use crate::account::RunReport;
 use crate::catalogue::ToolRef;
+use crate::changes::{History, Mark, State, compare};
 use crate::classify::Rationale;
 use crate::cli::args::{Build, Global, SiteArgs};
+use crate::cli::older;
 use crate::cli::output::Output;
 use crate::cli::plan::{Plan, Said};
 use crate::cli::session::Session;
@@ -73,7 +75,7 @@ pub(super) fn site(args: &SiteArgs, global: &Global, output: &Output) -> Result<
 /// A site that was made, or not for want of tools.
 pub(super) struct Made<'s> {
     engine: Engine<'s>,
-    pub(super) survey: Survey<()>,
+    pub(super) survey: Survey<Vec<Mark>>,
     pub(super) written: Option<Written>,
 }
 
@@ -129,9 +131,12 @@ pub(super) fn make<'s>(
     let postures = session.postures(&plan.postures)?;
     let built = &plan.built;
     let inputs = if plan.inputs.is_empty() { session.samples() } else { session.inputs(&plan.inputs) };
+    // Before anything is written: the output folder may be the older build.
+    let older = older_build(plan, out)?;
     let sink = DiskSink::open(out, Kind::Site, plan.force)?;
     let engine = session.engine()?;
-    let mut survey = engine.survey(inputs, |_| ());
+    let shown = postures.published().next().context("there is no posture")?;
+    let mut survey = engine.survey(inputs, |judged| older::marks(shown, judged));
     session.account(&mut survey.report);
     if let Some(gate) = gate {
         gate.pass(&survey.report).inspect_err(|_| output.remarks(&survey.report))?;
@@ -151,6 +156,12 @@ pub(super) fn make<'s>(
             .map(|s| site::Skipped { source: s.source.clone(), reason: s.reason.words().to_owned() })
             .collect(),
     };
+    let scale = session.rulebook.scale();
+    let state = State::of(&survey.catalogue, &survey.made, scale, &shown.id, built.as_deref());
+    let history = older.map(|(before, history)| match before {
+        Some(before) => history.and(compare(&before, &state)),
+        None => history,
+    });
     let accuracy = Accuracy::of(&session.catalog, &session.rulebook).context("the benchmark cannot be used")?;
     let site_options = site::SiteOptions {
         title: plan.title.clone(),
@@ -162,10 +173,16 @@ pub(super) fn make<'s>(
         postures: postures.infos(),
         brand: plan.brand.clone(),
         redirects: plan.redirects.clone(),
+        history,
     };
+    let state_files = state.names();
     let bugs = {
         let site = Site::new(site_options, &session.rulebook, &survey.catalogue, &plan.templates)?;
-        sink.check(site_paths(&site, &survey.catalogue).iter().map(String::as_str).chain([BUILD_JSON]))?;
+        let paths = site_paths(&site, &survey.catalogue);
+        sink.check(paths.iter().chain(&state_files).map(String::as_str).chain([BUILD_JSON]))?;
+        if site.lacks_feed() {
+            output.say("no feed of changes: it needs the day of a build, so give one with --date\n");
+        }
         if gate.is_some() {
             let held = HeldSink::new(out);
             let bugs = engine.publish(&survey, &site, &postures, &held)?;
@@ -179,14 +196,27 @@ pub(super) fn make<'s>(
     survey.report.sort();
     let postures: Vec<&str> = postures.published().map(|posture| posture.id.as_str()).collect();
     let info = BuildInfo { version: VERSION, built: built.as_deref(), postures: &postures };
+    state.files().try_for_each(|(name, text)| sink.put(&name, text.as_bytes()))?;
     sink.put(BUILD_JSON, build_json(&info, &survey.report).as_bytes())?;
     let written = sink.finish()?;
     output.remarks(&survey.report);
     Ok(Made { engine, survey, written: Some(written) })
 }
 
+/// The build to compare with, if one is named, and what it remembers of those before it.
+fn older_build(plan: &Plan, out: &Path) -> Result<Option<(Option<State>, History)>> {
+    if let Some(since) = &plan.since {
+        return Ok(Some((Some(older::needed_state(since)?), older::history(since)?)));
+    }
+    if !plan.history {
+        return Ok(None);
+    }
+    let state = if out.join(State::FILE).is_file() { older::state(out)? } else { None };
+    Ok(Some((state, older::history(out)?)))
+}
+
 /// The riskiest tools, each with its reason on one line.
-fn reasons(engine: &Engine<'_>, survey: &Survey<()>) -> Result<Vec<(ToolRef, String)>> {
+fn reasons<T: Sync>(engine: &Engine<'_>, survey: &Survey<T>) -> Result<Vec<(ToolRef, String)>> {
     let refs = summary::riskiest(&survey.catalogue);
     let servers: BTreeSet<usize> = refs.iter().map(|at| at.server as usize).collect();
     let (found, _) = engine.revisit(survey, servers, "summing up", |index, judged| {
@@ -222,10 +252,10 @@ pub(super) fn words(written: Written) -> String {
 }
 
 /// What to run next.
-fn next(
+fn next<T>(
     out: &Path,
     inputs: &[PathBuf],
-    survey: &Survey<()>,
+    survey: &Survey<T>,
     riskiest: &[(ToolRef, String)],
 ) -> Vec<(String, &'static str)> {
     let mut next = Vec::new();

@@ -3,6 +3,7 @@
 mod annotations;
 mod build;
 mod classify;
+mod compare;
 mod completions;
 mod eval;
 mod explain;
@@ -40,6 +41,7 @@ pub(super) fn run(cli: &Cli, output: &Output) -> Result<Status> {
         Command::Eval(args) => eval::run(args, global, output),
         Command::Learn(args) => learn::run(args, global, output),
         Command::Init(args) => init::run(args, output),
+        Command::Compare(args) => compare::run(args, global, output),
         Command::Explain(args) => explain::run(args, global, output),
         Command::Rules(args) => rules::run(args, global, output),
         #[cfg(feature = "serve")]

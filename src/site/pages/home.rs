@@ -4,6 +4,7 @@ use super::attacks::{AttackRow, latest};
 use super::{PageKind, Place};
 use crate::grade::Grade;
 use crate::site::facets::{Choice, Heat, Named};
+use crate::site::history::Recent;
 use crate::site::lists::by_risk;
 use crate::site::view::{Bar, Link};
 use crate::site::{Head, Job, Site, SiteError, links, words};
@@ -24,6 +25,7 @@ struct View<'a> {
     heat: Heat,
     powers: Vec<Power>,
     worst: Vec<Risky>,
+    recent: Option<Recent>,
     attacks: Vec<AttackRow<'a>>,
     attacks_all: Option<Link>,
     servers_all: Link,
@@ -121,6 +123,7 @@ impl PageKind for Home {
             heat: site.heat(from, ("Tools by category and risk", "Category"), &Choice::categories(), &Choice::risks()),
             powers: traits.iter().filter(|choice| lists.how_many(**choice) > 0).map(power).collect(),
             worst: lists.worst.iter().map(risky).collect(),
+            recent: site.recent(from),
             attacks: latest(site).into_iter().take(ATTACKS).map(|attack| AttackRow::of(attack, from)).collect(),
             attacks_all: (site.attacks.len() > ATTACKS)
                 .then(|| Link::new(words::counted(site.attacks.len(), "record", "records"), from, links::ATTACKS)),

@@ -8,6 +8,8 @@ mod badges;
 mod benchmark;
 mod browse;
 mod categories;
+mod changes;
+mod compare;
 mod crossings;
 mod framework;
 mod glossary;
@@ -70,6 +72,8 @@ pub(crate) const PAGES: &[&dyn PageKind] = &[
     &review::Review,
     &mismatches::Mismatches,
     &toxic::Toxic,
+    &compare::Compare,
+    &changes::Changes,
     &about::About,
     &own::Own,
     &style::Style,

@@ -13,6 +13,7 @@ pub(crate) struct Servers;
 #[derive(Serialize)]
 struct View<'a> {
     counted: String,
+    compare: Link,
     rows: Vec<ServerRow<'a>>,
     pager: Option<Pager>,
     page: usize,
@@ -87,7 +88,13 @@ impl PageKind for Servers {
         };
         let rows = slice(&site.lists.a_to_z, job.page).iter().map(|i| ServerRow::of(site, from, *i)).collect();
         let pager = Pager::of(site.lists.a_to_z.len(), job.page, links::servers);
-        let view = View { counted, rows, pager, page: job.page };
+        let view = View {
+            counted,
+            compare: Link::new("Compare two servers", from, &links::compare(1)),
+            rows,
+            pager,
+            page: job.page,
+        };
         site.page(&site.template(self.template())?, from, &head, &view)
     }
 }

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use toolrisk::catalogue::{ActKey, Catalogue, RuleUse, ServerSummary, ToolRef, ToolSummary};
+use toolrisk::changes::{History, Mark, State, compare};
 use toolrisk::classify::{Act, ActionVerdict, Classification, Judge, Mismatch};
 use toolrisk::eval::benchmark::Benchmark;
 use toolrisk::eval::verdicts::{JudgedServer, Verdict};
@@ -33,6 +34,8 @@ pub(crate) struct Mini {
     pub(crate) base_url: Option<String>,
     /// Pages that moved.
     pub(crate) redirects: Vec<Redirect>,
+    /// What changed from build to build.
+    pub(crate) history: Option<History>,
 }
 
 impl Mini {
@@ -53,6 +56,7 @@ impl Mini {
             })
             .collect();
         let catalogue = catalogue(&servers);
+        let history = Some(history(&servers, &catalogue));
         Mini {
             rules: rules(),
             attacks: attacks(),
@@ -62,6 +66,7 @@ impl Mini {
             brand: Brand::default(),
             base_url: None,
             redirects: Vec::new(),
+            history,
         }
     }
 
@@ -74,15 +79,15 @@ impl Mini {
         let options = SiteOptions {
             title: "toolrisk".into(),
             version: "0.1.0".into(),
-            base_url: None,
             built: Some("2026-02-03".into()),
             facts: BuildFacts { files: 4, entries: 9, skipped: vec![skipped] },
             accuracy: self.accuracy.clone(),
+            history: self.history.clone(),
+            base_url: self.base_url.clone(),
             postures: [("recommended", "Recommended"), (ASKED, "<b>bold</b>")]
                 .map(|(id, title)| PostureInfo { id: id.into(), title: title.into(), for_whom: "<b>bold</b>.".into() })
                 .into(),
             brand: self.brand.clone(),
-            base_url: self.base_url.clone(),
             redirects: self.redirects.clone(),
         };
         Site::from_parts(options, &self.rules, &self.attacks, &self.catalogue, overrides)
@@ -550,6 +555,28 @@ fn catalogue(servers: &[(Server, Vec<Classification>, [Policy; 3])]) -> Catalogu
 }
 
 /// The legs that traits come to.
+/// Two steps to the catalogue: hostile names came, went and were changed.
+fn history(servers: &[(Server, Vec<Classification>, [Policy; 3])], catalogue: &Catalogue) -> History {
+    let of = |(server, _, policies): &(Server, Vec<Classification>, [Policy; 3])| {
+        server.tools.iter().zip(&policies[0].rulings).map(|(tool, ruling)| Mark::of(tool, ruling)).collect()
+    };
+    let marks: Vec<Vec<Mark>> = servers.iter().map(of).collect();
+    let scale = toolrisk::rulebook::grade::Scale::default();
+    let now = State::of(catalogue, &marks, &scale, "recommended", Some("2026-02-03"));
+    let mut before = State { date: Some("2026-01-02".into()), ..now.clone() };
+    for server in &mut before.servers {
+        server.tools.truncate(1);
+        server.tools[0].fingerprint ^= 1;
+        server.tools[0].seen.risk = Risk::Low;
+    }
+    let mut first = State { date: None, ..before.clone() };
+    let hostile = first.servers.iter_mut().find(|server| server.slug == "hostile").expect("it is there");
+    hostile.tools[0].name = "<b>bold\u{202e}".into();
+    first.servers.retain(|server| server.slug != "keyring");
+    first.servers[0].name = "<b>bold".into();
+    History::default().and(compare(&first, &before)).and(compare(&before, &now))
+}
+
 fn legs(traits: &BTreeSet<Trait>) -> Legs {
     let of = |t: &Trait| match t {
         Trait::HandlesCredentials | Trait::PersonalData => &[Leg::PrivateData][..],

@@ -18,6 +18,7 @@ use crate::policy::target::TARGETS;
 use crate::report::servers::GradeRecord;
 use crate::sink::Sink;
 use crate::site::decisions::{self, RulingRecord};
+use crate::site::history::Build;
 use crate::site::view::{Bar, Link, Pager, pages_for, slice};
 use crate::site::web::Subject;
 use crate::site::{Head, Judged, Site, SiteError, links, lists, words};
@@ -62,6 +63,7 @@ struct First<'a> {
     posture: &'a str,
     policy: Option<&'a str>,
     policy_size: String,
+    history: Vec<Build>,
     worst: Option<worst::Worst<'a>>,
     grade: grade::GradeView<'a>,
     toxic: Option<Danger<'a>>,
@@ -254,6 +256,7 @@ fn first<'a>(site: &'a Site<'_>, judged: &Judged<'a>, from: &str) -> First<'a> {
         posture: &policy.posture,
         policy: (policy_json.len() <= POLICY && !holds_hidden(policy_json)).then_some(policy_json),
         policy_size: format!("{} KB", words::number(policy_json.len().div_ceil(1024))),
+        history: site.server_history(from, judged.summary),
         worst: worst::of(judged),
         grade: grade::grade(GradeRecord::of(&site.scale, judged.summary)),
         toxic: Danger::of(judged.summary, from),
