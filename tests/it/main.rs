@@ -4,6 +4,7 @@ mod annotations;
 mod benchmark;
 mod cli;
 mod decisions;
+mod dependencies;
 mod eval;
 mod hygiene;
 mod manifests;

@@ -58,6 +58,7 @@ impl Mini {
         };
         let options = SiteOptions {
             title: "toolrisk".into(),
+            base_url: None,
             version: "0.1.0".into(),
             built: Some("2026-02-03".into()),
             facts: BuildFacts { files: 4, entries: 9, skipped: vec![skipped] },
