@@ -35,6 +35,7 @@ test("faults are noticed, omitted tags are none", () => {
     "<ul><p>One</ul>": "element-permitted-content",
     "<button>Go</button>": "no-implicit-button-type",
     "<input name=q type=search>": "input-missing-label",
+    "<p aria-labelledby=nowhere role=note>One": "no-missing-references",
     "<p style=color:red>One": "no-inline-style",
     "<img src=x.png>": "wcag/h37",
     "<p aria-label=Name>One": "aria-label-misuse",
