@@ -17,14 +17,16 @@ export async function faults(browser, base, address, widths = [390, 1440]) {
     await page.goto(base + address);
     note(`${width} px`, await checks.shifts(page));
     note(`${width} px`, await checks.overflow(page));
-    note(`${width} px, light`, await checks.axe(page));
     note(`${width} px`, await checks.tree(page));
-    await page.emulateMedia({ colorScheme: "dark" });
-    note(`${width} px, dark`, await checks.axe(page, { colours: true }));
     if (width < 640) {
       await page.setViewportSize({ width: 320, height: 700 });
       note("320 px", await checks.overflow(page));
+      await page.setViewportSize({ width, height: 700 });
     }
+    await checks.shorten(page);
+    note(`${width} px, light`, await checks.axe(page));
+    await page.emulateMedia({ colorScheme: "dark" });
+    note(`${width} px, dark`, await checks.axe(page, { colours: true }));
     note(`${width} px`, page.troubles);
     await page.context().close();
   }

@@ -66,7 +66,7 @@ describe("places", () => {
     await page.goto(`${server.base}nowhere.html`);
     await page.context().close();
     await server.close();
-    assert.ok(page.troubles.some((trouble) => trouble.startsWith("answer 404")));
+    assert.ok(page.troubles.some((trouble) => trouble.startsWith("answer 404")), page.troubles.join());
   });
 
   test("scripts that come late move nothing", async () => {

@@ -25,7 +25,10 @@ export async function open(browser, base, { width = 1440, height = 900, ...more 
   page.troubles = [];
   const trouble = (what) => page.troubles.push(what);
   page.on("console", (message) => trouble(`console ${message.type()}: ${message.text()}`));
-  page.on("pageerror", (error) => trouble(`error: ${error.message}`));
+  page.on("pageerror", (error) => {
+    // A visitor who goes on before a page has faded in: the browser's own message.
+    if (error.message !== "Transition was skipped") trouble(`error: ${error.message}`);
+  });
   page.on("requestfailed", (request) => {
     // A file that is saved ends its navigation; a page that is left ends what it still loads.
     const aborted = request.failure()?.errorText === "net::ERR_ABORTED";

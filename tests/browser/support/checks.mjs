@@ -11,12 +11,28 @@ const TAGS = ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22a",
 /** The rules among them whose answer depends on the theme alone. */
 const COLOURS = ["color-contrast", "color-contrast-enhanced", "link-in-text-block"];
 
+/** Of rows and items that are alike, so many are enough; the rest would take most of the time. */
+const ALIKE = 12;
+
+/** Leaves out rows and items of long lists. The page is not what it was afterwards. */
+export const shorten = (page) =>
+  page.evaluate((most) => {
+    for (const list of document.querySelectorAll("tbody, ul, ol, dl")) {
+      for (const item of [...list.children].slice(list.matches("dl") ? 2 * most : most)) item.remove();
+    }
+    for (const code of document.querySelectorAll("pre code")) code.textContent = code.textContent.slice(0, 400);
+    // What is linked to may be gone.
+    for (const section of [...document.querySelectorAll("main > section")].slice(most)) section.remove();
+    const gone = (link) => !document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    for (const link of document.querySelectorAll("a[href^='#']")) if (gone(link)) link.href = "#main";
+  }, ALIKE);
+
 /** Accessibility faults by axe; with `colours`, by the rules about colour alone. */
 export async function axe(page, { colours = false } = {}) {
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(AXE);
   const runOnly = colours ? { type: "rule", values: COLOURS } : { type: "tag", values: TAGS };
   const found = await page.evaluate(
-    (runOnly) => window.axe.run(document, { runOnly, resultTypes: ["violations"] }),
+    (runOnly) => window.axe.run(document, { runOnly, resultTypes: ["violations"], preload: false }),
     runOnly,
   );
   return found.violations.flatMap((violation) =>

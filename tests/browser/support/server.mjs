@@ -49,6 +49,8 @@ export async function serve(folder, { below = "/", changed = (_, text) => text, 
     else answer();
   });
   await new Promise((started) => server.listen(0, "127.0.0.1", started));
+  // A test that fails before it closes its server must not keep the run from ending.
+  server.unref();
   return {
     base: `http://127.0.0.1:${server.address().port}${below}`,
     close: () => new Promise((closed) => { server.close(closed); server.closeAllConnections(); }),
