@@ -9,6 +9,7 @@ use crate::ids::{RuleId, ServerSlug, address};
 use crate::manifest::{Server, Tool};
 use crate::rulebook::Rulebook;
 use crate::rulebook::legs::{Asked, LegGrants, Legs};
+use crate::text::search::keywords;
 use crate::vocab::{Category, Confidence, Reversibility, Risk, Severity, Trait};
 use foldhash::fast::FixedState;
 use std::collections::{BTreeMap, HashMap};
@@ -27,6 +28,8 @@ pub struct ServerSummary {
     pub blurb: String,
     /// The path of its manifest, relative to the input.
     pub source: String,
+    /// The day its list was captured, `YYYY-MM-DD`, if the manifest says so.
+    pub captured: Option<String>,
     /// How many entries were set aside.
     pub quarantined: usize,
     /// The manifest says its list is incomplete.
@@ -66,6 +69,9 @@ pub struct ToolSummary {
     pub overridden: bool,
     /// How bad the worst is that its definition should not hold, if anything.
     pub finding: Option<Severity>,
+    /// What its title and the first sentence of its description say besides the name:
+    /// words for the search, at most [`ToolSummary::SAID`].
+    pub said: Box<str>,
 }
 
 impl ServerSummary {
@@ -84,6 +90,7 @@ impl ServerSummary {
             name: server.info.name.clone(),
             blurb: server.info.description.as_deref().map(|text| first_sentence(text, Self::BLURB)).unwrap_or_default(),
             source: server.source.clone(),
+            captured: server.info.captured.as_deref().and_then(day),
             quarantined: server.quarantined.len(),
             incomplete: server.info.incomplete,
             findings: 0,
@@ -108,6 +115,12 @@ impl ServerSummary {
     }
 }
 
+/// The day of a date as manifests write it, with a time behind it or none.
+fn day(text: &str) -> Option<String> {
+    let day = text.trim().get(..10)?;
+    crate::rulebook::files::is_date(day).then(|| day.to_owned())
+}
+
 /// The first sentence of a text on one line, cut to so many characters.
 fn first_sentence(text: &str, max: usize) -> String {
     // Sentences end at line breaks too; those in the middle of one are rare in
@@ -128,6 +141,9 @@ fn first_sentence(text: &str, max: usize) -> String {
 }
 
 impl ToolSummary {
+    /// Words kept of title and first sentence.
+    const SAID: usize = 6;
+
     /// The summary of a judged tool.
     pub fn of(tool: &Tool, verdict: &Classification, legs: &LegGrants) -> ToolSummary {
         let mut categories = vec![verdict.impact.category()];
@@ -155,8 +171,19 @@ impl ToolSummary {
             legs,
             overridden: matches!(verdict.judge, Judge::Person { .. }),
             finding: None,
+            said: said(tool),
         }
     }
+}
+
+/// What a search finds a tool by besides its name.
+fn said(tool: &Tool) -> Box<str> {
+    let mut text = tool.title.clone().unwrap_or_default();
+    if let Some(description) = &tool.description {
+        text.push(' ');
+        text.push_str(&first_sentence(description, 200));
+    }
+    keywords(&text, &tool.name, ToolSummary::SAID)
 }
 
 impl ActKey {

@@ -5,10 +5,14 @@
 //! goes on; what goes wrong with the catalog or with the output is an error.
 
 mod disk;
+mod held;
 mod inputs;
+mod watch;
 
 pub use disk::{DiskSink, Kind, RECEIPT, Written, receipt_kind, rewrite};
+pub use held::HeldSink;
 pub use inputs::{InputFile, Inputs, Walk, find};
+pub use watch::Snapshot;
 
 use crate::embedded;
 use crate::rulebook::CatalogFiles;
@@ -177,6 +181,14 @@ pub fn read_texts(dir: &Path) -> Result<BTreeMap<String, String>, FsError> {
 pub fn read_text(path: &Path) -> Result<String, FsError> {
     let bytes = std::fs::read(path).map_err(|source| FsError::read(path, source))?;
     String::from_utf8(bytes).map_err(|_| FsError::NotText { path: path.to_owned() })
+}
+
+/// One file, whatever its size.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn read_bytes(path: &Path) -> Result<Vec<u8>, FsError> {
+    std::fs::read(path).map_err(|source| FsError::read(path, source))
 }
 
 /// One file as text, whatever its size; `None` if there is none.

@@ -227,6 +227,7 @@ mod tests {
             legs: Legs::default(),
             overridden: false,
             finding: None,
+            said: Box::default(),
         }
     }
 

@@ -30,6 +30,7 @@ pub mod policy;
 pub mod report;
 pub mod rulebook;
 pub mod run;
+pub mod settings;
 pub mod sink;
 pub mod site;
 pub mod span;

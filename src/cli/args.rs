@@ -50,12 +50,14 @@ pub struct Cli {
 pub enum Command {
     /// Build the catalogue site, with all policies, and sum it up
     ///
-    /// Without a path, builds the sample catalogue that the program carries.
+    /// Without a path, and without one in toolrisk.toml, builds the sample catalogue that the
+    /// program carries.
     #[command(after_help = "\
 Examples:
   toolrisk build
   toolrisk build --out site --date 2026-01-31
   toolrisk build --posture recommended,strict --out site-of-two
+  toolrisk init site.toml && toolrisk build --config site.toml --title 'Our tools' --out ours
   echo '{\"tools\":[{\"name\":\"delete_user\"}]}' | toolrisk build - --out site-of-one")]
     Build(Build),
     /// Say the verdict on every tool
@@ -128,6 +130,15 @@ Exit status: 3 if there is no server, 5 if an agent has a toxic combination.")]
 Examples:
   echo '{\"tools\":[{\"name\":\"delete_user\"}]}' | toolrisk site - --out site-of-one")]
     Site(SiteArgs),
+    /// Write a toolrisk.toml to begin with: every key of it, with its default
+    ///
+    /// `build`, `site` and `serve --watch` read what it says: title, address, logo, colours,
+    /// footer, pages of your own, templates, what to leave out, postures, inputs and output.
+    #[command(after_help = "\
+Examples:
+  toolrisk init
+  toolrisk init catalogue.toml")]
+    Init(Init),
     /// Show how the verdict on one tool came about
     #[command(after_help = "\
 Examples:
@@ -162,11 +173,14 @@ Examples:
   toolrisk rules
   echo '{\"tools\":[{\"name\":\"delete_user\"}]}' | toolrisk rules -")]
     Rules(Rules),
-    /// Serve a built site to this machine alone
+    /// Serve a built site to this machine alone, or build, watch and reload
     #[cfg(feature = "serve")]
     #[command(after_help = "\
 Examples:
-  toolrisk build && toolrisk serve site")]
+  toolrisk build && toolrisk serve site
+  toolrisk serve --watch manifests --templates templates
+  toolrisk serve site --watch
+The last builds into the folder `site` from what toolrisk.toml names.")]
     Serve(Serve),
     /// Print a completion script for a shell
     #[command(after_help = "\
@@ -244,8 +258,8 @@ pub struct Paths {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Policy")]
 pub struct Posture {
-    /// The posture that says which verdict means what
-    #[arg(long, visible_alias = "preset", value_name = "NAME", default_value = crate::policy::Posture::DEFAULT)]
+    /// The posture that says which verdict means what: a name, or a file of your own (.toml)
+    #[arg(long, visible_alias = "preset", value_name = "NAME|FILE", default_value = crate::policy::Posture::DEFAULT)]
     pub posture: String,
 }
 
@@ -253,19 +267,14 @@ pub struct Posture {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Policy")]
 pub struct SitePostures {
-    /// The postures to publish, with commas between; tool and server pages show the first
+    /// The postures to publish, with commas between; tool and server pages show the first [default: recommended]
     ///
-    /// A posture says which verdict means what. Every tool page says in a line what each
+    /// A posture says which verdict means what: one of the catalog by its name, or a file of
+    /// your own, written like those in catalog/policy and ending in .toml. Every tool page says in a line what each
     /// posture of the catalog decides; a posture that is published also gives every server a
     /// page and files for all clients and gateways. These are some fifty files a server, so
     /// the default is one posture.
-    #[arg(
-        long,
-        visible_alias = "preset",
-        value_name = "NAME",
-        value_delimiter = ',',
-        default_value = crate::policy::Posture::DEFAULT
-    )]
+    #[arg(long, visible_alias = "preset", value_name = "NAME|FILE", value_delimiter = ',')]
     pub posture: Vec<String>,
 }
 
@@ -273,12 +282,21 @@ pub struct SitePostures {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Site")]
 pub struct SiteOptions {
-    /// The site's name
-    #[arg(long, default_value = "toolrisk catalogue", value_name = "TEXT")]
-    pub title: String,
+    /// What the site is to be, instead of the toolrisk.toml of the current folder; options count more
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub config: Option<PathBuf>,
+    /// The site's name [default: toolrisk catalogue]
+    #[arg(long, value_name = "TEXT")]
+    pub title: Option<String>,
     /// Where the site will stand, as in https://example.org/tools; for sitemap, feed and cards
-    #[arg(long, value_name = "URL", value_parser = base_url)]
+    #[arg(long, value_name = "URL", value_parser = crate::settings::base_url)]
     pub base_url: Option<String>,
+    /// A list of pages that moved: on each line the old and the new name, a tab or blanks between
+    ///
+    /// A name is a server's slug (`old-server new-server`), which moves all of its pages, or the
+    /// address of a page (`servers/files/rm.html servers/files/delete.html`).
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub redirects: Option<PathBuf>,
     /// The day to print on the pages; without it that of SOURCE_DATE_EPOCH, or none
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = date::parse)]
     pub date: Option<String>,
@@ -296,9 +314,9 @@ pub struct Build {
     /// Manifests, or folders of them; `-` for standard input; none for the samples
     #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub paths: Vec<PathBuf>,
-    /// The folder for the site
-    #[arg(long, default_value = "site", value_name = "DIR", value_hint = ValueHint::DirPath)]
-    pub out: PathBuf,
+    /// The folder for the site [default: site]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub out: Option<PathBuf>,
     /// The policies.
     #[command(flatten)]
     pub posture: SitePostures,
@@ -310,12 +328,12 @@ pub struct Build {
 /// `site`.
 #[derive(Debug, Args)]
 pub struct SiteArgs {
-    /// The inputs.
-    #[command(flatten)]
-    pub paths: Paths,
+    /// Manifests, or folders of them; `-` for standard input
+    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
     /// The folder for the site
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
-    pub out: PathBuf,
+    pub out: Option<PathBuf>,
     /// The policies.
     #[command(flatten)]
     pub posture: SitePostures,
@@ -634,15 +652,40 @@ pub struct Rules {
 #[cfg(feature = "serve")]
 #[derive(Debug, Args)]
 pub struct Serve {
-    /// The folder that `build` or `site` made
-    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
-    pub dir: PathBuf,
+    /// The folder that `build` or `site` made; with --watch the folder to build into, and without
+    /// one a temporary folder
+    #[arg(required_unless_present = "watch", value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub dir: Option<PathBuf>,
+    /// Build from these manifests, again whenever anything changes, and reload the browser
+    ///
+    /// Without a path it builds from what toolrisk.toml names, or from the samples. Looks at the
+    /// manifests, toolrisk.toml and what it names, the templates and the catalog. A build that
+    /// fails is reported, and the last good site stays.
+    #[arg(long, num_args = 0.., value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub watch: Option<Vec<PathBuf>>,
     /// The port on 127.0.0.1; 0 for any that is free
     #[arg(long, default_value_t = 8321)]
     pub port: u16,
     /// Serve a folder that toolrisk did not make
-    #[arg(long)]
+    #[arg(long, conflicts_with = "watch")]
     pub any: bool,
+    /// With --watch: the policies.
+    #[command(flatten)]
+    pub posture: SitePostures,
+    /// With --watch: the pages.
+    #[command(flatten)]
+    pub site: SiteOptions,
+}
+
+/// `init`.
+#[derive(Debug, Args)]
+pub struct Init {
+    /// The file
+    #[arg(default_value = crate::settings::FILE, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: PathBuf,
+    /// Overwrite it if it is there
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// `completions`.
@@ -669,19 +712,6 @@ fn parse_name(text: &str) -> Result<(String, String), String> {
     }
 }
 
-/// The address of a site: http or https with a host, without query or fragment; a slash at
-/// the end is taken off, so that a file's path can follow.
-fn base_url(text: &str) -> Result<String, String> {
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-._~%:/[]".contains(c);
-    match rest {
-        Some(rest) if !rest.starts_with('/') && !rest.is_empty() && rest.chars().all(plain) => {
-            Ok(text.trim_end_matches('/').to_owned())
-        }
-        _ => Err("an address is like https://example.org/tools, without `?` or `#`".to_owned()),
-    }
-}
-
 /// A size in bytes: `1000`, `64K`, `64M`, `1G`; the letters count in 1,024s.
 fn parse_size(text: &str) -> Result<u64, String> {
     let wrong = || "a size is a number, with K, M or G behind it if you like".to_owned();
@@ -705,18 +735,6 @@ mod tests {
     #[test]
     fn the_arguments_are_consistent() {
         Cli::command().debug_assert();
-    }
-
-    #[test]
-    fn addresses_of_sites() {
-        for good in ["https://example.org", "http://localhost:8080/a/b/", "https://[::1]/x"] {
-            assert_eq!(base_url(good).as_deref(), Ok(good.trim_end_matches('/')));
-        }
-        for bad in
-            ["", "example.org", "https://", "https:///a", "https://a/?q", "https://a/#b", "ftp://a", "https://a b"]
-        {
-            assert!(base_url(bad).is_err(), "{bad}");
-        }
     }
 
     #[test]

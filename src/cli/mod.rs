@@ -5,6 +5,7 @@ mod args;
 mod commands;
 mod date;
 mod output;
+mod plan;
 mod progress;
 mod session;
 mod status;

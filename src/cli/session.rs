@@ -15,7 +15,7 @@ use crate::rulebook::{CatalogFiles, Problems, Rulebook};
 use crate::run::{Engine, Judged, Postures};
 use anyhow::{Context, Result};
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A catalog, loaded.
 pub(super) struct Session {
@@ -25,6 +25,8 @@ pub(super) struct Session {
     pub(super) rulebook: Rulebook,
     /// What follows from a verdict.
     pub(super) postures: Vec<Posture>,
+    /// The ids of postures that the user has in files, by the files' paths as named.
+    own_postures: BTreeMap<String, String>,
     /// What persons decided.
     pub(super) overrides: Overrides,
     /// What is wrong with that.
@@ -58,12 +60,38 @@ impl Session {
             catalog,
             rulebook,
             postures,
+            own_postures: BTreeMap::new(),
             overrides,
             said,
             walk: global.walk(),
             jobs: global.jobs,
             bar: Bar::new(output.wants_progress()),
         })
+    }
+
+    /// The same, with the postures among these names that are files of the user's own.
+    ///
+    /// # Errors
+    /// The same, and if such a file cannot be read or anything in it is wrong.
+    pub(super) fn with_postures(global: &Global, output: &Output, names: &[String]) -> Result<Session> {
+        let mut session = Session::load(global, output)?;
+        session.add_postures(names)?;
+        Ok(session)
+    }
+
+    /// Adds the postures among these names that are files of the user's own.
+    ///
+    /// # Errors
+    /// If such a file cannot be read, or anything in it is wrong.
+    pub(super) fn add_postures(&mut self, names: &[String]) -> Result<()> {
+        for name in names.iter().filter(|name| is_posture_file(name)) {
+            if !self.own_postures.contains_key(name) {
+                let text = fsio::read_text(Path::new(name))?;
+                let id = Posture::add(&mut self.postures, name, &text).context("the posture cannot be used")?;
+                self.own_postures.insert(name.clone(), id);
+            }
+        }
+        Ok(())
     }
 
     /// An engine that judges by this catalog.
@@ -125,7 +153,8 @@ impl Session {
     /// # Errors
     /// If there is none.
     pub(super) fn posture(&self, name: &str) -> Result<&Posture> {
-        self.postures.iter().find(|posture| posture.id == name).ok_or_else(|| self.no_posture(name).into())
+        let id = self.posture_id(name);
+        self.postures.iter().find(|posture| posture.id == id).ok_or_else(|| self.no_posture(name).into())
     }
 
     /// The postures of these names, for a site.
@@ -133,13 +162,22 @@ impl Session {
     /// # Errors
     /// If there is none of some name.
     pub(super) fn postures(&self, names: &[String]) -> Result<Postures<'_>> {
-        Postures::named(&self.postures, names).map_err(|name| self.no_posture(&name).into())
+        let ids: Vec<&str> = names.iter().map(|name| self.posture_id(name)).collect();
+        Postures::named(&self.postures, &ids).map_err(|name| self.no_posture(&name).into())
+    }
+
+    /// The id of the posture of that name or in that file.
+    fn posture_id<'n>(&'n self, name: &'n str) -> &'n str {
+        self.own_postures.get(name).map_or(name, String::as_str)
     }
 
     /// That there is no posture of that name.
     fn no_posture(&self, name: &str) -> UsageError {
         let known: Vec<&str> = self.postures.iter().map(|posture| posture.id.as_str()).collect();
-        UsageError(format!("there is no posture `{name}`; the catalog has {}", known.join(", ")))
+        UsageError(format!(
+            "there is no posture `{name}`; the catalog has {}, and a file of your own ends in .toml",
+            known.join(", ")
+        ))
     }
 
     /// Adds what is wrong with the overrides to the account.
@@ -151,4 +189,9 @@ impl Session {
         );
         report.sort();
     }
+}
+
+/// Whether the name of a posture is that of a file.
+pub(super) fn is_posture_file(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|ending| ending == "toml")
 }

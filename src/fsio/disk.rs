@@ -366,8 +366,20 @@ impl DiskSink {
         Ok(())
     }
 
+    /// Says of a file of an earlier run that it is as it should be.
+    ///
+    /// # Errors
+    /// If it is of no earlier run, or was put already.
+    pub(super) fn keep(&self, path: &str) -> Result<(), FsError> {
+        if !self.claim(path)? {
+            return Err(FsError::Foreign { path: self.root.join(path) });
+        }
+        self.unchanged.fetch_add(1, Ordering::Relaxed);
+        Ok(())
+    }
+
     /// Puts one file.
-    fn place(&self, path: &str, bytes: &[u8]) -> Result<(), FsError> {
+    pub(super) fn place(&self, path: &str, bytes: &[u8]) -> Result<(), FsError> {
         let full = self.root.join(path);
         let fail = |source| FsError::write(&full, source);
         let ours = self.claim(path)?;
@@ -445,7 +457,7 @@ fn is_loaded_by_others(path: &str) -> bool {
 }
 
 /// Whether a file holds exactly these bytes; its length is known to be equal.
-fn holds(path: &Path, bytes: &[u8]) -> io::Result<bool> {
+pub(super) fn holds(path: &Path, bytes: &[u8]) -> io::Result<bool> {
     let mut file = File::open(path)?;
     let mut buffer = [0; 16 << 10];
     let mut rest = bytes;

@@ -82,6 +82,14 @@ impl InputFile {
         }
     }
 
+    /// Where it is on disk, if it is there.
+    pub(super) fn path(&self) -> Option<&Path> {
+        match &self.content {
+            Content::Disk(path) => Some(path),
+            Content::Kept(_) | Content::Fixed(_) => None,
+        }
+    }
+
     /// The path of the folder it lies in, relative like `source`.
     pub fn parent(&self) -> &str {
         self.source.rsplit_once('/').map_or("", |(parent, _)| parent)

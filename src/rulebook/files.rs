@@ -46,7 +46,7 @@ impl CatalogFiles {
 /// One thing wrong with a catalog file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Problem {
-    /// The file, relative to the catalog.
+    /// The file: relative to the catalog, or a user's own as they named it.
     pub path: String,
     /// Where.
     pub position: Position,
@@ -54,12 +54,14 @@ pub struct Problem {
     pub message: String,
     /// The line it stands in.
     pub line: String,
+    /// What to put before the path.
+    home: &'static str,
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Position { line, column } = self.position;
-        write!(f, "catalog/{}:{line}:{column}: {}", self.path, self.message)?;
+        write!(f, "{}{}:{line}:{column}: {}", self.home, self.path, self.message)?;
         if !self.line.is_empty() {
             let gutter = line.to_string();
             write!(f, "\n  {gutter} | {}", self.line)?;
@@ -70,20 +72,34 @@ impl fmt::Display for Problem {
 }
 
 /// Everything wrong with a catalog: the error of loading one.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Problems(Vec<Problem>);
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problems {
+    found: Vec<Problem>,
+    home: &'static str,
+}
+
+impl Default for Problems {
+    fn default() -> Problems {
+        Problems { found: Vec::new(), home: "catalog/" }
+    }
+}
 
 impl Problems {
+    /// Those of a file that belongs to no catalog, and is named as its user names it.
+    pub fn of_own_file() -> Problems {
+        Problems { found: Vec::new(), home: "" }
+    }
+
     /// Adds a problem at a byte offset of a file's text.
     pub fn add(&mut self, path: &str, text: &str, offset: usize, message: impl Into<String>) {
         let position = Position::at(text, offset);
         let line = text.lines().nth(position.line - 1).unwrap_or_default().to_owned();
-        self.0.push(Problem { path: path.to_owned(), position, message: message.into(), line });
+        self.found.push(Problem { path: path.to_owned(), position, message: message.into(), line, home: self.home });
     }
 
     /// The problems found so far.
     pub fn list(&self) -> &[Problem] {
-        &self.0
+        &self.found
     }
 
     /// `value`, unless there are problems.
@@ -91,10 +107,10 @@ impl Problems {
     /// # Errors
     /// All problems, sorted by file and place.
     pub fn or<T>(mut self, value: T) -> Result<T, Problems> {
-        if self.0.is_empty() {
+        if self.found.is_empty() {
             return Ok(value);
         }
-        self.0.sort();
+        self.found.sort();
         Err(self)
     }
 
@@ -114,7 +130,7 @@ impl Problems {
 
 impl fmt::Display for Problems {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (i, problem) in self.0.iter().enumerate() {
+        for (i, problem) in self.found.iter().enumerate() {
             if i > 0 {
                 writeln!(f)?;
             }
@@ -184,7 +200,7 @@ impl<'a> FileCheck<'a> {
         path: &'a str,
         text: &'a str,
     ) -> Option<(FileCheck<'a>, T)> {
-        let before = problems.0.len();
+        let before = problems.found.len();
         let file = problems.parse(path, text)?;
         Some((FileCheck { path, text, problems, before }, file))
     }
@@ -197,12 +213,12 @@ impl<'a> FileCheck<'a> {
     /// Lets [`FileCheck::is_fine`] speak of what comes from here on only, for a file
     /// of several entries.
     pub(crate) fn next_entry(&mut self) {
-        self.before = self.problems.0.len();
+        self.before = self.problems.found.len();
     }
 
     /// Whether nothing was wrong so far.
     pub(crate) fn is_fine(&self) -> bool {
-        self.problems.0.len() == self.before
+        self.problems.found.len() == self.before
     }
 
     /// The file's id: the stem of its name, in kebab-case.

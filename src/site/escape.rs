@@ -11,7 +11,7 @@ use minijinja::{Error, ErrorKind, Output, State};
 use std::fmt::{self, Write};
 
 /// Combining marks shown on one base character; the rest are counted.
-const MAX_MARKS: usize = 4;
+pub(crate) const MAX_MARKS: usize = 4;
 
 /// How a hidden character is shown.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -92,7 +92,7 @@ pub(crate) fn json(text: &str) -> Value {
 }
 
 /// Whether a character sits on the one before it.
-fn is_combining(c: char) -> bool {
+pub(crate) fn is_combining(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{483}'..='\u{489}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}'
         | '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}')
 }

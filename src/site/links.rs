@@ -21,6 +21,8 @@ pub(crate) const MISSING: &str = "404.html";
 pub(crate) const ATTACKS: &str = "attacks/index.html";
 /// All rules.
 pub(crate) const RULES: &str = "rules/index.html";
+/// The search.
+pub(crate) const SEARCH: &str = "search.html";
 /// How good the verdicts are.
 pub(crate) const ACCURACY: &str = "accuracy/index.html";
 /// The benchmark's figures and verdicts as JSON.
@@ -29,6 +31,31 @@ pub(crate) const ACCURACY_JSON: &str = "accuracy/benchmark.json";
 pub(crate) const PUBLISHED_JSON: &str = "accuracy/published.json";
 /// The record of hints in a server's folder.
 pub(crate) const ANNOTATIONS: &str = "index.annotations.json";
+/// A server's page for models, in its folder.
+pub(crate) const TWIN: &str = "index.md";
+/// The badge of a server's grade, in its folder.
+pub(crate) const SERVER_BADGE: &str = "index.badge.svg";
+/// What a link to a server's pages looks like elsewhere, in its folder.
+pub(crate) const SERVER_CARD: &str = "index.card.svg";
+/// What a link to any other page looks like elsewhere.
+pub(crate) const CARD: &str = "card.svg";
+/// The list of pages for search engines.
+pub(crate) const SITEMAP: &str = "sitemap.xml";
+/// What programs that fetch pages may do.
+pub(crate) const ROBOTS: &str = "robots.txt";
+/// The guide for models.
+pub(crate) const LLMS: &str = "llms.txt";
+/// The catalogue for models, as far as it fits.
+pub(crate) const LLMS_FULL: &str = "llms-full.txt";
+/// Lines in one file of [`tool_lines`] and [`server_lines`], and pages in one file of the
+/// sitemap, which allows no more.
+pub(crate) const PER_FILE: usize = 50_000;
+/// A page of the operator's own; `address` is [`crate::ids::address`] of its file's stem. The
+/// folder is theirs alone, so that no name of theirs meets a page of ours.
+pub(crate) fn own(address: &str) -> String {
+    format!("pages/{address}.html")
+}
+
 /// The folder of style, scripts and icon.
 pub(crate) const ASSETS: &str = "assets/";
 
@@ -95,6 +122,44 @@ pub(crate) fn tool_json(server: &str, tool: &str) -> String {
     format!("servers/{server}/{tool}.json")
 }
 
+/// A tool's page for models.
+pub(crate) fn tool_twin(server: &str, tool: &str) -> String {
+    format!("servers/{server}/{tool}.md")
+}
+
+/// The badge of a risk.
+pub(crate) fn risk_badge(risk: Risk) -> String {
+    format!("badges/{}.svg", risk.word().to_ascii_lowercase())
+}
+
+/// A schema of the site's files for programs.
+pub(crate) fn schema(name: &str) -> String {
+    format!("schemas/{name}")
+}
+
+/// The files of a whole that is cut into parts: `tools.jsonl`, `tools-2.jsonl`.
+fn parts(rows: usize, stem: &'static str, ending: &'static str) -> impl Iterator<Item = String> {
+    (1..=rows.div_ceil(PER_FILE).max(1)).map(move |part| match part {
+        1 => format!("{stem}.{ending}"),
+        part => format!("{stem}-{part}.{ending}"),
+    })
+}
+
+/// All tools, a line each.
+pub(crate) fn tool_lines(tools: usize) -> impl Iterator<Item = String> {
+    parts(tools, "tools", "jsonl")
+}
+
+/// All servers, a line each.
+pub(crate) fn server_lines(servers: usize) -> impl Iterator<Item = String> {
+    parts(servers, "servers", "jsonl")
+}
+
+/// One file of a sitemap that takes several.
+pub(crate) fn sitemap_part(part: usize) -> String {
+    format!("sitemap-{part}.xml")
+}
+
 /// One page of the tools of a category.
 pub(crate) fn category(category: Category, page: usize) -> String {
     let stem = match category {
@@ -156,6 +221,11 @@ pub(crate) fn misses(kind: &str) -> String {
     format!("accuracy/wrong-{kind}.html")
 }
 
+/// A file of the search's index.
+pub(crate) fn search_file(name: &str) -> String {
+    format!("search/{name}.js")
+}
+
 /// The link from one page to another, both given by their address from the root
 /// of the site; `to` may end in `#fragment`.
 ///
@@ -180,6 +250,27 @@ pub(crate) fn relative(from: &str, to: &str) -> String {
     out
 }
 
+/// The address that a relative link leads to, without query and fragment; none for a link
+/// that leaves the site or stays on its page.
+pub(crate) fn resolve(from: &str, href: &str) -> Option<String> {
+    let path = href.split(['#', '?']).next().filter(|path| !path.is_empty())?;
+    if path.starts_with('/') || path.contains(':') {
+        return None;
+    }
+    let mut parts: Vec<&str> = from.split('/').collect();
+    parts.pop();
+    for part in path.split('/') {
+        match part {
+            ".." => {
+                parts.pop()?;
+            }
+            "." => {}
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -198,6 +289,23 @@ mod tests {
         ];
         for (from, to, want) in cases {
             assert_eq!(relative(from, to), want, "{from} to {to}");
+            assert_eq!(resolve(from, want).as_deref(), to.split('#').next(), "{want} on {from}");
+        }
+    }
+
+    #[test]
+    fn relative_links_are_followed() {
+        let cases = [
+            ("index.html", "method.html#risk", Some("method.html")),
+            ("servers/a/x.html", "../../rules/r.html", Some("rules/r.html")),
+            ("servers/a/x.html", "./y.html?q", Some("servers/a/y.html")),
+            ("index.html", "../x.html", None),
+            ("index.html", "#main", None),
+            ("index.html", "https://example.org/x", None),
+            ("index.html", "/x", None),
+        ];
+        for (from, href, want) in cases {
+            assert_eq!(resolve(from, href).as_deref(), want, "{href} on {from}");
         }
     }
 

@@ -7,18 +7,31 @@
 //!
 //! [`pages`] has one file per kind of page, [`view`] the parts that several
 //! share, [`links`] every address, [`escape`] the only way from foreign text to
-//! HTML.
+//! HTML. [`web`] makes what a page's head tells programs, [`records`] the JSON beside
+//! pages, [`markdown`] text for models.
 
 mod assets;
+mod badges;
+mod brand;
 mod decisions;
+mod documents;
 mod escape;
+mod jsonld;
 mod links;
 mod listing;
 mod lists;
+mod markdown;
 mod marks;
 mod measured;
 mod pages;
+mod plain;
+mod records;
+mod redirects;
+mod script;
+mod search;
+mod switches;
 mod view;
+mod web;
 mod words;
 
 use crate::catalogue::{Catalogue, ServerSummary};
@@ -33,17 +46,25 @@ use crate::rulebook::grade::Scale;
 use crate::rulebook::hint_rules::HintRules;
 use crate::rulebook::hygiene::Pattern;
 use crate::rulebook::{Attack, Rule, Rulebook};
+use crate::settings::Wrong;
 use crate::sink::{Sink, SinkError};
+pub use brand::{Brand, Logo, OwnPage, PlaceKey};
+pub use documents::Document;
 use lists::Lists;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, Template, UndefinedBehavior};
 pub use pages::{KindInfo, kinds};
 use pages::{PAGES, Place};
+pub use redirects::{Redirect, RedirectError};
 use serde::Serialize;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::sync::OnceLock;
+use switches::Without;
+pub use switches::switches;
 use view::Link;
+use web::{Subject, Web};
 
 /// What the operator says of the site.
 #[derive(Debug, Clone, Default)]
@@ -63,6 +84,10 @@ pub struct SiteOptions {
     pub accuracy: Option<Accuracy>,
     /// The postures whose policies are published. Tool and server pages show the first.
     pub postures: Vec<PostureInfo>,
+    /// Where pages stood before.
+    pub redirects: Vec<Redirect>,
+    /// What the operator changed.
+    pub brand: Brand,
 }
 
 /// What pages say of a posture.
@@ -166,10 +191,26 @@ pub enum SiteError {
     /// rule, attack or group of the benchmark called `index`), else a bug.
     #[error("two pages would be {0}; rename the rule, attack or group of the benchmark of that name")]
     Twice(String),
+    /// A page that has moved cannot be pointed to its new place. The user's to mend.
+    #[error(transparent)]
+    Redirect(#[from] RedirectError),
+    /// A link of the operator's leads nowhere. Theirs to mend.
+    #[error(transparent)]
+    Dead(#[from] Wrong),
     /// A file could not be kept.
     #[error(transparent)]
     Sink(#[from] SinkError),
 }
+
+/// The style sheet as it is published but for the operator's colours, with the templates that
+/// take the place of the program's own.
+pub fn style_sheet(overrides: &BTreeMap<String, String>) -> &str {
+    let own = assets::assets().find(|(name, _)| *name == STYLE).map_or("", |(_, text)| text);
+    overrides.get(&format!("{}{STYLE}", links::ASSETS)).map_or(own, String::as_str)
+}
+
+/// The style sheet's name among the assets.
+const STYLE: &str = "style.css";
 
 /// The names of all templates and assets that can be replaced.
 pub fn template_names() -> Vec<String> {
@@ -197,6 +238,10 @@ enum Maker {
     Page(usize),
     /// An entry of [`Site::assets`].
     Asset(usize),
+    /// A file of the search's index.
+    Search(usize),
+    /// The operator's picture.
+    Logo,
 }
 
 /// Everything that pages are made from.
@@ -209,12 +254,20 @@ pub struct Site<'a> {
     hint_rules: HintRules,
     scale: Scale,
     lists: Lists,
+    /// Made when it is first asked for, because it needs the scale of grades.
+    search: OnceLock<search::Index>,
     templates: Environment<'static>,
     assets: Vec<(&'static str, Cow<'static, str>)>,
-    /// What is the same on every page, by the depth of the page's folder.
-    fixed: [Value; 3],
+    without: Without,
+    /// What is the same on every page, by the depth of the page's folder; the last is for
+    /// the page that is shown at any address.
+    fixed: [Value; 4],
     /// Header and footer, rendered once for each depth and kind of page.
-    frames: [BTreeMap<&'static str, Value>; 3],
+    frames: [BTreeMap<&'static str, Value>; 4],
+    /// Pages that lead on: their address and where to.
+    moved: Vec<(String, String)>,
+    /// How many files the sitemap takes, once they are counted.
+    sitemap_parts: OnceLock<usize>,
 }
 
 /// What the layout needs to know of a page.
@@ -242,11 +295,18 @@ struct Fixed<'a> {
     style: String,
     theme: String,
     script: String,
+    search: String,
+    search_script: String,
     icon: String,
     method: String,
     accuracy: String,
-    header: Vec<NavLink>,
-    footer: Vec<NavLink>,
+    header: Vec<NavLink<'a>>,
+    footer: Vec<NavLink<'a>>,
+    logo: Option<LogoView<'a>>,
+    /// The operator's paragraph.
+    note: Option<Value>,
+    /// Kinds of pages that can be left out, and whether they are there.
+    on: BTreeMap<&'static str, bool>,
     risk: BTreeMap<&'static str, String>,
     category: BTreeMap<&'static str, String>,
     traits: BTreeMap<&'static str, String>,
@@ -254,10 +314,19 @@ struct Fixed<'a> {
 
 /// A link of the navigation.
 #[derive(Serialize)]
-struct NavLink {
+struct NavLink<'a> {
     kind: &'static str,
-    title: &'static str,
+    title: &'a str,
     href: String,
+}
+
+/// The picture before the title.
+#[derive(Serialize)]
+struct LogoView<'a> {
+    src: String,
+    alt: &'a str,
+    width: u32,
+    height: u32,
 }
 
 impl<'a> Site<'a> {
@@ -295,6 +364,7 @@ impl<'a> Site<'a> {
             return Err(SiteError::UnknownTemplate(unknown.clone()));
         }
         let mut site = Site {
+            without: Without::new(&options.brand.without),
             options,
             rules: rules.into_iter().map(|rule| (rule.id.as_str(), rule)).collect(),
             attacks,
@@ -303,17 +373,29 @@ impl<'a> Site<'a> {
             hint_rules: HintRules::default(),
             scale: Scale::default(),
             lists: Lists::of(catalogue, attacks),
+            search: OnceLock::new(),
             templates: environment(overrides)?,
             assets: assets::assets()
                 .map(|(name, text)| {
                     let own = overrides.get(&format!("{}{name}", links::ASSETS));
-                    (name, own.map_or(Cow::Borrowed(text), |text| Cow::Owned(text.clone())))
+                    let ours = || if name.ends_with(".js") { script::compact(text).into() } else { text.into() };
+                    (name, own.map_or_else(ours, |text| Cow::Owned(text.clone())))
                 })
                 .collect(),
             fixed: Default::default(),
             frames: Default::default(),
+            moved: Vec::new(),
+            sitemap_parts: OnceLock::new(),
         };
-        site.fixed = ["x.html", "x/x.html", "x/x/x.html"].map(|from| Value::from(Serde(site.fixed_links(from))));
+        for (_, text) in site.assets.iter_mut().filter(|(name, _)| *name == STYLE) {
+            text.to_mut().push_str(&site.options.brand.style);
+        }
+        let absent = PAGES.iter().filter(|kind| !site.without.makes(kind.id()));
+        let absent: Vec<String> = absent.flat_map(|kind| kind.places(&site)).map(|place| place.address).collect();
+        site.without.miss(absent);
+        site.moved = redirects::resolve(&site)?;
+        let fixed = |from| Value::from(Serde(site.fixed_links(from)));
+        site.fixed = ["x.html", "x/x.html", "x/x/x.html", links::MISSING].map(fixed);
         for (frames, fixed) in site.frames.iter_mut().zip(&site.fixed) {
             for kind in PAGES.iter().map(|kind| kind.id()) {
                 let part = |name: &str| {
@@ -327,14 +409,36 @@ impl<'a> Site<'a> {
             }
         }
         site.check_addresses()?;
+        site.check_links()?;
         Ok(site)
+    }
+
+    /// Links of the operator's must lead to a page; one that is left out will do, because
+    /// links to it disappear.
+    fn check_links(&self) -> Result<(), SiteError> {
+        let brand = &self.options.brand;
+        let mut texts = brand.pages.iter().map(|page| &page.text).chain(&brand.footer).peekable();
+        if texts.peek().is_none() {
+            return Ok(());
+        }
+        let jobs: HashSet<String> = self.index_jobs().into_iter().map(|job| job.address).collect();
+        let known = |address: &str| {
+            let of_server = || {
+                let folder = address.strip_prefix("servers/").and_then(|rest| rest.split('/').next());
+                let server = self.catalogue.servers.iter().find(|server| Some(server.address.as_str()) == folder);
+                server.is_some_and(|server| self.server_paths(server).iter().any(|path| path == address))
+            };
+            jobs.contains(address) || self.without.lacks(address) || of_server()
+        };
+        texts.find_map(|text| text.dead(known)).map_or(Ok(()), |wrong| Err(wrong.into()))
     }
 
     /// Addresses are checked before the first file is written. Tools need no check:
     /// their addresses follow from names that are unique in a server.
     fn check_addresses(&self) -> Result<(), SiteError> {
         let servers = self.catalogue.servers.iter().map(|server| links::server(&server.address, 1));
-        let mut all: Vec<String> = self.index_jobs().into_iter().map(|job| job.address).chain(servers).collect();
+        // The search has a folder of its own.
+        let mut all: Vec<String> = self.page_jobs().into_iter().map(|job| job.address).chain(servers).collect();
         all.sort_unstable();
         match all.windows(2).find(|pair| pair[0] == pair[1]) {
             Some(pair) => Err(SiteError::Twice(pair[0].clone())),
@@ -353,8 +457,10 @@ impl<'a> Site<'a> {
         let folder = &server.address;
         let files = ["index.json", links::ANNOTATIONS, "policy.json", "policy.reasons.json"];
         let mut paths: Vec<String> = files.iter().map(|file| links::server_file(folder, file)).collect();
+        paths.extend(badges::server_paths(self, server));
+        paths.push(links::server_file(folder, links::TWIN));
         paths.extend((1..=view::pages_for(server.tools.len())).map(|page| links::server(folder, page)));
-        if !server.tools.is_empty() {
+        if !server.tools.is_empty() && self.without.makes("policies") {
             paths.extend(pages::policy_paths(folder, None));
             let others = self.options.postures.iter().skip(1);
             paths.extend(others.flat_map(|posture| pages::policy_paths(folder, Some(&address(&posture.id)))));
@@ -363,6 +469,7 @@ impl<'a> Site<'a> {
             let tool = address(&tool.name);
             paths.push(links::tool(folder, &tool));
             paths.push(links::tool_json(folder, &tool));
+            paths.push(links::tool_twin(folder, &tool));
         }
         paths
     }
@@ -377,7 +484,8 @@ impl<'a> Site<'a> {
     /// The way from a page to a server's policies by a posture, if that is published and the
     /// server has tools.
     fn policies_page(&self, from: &str, server: &ServerSummary, posture: &str) -> Option<String> {
-        let (_, at) = self.posture(posture).filter(|_| !server.tools.is_empty())?;
+        let there = !server.tools.is_empty() && self.without.makes("policies");
+        let (_, at) = self.posture(posture).filter(|_| there)?;
         Some(links::relative(from, &links::server_policies(&server.address, at.as_deref())))
     }
 
@@ -386,14 +494,34 @@ impl<'a> Site<'a> {
     /// # Errors
     /// If a template fails or a file cannot be kept.
     pub fn server_pages(&self, judged: &Judged<'_>, sink: &dyn Sink) -> Result<(), SiteError> {
-        PAGES.iter().try_for_each(|kind| kind.of_server(self, judged, sink))
+        let kinds = PAGES.iter().filter(|kind| self.without.makes(kind.id()));
+        kinds.into_iter().try_for_each(|kind| kind.of_server(self, judged, sink))
     }
 
     /// The files that are made from the catalogue alone, in order. None depends
     /// on another.
     pub fn index_jobs(&self) -> Vec<Job> {
+        let mut jobs = self.page_jobs();
+        let files = self.search().files().enumerate();
+        jobs.extend(files.map(|(i, address)| Job { address, maker: Maker::Search(i), subject: 0, page: 1 }));
+        jobs
+    }
+
+    /// The index of the search.
+    fn search(&self) -> &search::Index {
+        self.search.get_or_init(|| {
+            let other =
+                |kind, id: &str, title: &str| search::Other { kind, id: id.to_owned(), title: title.to_owned() };
+            let attacks = self.attacks.iter().map(|attack| other('a', &attack.id, &attack.title));
+            let rules = self.rules.values().map(|rule| other('r', rule.id.as_str(), &rule.says));
+            search::Index::of(self.catalogue, &self.scale, attacks.chain(rules).collect())
+        })
+    }
+
+    /// Pages and assets.
+    fn page_jobs(&self) -> Vec<Job> {
         let mut jobs = Vec::new();
-        for (i, kind) in PAGES.iter().enumerate() {
+        for (i, kind) in PAGES.iter().enumerate().filter(|(_, kind)| self.without.makes(kind.id())) {
             let places = kind.places(self).into_iter();
             jobs.extend(places.map(|Place { address, subject, page }| Job {
                 address,
@@ -408,6 +536,12 @@ impl<'a> Site<'a> {
             subject: 0,
             page: 1,
         }));
+        jobs.extend(self.options.brand.logo.iter().map(|logo| Job {
+            address: format!("{}{}", links::ASSETS, logo.name),
+            maker: Maker::Logo,
+            subject: 0,
+            page: 1,
+        }));
         jobs
     }
 
@@ -419,6 +553,11 @@ impl<'a> Site<'a> {
         match job.maker {
             Maker::Page(kind) => sink.put(&job.address, PAGES[kind].render(self, job)?.as_bytes())?,
             Maker::Asset(i) => sink.put(&job.address, self.assets[i].1.as_bytes())?,
+            Maker::Search(i) => sink.put(&job.address, self.search().render(i, self.catalogue).as_bytes())?,
+            Maker::Logo => {
+                let bytes = self.options.brand.logo.as_ref().map_or(&[][..], |logo| &logo.bytes);
+                sink.put(&job.address, bytes)?;
+            }
         }
         Ok(())
     }
@@ -444,25 +583,51 @@ impl<'a> Site<'a> {
         head: &Head,
         view: &impl Serialize,
     ) -> Result<String, SiteError> {
-        let depth = at.bytes().filter(|b| *b == b'/').count().min(self.fixed.len() - 1);
+        self.page_about(template, at, head, view, Subject::Other)
+    }
+
+    /// The same for a page whose head says more.
+    fn page_about(
+        &self,
+        template: &Template<'_, '_>,
+        at: &str,
+        head: &Head,
+        view: &impl Serialize,
+        subject: Subject<'_>,
+    ) -> Result<String, SiteError> {
+        let depth = match at {
+            links::MISSING => self.fixed.len() - 1,
+            at => at.bytes().filter(|b| *b == b'/').count().min(self.fixed.len() - 2),
+        };
         let context = minijinja::context! {
             site => self.fixed[depth].clone(),
             frame => self.frames[depth].get(head.kind).cloned().unwrap_or_default(),
             page => Value::from(Serde(head)),
+            web => Value::from(Serde(Web::of(self, at, head, &subject))),
             v => Value::from(Serde(view)),
         };
-        template.render(context).map_err(|source| SiteError::Template { template: template.name().to_owned(), source })
+        let html = template
+            .render(context)
+            .map_err(|source| SiteError::Template { template: template.name().to_owned(), source })?;
+        Ok(self.without.unlink(at, html))
     }
 
     /// The links that all pages of a folder depth share.
     fn fixed_links(&self, from: &str) -> Fixed<'_> {
-        let to = |address: &str| links::relative(from, address);
+        let to = |address: &str| self.way(from, address);
+        let brand = &self.options.brand;
         let nav = |footer: bool| {
-            let kinds = PAGES.iter().filter_map(move |kind| kind.nav().map(|nav| (kind, nav)));
-            kinds
-                .filter(|(_, nav)| nav.footer == footer)
-                .map(|(kind, nav)| NavLink { kind: kind.id(), title: kind.title(), href: to(&nav.address) })
-                .collect()
+            let kinds = PAGES.iter().filter(|kind| self.without.makes(kind.id()));
+            let kinds = kinds.filter_map(|kind| kind.nav().map(|nav| (kind, nav)));
+            let ours = kinds.filter(|(_, nav)| nav.footer == footer).map(|(kind, nav)| NavLink {
+                kind: kind.id(),
+                title: kind.title(),
+                href: to(&nav.address),
+            });
+            let place = if footer { PlaceKey::Footer } else { PlaceKey::Header };
+            let own = brand.pages.iter().filter(|page| page.place == place);
+            // No page is of the kind "", so none of them is ever marked as the page one is on.
+            ours.chain(own.map(|page| NavLink { kind: "", title: &page.title, href: to(&page.at()) })).collect()
         };
         use crate::vocab::{Category, Risk, Trait};
         Fixed {
@@ -473,11 +638,21 @@ impl<'a> Site<'a> {
             style: to("assets/style.css"),
             theme: to("assets/theme.js"),
             script: to("assets/site.js"),
+            search: to(links::SEARCH),
+            search_script: to("assets/search.js"),
             icon: to("assets/icon.svg"),
             method: to(links::METHOD),
             accuracy: to(links::ACCURACY),
             header: nav(false),
             footer: nav(true),
+            logo: brand.logo.as_ref().map(|logo| LogoView {
+                src: to(&format!("{}{}", links::ASSETS, logo.name)),
+                alt: &logo.alt,
+                width: logo.width,
+                height: logo.height,
+            }),
+            note: brand.footer.as_ref().map(|text| Value::from_safe_string(text.html(from))),
+            on: self.without.on(),
             risk: Risk::ALL.iter().map(|r| (r.word(), to(&links::risk(*r, 1)))).collect(),
             category: Category::ALL.iter().map(|c| (c.word(), to(&links::category(*c, 1)))).collect(),
             traits: Trait::ALL.iter().map(|t| (t.word(), to(&links::trait_(*t, 1)))).collect(),
@@ -487,6 +662,13 @@ impl<'a> Site<'a> {
     /// The absolute address of a page or file, if it is known where the site will stand.
     pub(crate) fn url(&self, address: &str) -> Option<String> {
         self.options.base_url.as_ref().map(|base| format!("{base}/{address}"))
+    }
+
+    /// The way from one page to another. The page for addresses that do not exist is shown
+    /// at any depth, so its links are absolute if that can be.
+    pub(crate) fn way(&self, from: &str, to: &str) -> String {
+        let absolute = if from == links::MISSING { self.url(to) } else { None };
+        absolute.unwrap_or_else(|| links::relative(from, to))
     }
 
     /// A server's name, with its slug if several have that name.

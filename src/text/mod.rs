@@ -8,4 +8,5 @@ pub mod lower;
 pub mod name;
 pub mod plain;
 pub mod prose;
+pub mod search;
 pub mod terms;

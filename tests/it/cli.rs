@@ -222,6 +222,59 @@ fn the_samples_build_in_an_empty_folder() {
 }
 
 #[test]
+fn a_posture_may_be_a_file_of_ones_own() {
+    let house = r#"id = "house"
+title = "House"
+for_whom = "Us."
+default = "deny"
+[[line]]
+id = "all-asked"
+decision = "ask"
+message = "{tool}?"
+reason = "We look at everything."
+"#;
+    let place = Place::new(&[("a.json", &with_slug("a", &["list_users", "delete_user"])), ("house.toml", house)]);
+    place.run(&["build", "a.json", "--posture", "house.toml,strict"]).code(0);
+    let site = place.tree("site");
+    assert!(String::from_utf8_lossy(&site["servers/a/policy.reasons.json"]).contains("We look at everything."));
+    assert!(site.contains_key("servers/a/index.policies.strict.html"));
+    place.run(&["policy", "a.json", "--target", "claude-code", "--posture", "./house.toml", "--out", "p"]).code(0);
+    let settings = place.tree("p").remove("a/claude-code/settings.json").expect("settings");
+    let settings: serde_json::Value = serde_json::from_slice(&settings).expect("JSON");
+    assert_eq!(settings["permissions"]["ask"], serde_json::json!(["mcp__a__delete_user", "mcp__a__list_users"]));
+    let missing = place.run(&["build", "a.json", "--posture", "no.toml"]);
+    missing.code(1);
+    let broken = house.replace("all-asked", "All Asked");
+    fs::write(place.path("house.toml"), broken).expect("a file");
+    let run = place.run(&["classify", "a.json", "--posture", "house.toml"]);
+    assert!(run.stderr.contains("house.toml:6:6: the line's id `All Asked` is not kebab-case"), "{}", run.stderr);
+}
+
+#[test]
+fn a_site_with_an_address_has_a_sitemap_and_pages_that_moved() {
+    let place = Place::new(&[
+        ("a.json", &with_slug("a", &["list_users", "delete_user"])),
+        ("moved.tsv", "# spring\nold\ta\n"),
+        ("wrong.tsv", "a b\n"),
+    ]);
+    let there = ["build", "a.json", "--base-url", "https://example.org/tools/", "--redirects"];
+    let failed = place.run(&[&there[..], &["wrong.tsv"]].concat()).code(1);
+    assert!(failed.stderr.contains("wrong.tsv:1: there is no server `b`"), "{}", failed.stderr);
+    place.run(&[&there[..], &["nowhere.tsv"]].concat()).code(1);
+    place.run(&[&there[..], &["moved.tsv"]].concat()).code(0);
+    let site = place.tree("site");
+    let moved = String::from_utf8_lossy(&site["servers/old/delete_user.html"]).into_owned();
+    assert!(moved.contains("url=../a/delete_user.html") && moved.contains("https://example.org/tools/servers/a/"));
+    let sitemap = String::from_utf8_lossy(&site["sitemap.xml"]).into_owned();
+    assert!(sitemap.contains("<loc>https://example.org/tools/servers/a/delete_user.html</loc>"));
+    // What only an address made goes with it.
+    place.run(&["build", "a.json"]).code(0);
+    let site = place.tree("site");
+    assert!(!site.contains_key("sitemap.xml") && !site.contains_key("servers/old/delete_user.html"));
+    assert!(site.contains_key("robots.txt") && site.contains_key("servers/a/delete_user.md"));
+}
+
+#[test]
 fn a_site_publishes_the_postures_that_are_asked_for() {
     let place = Place::new(&[("a.json", &with_slug("a", &["list_users", "delete_user", "send_mail"]))]);
     place.run(&["build", "a.json", "--posture", "strict,nobody"]).code(2);

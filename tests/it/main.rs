@@ -7,6 +7,7 @@ mod decisions;
 mod dependencies;
 mod eval;
 mod hygiene;
+mod machines;
 mod manifests;
 mod merge;
 mod policies;

@@ -7,7 +7,7 @@ use std::path::Path;
 /// modules of its own level and below.
 const LEVELS: &[&[&str]] = &[
     &["vocab", "claim", "ids", "span", "diag", "sink", "jsonc", "embedded"],
-    &["text", "manifest", "config"],
+    &["text", "manifest", "config", "settings"],
     &["rulebook"],
     &["evidence", "hygiene"],
     &["classify"],

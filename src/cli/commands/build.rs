@@ -1,23 +1,25 @@
 //! `build` and `site`: the catalogue site with all records and policies.
 
+use crate::account::RunReport;
 use crate::catalogue::ToolRef;
 use crate::classify::Rationale;
-use crate::cli::args::{Build, Global, SiteArgs, SiteOptions, SitePostures};
-use crate::cli::date;
+use crate::cli::args::{Build, Global, SiteArgs};
 use crate::cli::output::Output;
+use crate::cli::plan::{Plan, Said};
 use crate::cli::session::Session;
 use crate::cli::status::{Status, UsageError};
+use crate::diag::Level;
 use crate::eval::Accuracy;
-use crate::fsio::{self, DiskSink, Inputs, Kind, Written};
+use crate::fsio::{self, DiskSink, HeldSink, Kind, Written};
 use crate::report::build::{BuildInfo, build_json};
 use crate::report::style::number;
 use crate::report::summary::{self, Summary, summary};
 use crate::run::{Engine, Survey, site_paths};
 use crate::sink::Sink;
 use crate::site::{self, BuildFacts, Site};
-use anyhow::{Context, Result};
-use std::collections::BTreeSet;
-use std::path::Path;
+use anyhow::{Context, Result, bail};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 /// The program's version.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -27,12 +29,15 @@ const BUILD_JSON: &str = "build.json";
 
 /// `build`.
 pub(super) fn build(args: &Build, global: &Global, output: &Output) -> Result<Status> {
-    let session = Session::load(global, output)?;
-    let inputs = if args.paths.is_empty() { session.samples() } else { session.inputs(&args.paths) };
-    let made = make(&session, inputs, &args.out, &args.posture, &args.site, output)?;
+    let mut session = Session::load(global, output)?;
+    let said = Said { paths: &args.paths, out: args.out.as_deref(), postures: &args.posture, site: &args.site };
+    let plan = Plan::of(said, &session.postures)?;
+    session.add_postures(&plan.postures)?;
+    let out = plan.out.as_deref().unwrap_or(Path::new("site"));
+    let made = make(&session, &plan, out, output, None)?;
     let Made { engine, survey, written: Some(written), .. } = &made else { return Ok(made.status()) };
     let riskiest = reasons(engine, survey)?;
-    let index = args.out.join("index.html").display().to_string();
+    let index = out.join("index.html").display().to_string();
     if output.quiet {
         return Ok(made.status());
     }
@@ -43,27 +48,68 @@ pub(super) fn build(args: &Build, global: &Global, output: &Output) -> Result<St
         verbose: output.verbose,
         written: &words(*written),
         open: &index,
-        next: &next(args, survey, &riskiest),
+        next: &next(out, &plan.inputs, survey, &riskiest),
     }))?;
     Ok(made.status())
 }
 
 /// `site`.
 pub(super) fn site(args: &SiteArgs, global: &Global, output: &Output) -> Result<Status> {
-    let session = Session::load(global, output)?;
-    let inputs = session.inputs(&args.paths.paths);
-    let made = make(&session, inputs, &args.out, &args.posture, &args.site, output)?;
+    let mut session = Session::load(global, output)?;
+    let said = Said { paths: &args.paths, out: args.out.as_deref(), postures: &args.posture, site: &args.site };
+    let plan = Plan::of(said, &session.postures)?;
+    session.add_postures(&plan.postures)?;
+    let missing =
+        |what: &str| UsageError(format!("{what}, on the command line or in toolrisk.toml (see `toolrisk init`)"));
+    let out = plan.out.as_deref().ok_or_else(|| missing("name a folder for the site: --out DIR"))?;
+    if plan.inputs.is_empty() {
+        return Err(missing("name manifests, or folders of them").into());
+    }
+    let made = make(&session, &plan, out, output, None)?;
     if let Some(written) = made.written {
-        output.say(&format!("files: {}; open {}\n", words(written), args.out.join("index.html").display()));
+        output.say(&format!("files: {}; open {}\n", words(written), out.join("index.html").display()));
     }
     Ok(made.status())
 }
 
 /// A site that was made, or not for want of tools.
-struct Made<'s> {
+pub(super) struct Made<'s> {
     engine: Engine<'s>,
-    survey: Survey<()>,
-    written: Option<Written>,
+    pub(super) survey: Survey<()>,
+    pub(super) written: Option<Written>,
+}
+
+/// What a site that is made again must not lose: the files that were fine before.
+#[derive(Debug)]
+pub(super) struct Gate {
+    good: BTreeSet<String>,
+}
+
+impl Gate {
+    /// The files of a run that were used whole.
+    pub(super) fn of(report: &RunReport) -> Gate {
+        let bad = troubles(report);
+        let sources = report.files.iter().map(|file| &file.source);
+        Gate { good: sources.filter(|source| !bad.contains_key(source.as_str())).cloned().collect() }
+    }
+
+    /// Lets a run pass that lost none of them.
+    fn pass(&self, report: &RunReport) -> Result<()> {
+        let bad = troubles(report);
+        match bad.iter().find(|(source, _)| self.good.contains(**source)) {
+            Some((_, shown)) => bail!("{shown} cannot be used any more; mend it, or remove it"),
+            None if report.tools == 0 => bail!("no tool found any more"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The files that were not used, wholly or in a part that could not be read, with their paths
+/// for people.
+fn troubles(report: &RunReport) -> BTreeMap<&str, &str> {
+    let skipped = report.skipped.iter().map(|skipped| (skipped.source.as_str(), skipped.shown.as_str()));
+    let errors = report.remarks.iter().filter(|remark| remark.diagnostic.level == Level::Error);
+    skipped.chain(errors.map(|remark| (remark.diagnostic.source.as_str(), remark.shown.as_str()))).collect()
 }
 
 impl Made<'_> {
@@ -72,22 +118,26 @@ impl Made<'_> {
     }
 }
 
-/// Makes a site.
-fn make<'s>(
+/// Makes a site. With a gate it is one that is made again: nothing of it is written before all
+/// of it is made.
+pub(super) fn make<'s>(
     session: &'s Session,
-    inputs: Inputs,
+    plan: &Plan,
     out: &Path,
-    postures: &SitePostures,
-    options: &SiteOptions,
     output: &Output,
+    gate: Option<&Gate>,
 ) -> Result<Made<'s>> {
-    let postures = session.postures(&postures.posture)?;
-    let built = date::of_build(options.date.as_deref()).map_err(UsageError)?;
-    let own_templates = options.templates.as_deref().map(fsio::read_texts).transpose()?.unwrap_or_default();
-    let sink = DiskSink::open(out, Kind::Site, options.force)?;
+    let postures = session.postures(&plan.postures)?;
+    let redirects = plan.redirects.as_deref().map(redirects).transpose()?.unwrap_or_default();
+    let built = &plan.built;
+    let inputs = if plan.inputs.is_empty() { session.samples() } else { session.inputs(&plan.inputs) };
+    let sink = DiskSink::open(out, Kind::Site, plan.force)?;
     let engine = session.engine()?;
     let mut survey = engine.survey(inputs, |_| ());
     session.account(&mut survey.report);
+    if let Some(gate) = gate {
+        gate.pass(&survey.report).inspect_err(|_| output.remarks(&survey.report))?;
+    }
     if survey.report.tools == 0 {
         output.remarks(&survey.report);
         output.say("no tool found, so no site was made\n");
@@ -105,18 +155,27 @@ fn make<'s>(
     };
     let accuracy = Accuracy::of(&session.catalog, &session.rulebook).context("the benchmark cannot be used")?;
     let site_options = site::SiteOptions {
-        title: options.title.clone(),
-        base_url: options.base_url.clone(),
+        title: plan.title.clone(),
+        base_url: plan.base_url.clone(),
         version: VERSION.to_owned(),
         built: built.clone(),
         facts,
         accuracy,
         postures: postures.infos(),
+        redirects,
+        brand: plan.brand.clone(),
     };
     let bugs = {
-        let site = Site::new(site_options, &session.rulebook, &survey.catalogue, &own_templates)?;
+        let site = Site::new(site_options, &session.rulebook, &survey.catalogue, &plan.templates)?;
         sink.check(site_paths(&site, &survey.catalogue).iter().map(String::as_str).chain([BUILD_JSON]))?;
-        engine.publish(&survey, &site, &postures, &sink)?
+        if gate.is_some() {
+            let held = HeldSink::new(out);
+            let bugs = engine.publish(&survey, &site, &postures, &held)?;
+            held.release(&sink)?;
+            bugs
+        } else {
+            engine.publish(&survey, &site, &postures, &sink)?
+        }
     };
     survey.report.remarks.extend(bugs);
     survey.report.sort();
@@ -126,6 +185,11 @@ fn make<'s>(
     let written = sink.finish()?;
     output.remarks(&survey.report);
     Ok(Made { engine, survey, written: Some(written) })
+}
+
+/// The list of pages that moved.
+fn redirects(path: &Path) -> Result<Vec<site::Redirect>> {
+    Ok(site::Redirect::list(&path.display().to_string(), &fsio::read_text(path)?)?)
 }
 
 /// The riskiest tools, each with its reason on one line.
@@ -148,7 +212,7 @@ fn reasons(engine: &Engine<'_>, survey: &Survey<()>) -> Result<Vec<(ToolRef, Str
 }
 
 /// What was done to the folder, in words.
-fn words(written: Written) -> String {
+pub(super) fn words(written: Written) -> String {
     let mut parts = Vec::new();
     let kinds = [
         (written.created, "new"),
@@ -165,15 +229,20 @@ fn words(written: Written) -> String {
 }
 
 /// What to run next.
-fn next(args: &Build, survey: &Survey<()>, riskiest: &[(ToolRef, String)]) -> Vec<(String, &'static str)> {
+fn next(
+    out: &Path,
+    inputs: &[PathBuf],
+    survey: &Survey<()>,
+    riskiest: &[(ToolRef, String)],
+) -> Vec<(String, &'static str)> {
     let mut next = Vec::new();
     #[cfg(feature = "serve")]
-    next.push((format!("toolrisk serve {}", quoted(&args.out.display().to_string())), "look at it in a browser"));
+    next.push((format!("toolrisk serve {}", quoted(&out.display().to_string())), "look at it in a browser"));
     let worst = riskiest.first().and_then(|(at, _)| {
         let server = survey.catalogue.servers.get(at.server as usize)?;
         Some((server.slug.as_str(), &*server.tools.get(at.tool as usize)?.name))
     });
-    if let ([path], Some((server, tool))) = (args.paths.as_slice(), worst)
+    if let ([path], Some((server, tool))) = (inputs, worst)
         && path != Path::new("-")
     {
         let path = quoted(&path.display().to_string());

@@ -19,7 +19,7 @@ const CHUNK: usize = 64;
 
 /// Runs the command.
 pub(super) fn run(args: &Classify, global: &Global, output: &Output) -> Result<Status> {
-    let session = Session::load(global, output)?;
+    let session = Session::with_postures(global, output, std::slice::from_ref(&args.posture.posture))?;
     let posture = session.posture(&args.posture.posture)?;
     let engine = session.engine()?;
     let inputs = session.inputs(&args.paths.paths);

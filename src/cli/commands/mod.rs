@@ -6,6 +6,7 @@ mod classify;
 mod completions;
 mod eval;
 mod explain;
+mod init;
 mod learn;
 mod man;
 mod policy;
@@ -14,6 +15,8 @@ mod rules;
 mod serve;
 mod servers;
 mod stack;
+#[cfg(feature = "serve")]
+mod watch;
 
 use super::args::{Cli, Command};
 use super::output::Output;
@@ -36,10 +39,11 @@ pub(super) fn run(cli: &Cli, output: &Output) -> Result<Status> {
         Command::Stack(args) => stack::run(args, global, output),
         Command::Eval(args) => eval::run(args, global, output),
         Command::Learn(args) => learn::run(args, global, output),
+        Command::Init(args) => init::run(args, output),
         Command::Explain(args) => explain::run(args, global, output),
         Command::Rules(args) => rules::run(args, global, output),
         #[cfg(feature = "serve")]
-        Command::Serve(args) => serve::run(args, output),
+        Command::Serve(args) => serve::run(args, global, output),
         Command::Completions(args) => completions::run(args, output),
         Command::Man(args) => man::run(args, output),
     }

@@ -51,7 +51,7 @@ fn read(path: &Path, output: &Output) -> Result<Document> {
 
 /// Writes the policies of manifests.
 fn write(args: &PolicyArgs, global: &Global, output: &Output) -> Result<Status> {
-    let session = Session::load(global, output)?;
+    let session = Session::with_postures(global, output, std::slice::from_ref(&args.posture.posture))?;
     if args.list {
         let text = policies::listing(TARGETS, &session.postures);
         output.data(|out| Ok(out.write_all(text.as_bytes())?))?;

@@ -22,7 +22,7 @@ use std::path::{Path, PathBuf};
 
 /// Runs the command.
 pub(super) fn run(args: &Stack, global: &Global, output: &Output) -> Result<Status> {
-    let session = Session::load(global, output)?;
+    let session = Session::with_postures(global, output, std::slice::from_ref(&args.posture.posture))?;
     let posture = session.posture(&args.posture.posture)?;
     let mut agents = read_all(args, output)?;
     if agents.iter().all(|agent| agent.servers.is_empty()) {

@@ -109,20 +109,55 @@ pub(super) fn load(files: &CatalogFiles, problems: &mut Problems) -> Vec<Posture
         problems.add("policy", "", 0, "there is no posture; a catalog needs policy/<id>.toml");
     }
     for (path, text, posture, promises) in &read {
-        for promise in promises {
-            let other = read.iter().map(|(_, _, other, _)| other).find(|other| other.id == *promise.get_ref());
-            let wrong = match other {
-                None => Some(format!("there is no posture `{}` to be stricter than", promise.get_ref())),
-                Some(other) => stricter(posture, other).err(),
-            };
-            if let Some(wrong) = wrong {
-                problems.add(path, text, promise.span().start, wrong);
-            }
+        let others = || read.iter().map(|(_, _, other, _)| other);
+        for (at, wrong) in broken_promises(posture, promises, others) {
+            problems.add(path, text, at, wrong);
         }
     }
     let mut postures: Vec<Posture> = read.into_iter().map(|(_, _, posture, _)| posture).collect();
     postures.sort_by(|a, b| a.id.cmp(&b.id));
     postures
+}
+
+/// Reads a user's own posture beside those of a catalog, and puts it among them; `shown` is how
+/// they name the file.
+///
+/// # Errors
+/// Everything wrong with it, an id that the catalog has included.
+pub(super) fn add(postures: &mut Vec<Posture>, shown: &str, text: &str) -> Result<String, Problems> {
+    let mut problems = Problems::of_own_file();
+    let read = one(shown, text, &mut problems);
+    if let Some((posture, promises)) = &read {
+        if postures.iter().any(|other| other.id == posture.id) {
+            let at = text.find("id").unwrap_or_default();
+            let taken = format!("the catalog has a posture `{}`; give the file and its id another name", posture.id);
+            problems.add(shown, text, at, taken);
+        }
+        for (at, wrong) in broken_promises(posture, promises, || postures.iter()) {
+            problems.add(shown, text, at, wrong);
+        }
+    }
+    let read = problems.or(read)?;
+    let id = read.as_ref().map(|(posture, _)| posture.id.clone()).unwrap_or_default();
+    postures.extend(read.map(|(posture, _)| posture));
+    postures.sort_by(|a, b| a.id.cmp(&b.id));
+    Ok(id)
+}
+
+/// The promises to be stricter that a posture does not keep: where each stands, and why not.
+fn broken_promises<'p, I: Iterator<Item = &'p Posture>>(
+    posture: &Posture,
+    promises: &[Spanned<String>],
+    others: impl Fn() -> I,
+) -> Vec<(usize, String)> {
+    let broken = promises.iter().filter_map(|promise| {
+        let wrong = match others().find(|other| other.id == *promise.get_ref()) {
+            None => format!("there is no posture `{}` to be stricter than", promise.get_ref()),
+            Some(other) => stricter(posture, other).err()?,
+        };
+        Some((promise.span().start, wrong))
+    });
+    broken.collect()
 }
 
 /// Reads one posture, and where it promises to be stricter than which.
@@ -337,6 +372,24 @@ reason = "Five."
         let (postures, problems) = load_all(&[text]);
         let found = problems.list().iter().map(|p| format!("{}: {}", p.position.line, p.message)).collect();
         (postures, found)
+    }
+
+    #[test]
+    fn a_posture_of_ones_own_joins_those_of_the_catalog() {
+        let mut postures = load_one(GOOD).0;
+        let own = GOOD.replace("\"mine\"", "\"house\"");
+        assert_eq!(Posture::add(&mut postures, "my/house.toml", &own).as_deref(), Ok("house"));
+        assert_eq!(postures.iter().map(|posture| posture.id.as_str()).collect::<Vec<_>>(), ["house", "mine"]);
+        let mut wrong =
+            |shown: &str, text: &str| Posture::add(&mut postures, shown, text).expect_err("it is wrong").to_string();
+        let taken = wrong("my/house.toml", &own);
+        assert!(taken.starts_with("my/house.toml:1:1: the catalog has a posture `house`"), "{taken}");
+        let misnamed = wrong("my/other.toml", &own);
+        assert!(misnamed.starts_with("my/other.toml:1:6: the id must be `other`"), "{misnamed}");
+        let promises = format!("stricter_than = [\"b\"]\n{}", GOOD.replace("\"mine\"", "\"strictest\""));
+        let broken = wrong("strictest.toml", &promises);
+        assert!(broken.contains("strictest.toml:1:18: there is no posture `b` to be stricter than"), "{broken}");
+        assert_eq!(postures.len(), 2);
     }
 
     #[test]

@@ -140,6 +140,15 @@ impl Posture {
         file::load(files, problems)
     }
 
+    /// Adds a user's own posture to those of a catalog, and says its id; `shown` is how they
+    /// name the file. It is held to the same as those of a catalog.
+    ///
+    /// # Errors
+    /// Everything wrong with it, with file, line and column; also an id that is taken.
+    pub fn add(postures: &mut Vec<Posture>, shown: &str, text: &str) -> Result<String, Problems> {
+        file::add(postures, shown, text)
+    }
+
     /// The line that decides on a verdict. Loading has proved that there is one.
     pub fn line(&self, impact: Impact, traits: &BTreeSet<Trait>, actions: bool) -> Option<&Line> {
         self.lines.iter().find(|line| line.when.matches(impact, traits, actions))

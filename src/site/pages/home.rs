@@ -101,7 +101,9 @@ impl PageKind for Home {
             crumbs: Vec::new(),
             json: None,
         };
-        let start = |title, to: &str, why| Start { title, href: links::relative(from, to), why };
+        let start = |title, to: &str, why| {
+            (!site.without.lacks(to)).then(|| Start { title, href: links::relative(from, to), why })
+        };
         let view = View {
             bar: Bar::of(lists.risks),
             risks: Risk::ALL.iter().rev().map(|r| Head2 { risk: r.word(), level: words::level(*r) }).collect(),
@@ -127,7 +129,7 @@ impl PageKind for Home {
             attacks_all: (site.attacks.len() > ATTACKS)
                 .then(|| Link::new(words::counted(site.attacks.len(), "record", "records"), from, links::ATTACKS)),
             servers_all: Link::new(servers.clone(), from, &links::servers(1)),
-            starts: vec![
+            starts: [
                 start(
                     "Find a server",
                     &links::servers(1),
@@ -145,7 +147,10 @@ impl PageKind for Home {
                     let n = words::counted(site.rules.len(), "rule", "rules");
                     format!("{n}, one matrix, no model: every verdict names its evidence.")
                 }),
-            ],
+            ]
+            .into_iter()
+            .flatten()
+            .collect(),
             tools,
             servers,
         };

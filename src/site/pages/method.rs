@@ -30,27 +30,27 @@ struct View<'a> {
 
 /// What a grade is made of.
 #[derive(Serialize)]
-struct GradeView<'a> {
+pub(crate) struct GradeView<'a> {
     letters: Vec<Bound>,
     points: Vec<Points<'a>>,
 }
 
 /// A grade and the points that it stays below.
 #[derive(Serialize)]
-struct Bound {
+pub(crate) struct Bound {
     letter: char,
     below: u32,
 }
 
 /// What counts, and how much.
 #[derive(Serialize)]
-struct Points<'a> {
+pub(crate) struct Points<'a> {
     says: Cow<'a, str>,
     points: String,
 }
 
 /// What a grade is made of.
-fn grade(scale: &Scale) -> GradeView<'_> {
+pub(crate) fn grade(scale: &Scale) -> GradeView<'_> {
     let plain = |says: &'static str, points: u32| Points { says: Cow::Borrowed(says), points: points.to_string() };
     let worst = Risk::ALL.iter().filter(|risk| scale.worst[**risk as usize] > 0);
     let worst = worst.map(|risk| format!("{risk} {}", scale.worst[*risk as usize])).collect::<Vec<_>>().join(", ");
@@ -72,7 +72,7 @@ fn grade(scale: &Scale) -> GradeView<'_> {
 
 /// A pattern of what a definition should not hold.
 #[derive(Serialize)]
-struct PatternRow<'a> {
+pub(crate) struct PatternRow<'a> {
     id: &'a str,
     severity: &'static str,
     says: &'a str,
@@ -80,7 +80,7 @@ struct PatternRow<'a> {
 
 /// A row of the matrix.
 #[derive(Serialize)]
-struct Row {
+pub(crate) struct Row {
     category: &'static str,
     letter: &'static str,
     reversibility: Option<&'static str>,
@@ -89,14 +89,14 @@ struct Row {
 
 /// A cell of the matrix.
 #[derive(Serialize)]
-struct Cell {
+pub(crate) struct Cell {
     risk: &'static str,
     level: u8,
 }
 
 /// What a category is without further evidence.
 #[derive(Serialize)]
-struct Default {
+pub(crate) struct Default {
     category: &'static str,
     severity: &'static str,
     reversibility: Option<&'static str>,
@@ -106,7 +106,7 @@ struct Default {
 
 /// The words of one kind.
 #[derive(Serialize)]
-struct Group {
+pub(crate) struct Group {
     id: &'static str,
     title: &'static str,
     lead: &'static str,
@@ -115,14 +115,14 @@ struct Group {
 
 /// A word and what it means.
 #[derive(Serialize)]
-struct Word {
+pub(crate) struct Word {
     id: String,
     word: &'static str,
     means: &'static str,
 }
 
 /// The rows of the contract's matrix, read from [`Impact`].
-fn matrix() -> Vec<Row> {
+pub(crate) fn matrix() -> Vec<Row> {
     let mut rows = Vec::new();
     for category in Category::ALL {
         let undoing: &[Option<Reversibility>] = match category {
@@ -162,6 +162,78 @@ fn group<T: Copy>(
     Group { id, title, lead, words: all.iter().map(of).collect() }
 }
 
+/// What each category is without further evidence.
+pub(crate) fn defaults() -> Vec<Default> {
+    let default = |category: &Category| {
+        let impact = Impact::default_for(*category);
+        Default {
+            category: category.word(),
+            severity: impact.severity().word(),
+            reversibility: impact.reversibility().map(Reversibility::word),
+            risk: impact.risk().word(),
+            level: words::level(impact.risk()),
+        }
+    };
+    Category::ALL.iter().map(default).collect()
+}
+
+/// All words of the contract with their meanings.
+pub(crate) fn meanings() -> Vec<Group> {
+    vec![
+        group(
+            (
+                "category",
+                "Category",
+                "The worst effect that one call can have on anything outside the call. A tool with several actions takes its worst one.",
+            ),
+            Category::ALL,
+            Category::word,
+            words::category_means,
+        ),
+        group(
+            ("severity", "Severity", "The harm if a call is wrong or abused, from what it touches."),
+            Severity::ALL,
+            Severity::word,
+            words::severity_means,
+        ),
+        group(
+            ("reversibility", "Reversibility", "Whether the opposite call undoes it. A Read has nothing to undo."),
+            Reversibility::ALL,
+            Reversibility::word,
+            words::reversibility_means,
+        ),
+        group(
+            ("risk", "Risk", "What category, severity and reversibility come to, by the matrix above."),
+            Risk::ALL,
+            Risk::word,
+            words::risk_means,
+        ),
+        group(
+            (
+                "trait",
+                "Traits",
+                "What else a call touches. A tool may have several, so their counts exceed the number of tools.",
+            ),
+            Trait::ALL,
+            Trait::word,
+            words::trait_means,
+        ),
+        group(
+            ("confidence", "Confidence", "How much of the evidence agrees."),
+            Confidence::ALL,
+            Confidence::word,
+            words::confidence_means,
+        ),
+    ]
+}
+
+/// The patterns of what a definition should not hold.
+pub(crate) fn patterns<'s>(site: &'s Site<'_>) -> Vec<PatternRow<'s>> {
+    let row =
+        |p: &'s crate::rulebook::hygiene::Pattern| PatternRow { id: &p.id, severity: p.severity.word(), says: &p.says };
+    site.patterns.iter().map(row).collect()
+}
+
 impl PageKind for Method {
     fn id(&self) -> &'static str {
         "method"
@@ -197,75 +269,12 @@ impl PageKind for Method {
             crumbs: vec![Link::new("Catalogue", from, links::HOME)],
             json: None,
         };
-        let default = |category: &Category| {
-            let impact = Impact::default_for(*category);
-            Default {
-                category: category.word(),
-                severity: impact.severity().word(),
-                reversibility: impact.reversibility().map(Reversibility::word),
-                risk: impact.risk().word(),
-                level: words::level(impact.risk()),
-            }
-        };
         let view = View {
             severities: Severity::ALL.iter().map(|s| s.word()).collect(),
             matrix: matrix(),
-            defaults: Category::ALL.iter().map(default).collect(),
-            words: vec![
-                group(
-                    (
-                        "category",
-                        "Category",
-                        "The worst effect that one call can have on anything outside the call. A tool with several actions takes its worst one.",
-                    ),
-                    Category::ALL,
-                    Category::word,
-                    words::category_means,
-                ),
-                group(
-                    ("severity", "Severity", "The harm if a call is wrong or abused, from what it touches."),
-                    Severity::ALL,
-                    Severity::word,
-                    words::severity_means,
-                ),
-                group(
-                    (
-                        "reversibility",
-                        "Reversibility",
-                        "Whether the opposite call undoes it. A Read has nothing to undo.",
-                    ),
-                    Reversibility::ALL,
-                    Reversibility::word,
-                    words::reversibility_means,
-                ),
-                group(
-                    ("risk", "Risk", "What category, severity and reversibility come to, by the matrix above."),
-                    Risk::ALL,
-                    Risk::word,
-                    words::risk_means,
-                ),
-                group(
-                    (
-                        "trait",
-                        "Traits",
-                        "What else a call touches. A tool may have several, so their counts exceed the number of tools.",
-                    ),
-                    Trait::ALL,
-                    Trait::word,
-                    words::trait_means,
-                ),
-                group(
-                    ("confidence", "Confidence", "How much of the evidence agrees."),
-                    Confidence::ALL,
-                    Confidence::word,
-                    words::confidence_means,
-                ),
-            ],
-            patterns: site
-                .patterns
-                .iter()
-                .map(|p| PatternRow { id: &p.id, severity: p.severity.word(), says: &p.says })
-                .collect(),
+            defaults: defaults(),
+            words: meanings(),
+            patterns: patterns(site),
             rules: Link::new(words::counted(site.rules.len(), "rule", "rules"), from, links::RULES),
             review: Link::new("list for human review", from, &links::review(1)),
             mismatches: Link::new("list of wrong hints", from, &links::mismatches(1)),

@@ -42,7 +42,7 @@ impl PageKind for Missing {
             crumbs: Vec::new(),
             json: None,
         };
-        let view = View { servers: links::relative(&job.address, &links::servers(1)) };
+        let view = View { servers: site.way(&job.address, &links::servers(1)) };
         site.page(&site.template(self.template())?, &job.address, &head, &view)
     }
 }

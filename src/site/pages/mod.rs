@@ -4,25 +4,35 @@ mod about;
 mod accuracy;
 mod attack;
 mod attacks;
+mod badges;
 mod benchmark;
 mod categories;
 mod home;
-mod method;
+mod llms;
+pub(crate) mod method;
 mod mismatches;
 mod misses;
 mod missing;
+mod own;
 mod policies;
+mod records;
+mod redirects;
 mod review;
 mod risks;
 mod rule;
 mod rules;
+mod search;
 mod server;
 mod servers;
+mod sitemap;
 mod tool;
 mod toxic;
 mod traits;
+mod twins;
 
+pub(crate) use attacks::latest as latest_attacks;
 pub(crate) use policies::paths as policy_paths;
+pub(crate) use rules::strength_word;
 
 use super::{Job, Judged, Site, SiteError};
 use crate::sink::Sink;
@@ -30,6 +40,7 @@ use crate::sink::Sink;
 /// All kinds of pages, in the order of the navigation.
 pub(crate) const PAGES: &[&dyn PageKind] = &[
     &home::Home,
+    &search::Search,
     &servers::Servers,
     &server::Server,
     &policies::Policies,
@@ -49,7 +60,14 @@ pub(crate) const PAGES: &[&dyn PageKind] = &[
     &mismatches::Mismatches,
     &toxic::Toxic,
     &about::About,
+    &own::Own,
     &missing::Missing,
+    &redirects::Redirects,
+    &records::Records,
+    &twins::Twins,
+    &llms::Llms,
+    &badges::Badges,
+    &sitemap::Sitemap,
 ];
 
 /// A kind of page.
@@ -60,7 +78,7 @@ pub(crate) trait PageKind: Sync {
     /// Its title in the navigation.
     fn title(&self) -> &'static str;
 
-    /// The template it fills.
+    /// The template it fills; empty if it is no page.
     fn template(&self) -> &'static str;
 
     /// The addresses it makes, for documentation.

@@ -16,6 +16,7 @@ use crate::report::servers::{ChangeRecord, GradeRecord, PartRecord, ToxicRecord,
 use crate::sink::Sink;
 use crate::site::decisions::{self, RulingRecord};
 use crate::site::view::{Bar, Link, Pager, pages_for, slice};
+use crate::site::web::Subject;
 use crate::site::{Head, Judged, Site, SiteError, links, lists, words};
 use crate::vocab::{Category, Confidence, Risk};
 use serde::Serialize;
@@ -323,7 +324,8 @@ fn render(kind: &Server, site: &Site<'_>, judged: &Judged<'_>, from: &str, page:
         pager: Pager::of(total, page, |n| links::server(&summary.address, n)),
         first: (page == 1).then(|| first(site, judged, from)),
     };
-    site.page(&site.template(kind.template())?, from, &head, &view)
+    let subject = Subject::Server { server: summary, version: server.info.version.as_deref(), page };
+    site.page_about(&site.template(kind.template())?, from, &head, &view, subject)
 }
 
 /// What only the first page holds.

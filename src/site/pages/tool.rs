@@ -13,6 +13,7 @@ use crate::policy::{Decision, Ruling, is_wildcard, often};
 use crate::sink::Sink;
 use crate::site::marks::{self, Mark, cut};
 use crate::site::view::Link;
+use crate::site::web::Subject;
 use crate::site::{Head, Judged, Site, SiteError, decisions, links, lists, words};
 use crate::span::{Field, Span};
 use minijinja::Template;
@@ -443,7 +444,8 @@ impl<'p> ToolPage<'p> {
             fingerprint: tool.fingerprint(),
             json: format!("{}.json", self.at),
         };
-        self.site.page(self.template, &from, &head, &view)
+        let subject = Subject::Tool { server: self.judged.summary, name: &tool.name, risk };
+        self.site.page_about(self.template, &from, &head, &view, subject)
     }
 
     /// The definition with the evidence marked, in the order it is read.

@@ -15,7 +15,7 @@ use toolrisk::rulebook::legs::{Leg, Legs};
 use toolrisk::rulebook::rule::{Conditions, Trigger};
 use toolrisk::rulebook::{Attack, CatalogFiles, Example, Problems, Rule};
 use toolrisk::sink::MemorySink;
-use toolrisk::site::{BuildFacts, Judged, PostureInfo, Site, SiteError, SiteOptions, Skipped};
+use toolrisk::site::{Brand, BuildFacts, Judged, PostureInfo, Redirect, Site, SiteError, SiteOptions, Skipped};
 use toolrisk::span::{Field, Span};
 use toolrisk::vocab::{Category, Confidence, Impact, Reversibility, Risk, Severity, Trait};
 
@@ -27,6 +27,12 @@ pub(crate) struct Mini {
     catalogue: Catalogue,
     /// What the site says of its own accuracy.
     pub(crate) accuracy: Option<Accuracy>,
+    /// Where the site will stand.
+    pub(crate) base_url: Option<String>,
+    /// Pages that moved.
+    pub(crate) redirects: Vec<Redirect>,
+    /// What the operator changed.
+    pub(crate) brand: Brand,
 }
 
 impl Mini {
@@ -47,7 +53,16 @@ impl Mini {
             })
             .collect();
         let catalogue = catalogue(&servers);
-        Mini { rules: rules(), attacks: attacks(), servers, catalogue, accuracy: Some(accuracy()) }
+        Mini {
+            rules: rules(),
+            attacks: attacks(),
+            servers,
+            catalogue,
+            accuracy: Some(accuracy()),
+            base_url: None,
+            redirects: Vec::new(),
+            brand: Brand::default(),
+        }
     }
 
     /// The site, with these templates replaced.
@@ -66,6 +81,9 @@ impl Mini {
             postures: [("recommended", "Recommended"), (ASKED, "<b>bold</b>")]
                 .map(|(id, title)| PostureInfo { id: id.into(), title: title.into(), for_whom: "<b>bold</b>.".into() })
                 .into(),
+            base_url: self.base_url.clone(),
+            redirects: self.redirects.clone(),
+            brand: self.brand.clone(),
         };
         Site::from_parts(options, &self.rules, &self.attacks, &self.catalogue, overrides)
     }
@@ -526,6 +544,7 @@ fn catalogue(servers: &[(Server, Vec<Classification>, [Policy; 3])]) -> Catalogu
                 legs: legs(&verdict.traits),
                 overridden: verdict.judge != Judge::Rules,
                 finding: None,
+                said: Box::default(),
             });
         }
         out.servers.push(ServerSummary {
@@ -536,6 +555,7 @@ fn catalogue(servers: &[(Server, Vec<Classification>, [Policy; 3])]) -> Catalogu
             name: server.info.name.clone(),
             blurb: server.info.description.clone().unwrap_or_default(),
             source: server.source.clone(),
+            captured: None,
             quarantined: server.quarantined.len(),
             incomplete: server.info.incomplete,
             tools,

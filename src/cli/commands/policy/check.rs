@@ -17,7 +17,7 @@ use std::path::Path;
 /// Runs the command.
 pub(super) fn run(args: &PolicyCheck, global: &Global, output: &Output) -> Result<Status> {
     let policy = super::read(&args.policy, output)?;
-    let session = Session::load(global, output)?;
+    let session = Session::with_postures(global, output, std::slice::from_ref(&args.posture.posture))?;
     let posture = session.posture(&args.posture.posture)?;
     let judged = judged_before(&args.policy)?;
     let mut survey = session.engine()?.survey(session.inputs(&args.paths), |judged| {
