@@ -27,12 +27,13 @@ const TYPES = {
  * `changed` may replace a page's text, to plant a fault; `late` makes scripts wait so many
  * milliseconds, as a slow network does.
  */
-export async function serve(folder, { below = "/", changed = (_, text) => text, late = 0 } = {}) {
+export async function serve(folder, { below = "/", added = {}, changed = (_, text) => text, late = 0 } = {}) {
   const server = http.createServer((request, response) => {
     const wanted = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
     const address = wanted.startsWith(below) ? wanted.slice(below.length) || "index.html" : null;
     const file = address && path.join(folder, path.normalize(`/${address}`));
-    const found = file && fs.statSync(file, { throwIfNoEntry: false })?.isFile();
+    const own = address && added[address];
+    const found = own || (file && fs.statSync(file, { throwIfNoEntry: false })?.isFile());
     const headers = {
       "Content-Security-Policy": STRICT,
       "Cross-Origin-Opener-Policy": "same-origin",
@@ -42,7 +43,7 @@ export async function serve(folder, { below = "/", changed = (_, text) => text, 
     };
     const answer = () => {
       response.writeHead(found ? 200 : 404, headers);
-      const bytes = found ? fs.readFileSync(file) : Buffer.from("not here");
+      const bytes = own ? Buffer.from(own) : found ? fs.readFileSync(file) : Buffer.from("not here");
       response.end(found && file.endsWith(".html") ? changed(address, bytes.toString("utf8")) : bytes);
     };
     if (late && wanted.endsWith(".js")) setTimeout(answer, late);
