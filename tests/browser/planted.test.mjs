@@ -13,8 +13,8 @@ const PAGE = "mismatches.html";
 const PLANTED = {
   "a wide element": ["<svg width=2000 height=10 role=img aria-label=wide></svg>", /px in a window of 390 px: <svg width/],
   "a field without a label": ["<input type=text name=unnamed>", /390 px, light: label: /],
-  "a picture without words": ["<img src=assets/icon.svg width=9 height=9>", /1440 px, light: image-alt: /],
-  "faint text": ["<p class=vague>Hardly to be read</p>", /dark: color-contrast/],
+  "a picture without words": ["<img src=assets/icon.svg width=9 height=9>", /390 px, light: image-alt: /],
+  "faint text": ["<p class=vague>Hardly to be read</p>", /1440 px, dark: color-contrast/],
   "an inline script": ["<script>document.title = 'x'</script>", /console error: .*inline script/i],
   "an inline style": ["<p style=color:red>red</p>", /console error: .*inline style/i],
   "a message on the console": ["<script src=planted.js></script>", /console error: planted/],

@@ -8,8 +8,8 @@ const AXE = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe
 /** Every rule of axe that stands for a level of WCAG or for good practice. */
 const TAGS = ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "wcag22aaa", "best-practice"];
 
-/** The rules among them whose answer depends on the theme alone. */
-const COLOURS = ["color-contrast", "color-contrast-enhanced", "link-in-text-block"];
+/** The rules among them whose answer can change with theme or width. */
+const SEEN = ["color-contrast", "color-contrast-enhanced", "link-in-text-block", "target-size", "scrollable-region-focusable", "heading-order"];
 
 /** Of rows and items that are alike, so many are enough; the rest would take most of the time. */
 const ALIKE = 12;
@@ -27,10 +27,10 @@ export const shorten = (page) =>
     for (const link of document.querySelectorAll("a[href^='#']")) if (gone(link)) link.href = "#main";
   }, ALIKE);
 
-/** Accessibility faults by axe; with `colours`, by the rules about colour alone. */
-export async function axe(page, { colours = false } = {}) {
+/** Accessibility faults by axe; with `seen`, by those about what is seen. */
+export async function axe(page, { seen = false } = {}) {
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(AXE);
-  const runOnly = colours ? { type: "rule", values: COLOURS } : { type: "tag", values: TAGS };
+  const runOnly = seen ? { type: "rule", values: SEEN } : { type: "tag", values: TAGS };
   const found = await page.evaluate(
     (runOnly) => window.axe.run(document, { runOnly, resultTypes: ["violations"], preload: false }),
     runOnly,
@@ -77,7 +77,7 @@ export const shifts = (page) =>
   });
 
 const LANDMARKS = ["banner", "main", "contentinfo"];
-const NAMED = ["link", "button", "textbox", "searchbox", "combobox", "checkbox", "radio", "navigation", "region", "form", "search", "table", "group"];
+const NAMED = ["link", "button", "textbox", "searchbox", "combobox", "checkbox", "radio", "navigation", "region", "form", "table", "group"];
 
 /** Faults of the tree that assistive technology reads. */
 export async function tree(page) {
