@@ -39,7 +39,7 @@ export async function serve(folder, { below = "/", added = {}, changed = (_, tex
       "Cross-Origin-Opener-Policy": "same-origin",
       "Referrer-Policy": "no-referrer",
       "X-Content-Type-Options": "nosniff",
-      "Content-Type": (found && TYPES[path.extname(file)]) || "application/octet-stream",
+      "Content-Type": found ? TYPES[path.extname(file)] ?? "application/octet-stream" : "text/plain",
     };
     const answer = () => {
       response.writeHead(found ? 200 : 404, headers);
