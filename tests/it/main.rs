@@ -7,6 +7,7 @@ mod browse;
 mod changes;
 mod cli;
 mod decisions;
+mod dependencies;
 mod eval;
 mod hygiene;
 mod machines;
