@@ -129,7 +129,8 @@ impl Index {
         self.postings = Postings::of(catalogue, &self.docs, caps);
         let mut whole = true;
         for at in 0..self.postings.terms.len() {
-            whole &= self.fit(at, room, sizes, catalogue);
+            // What a filter lists may be cut: with a word beside it, the word's list is whole.
+            whole &= self.fit(at, room, sizes, catalogue) || self.postings.terms[at].0.contains(':');
         }
         if caps.many == u32::MAX && !whole {
             return false;
