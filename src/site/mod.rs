@@ -478,7 +478,9 @@ impl<'a> Site<'a> {
         let mut paths: Vec<String> = files.iter().map(|file| links::server_file(folder, file)).collect();
         paths.extend(badges::server_paths(self, server));
         paths.push(links::server_file(folder, links::TWIN));
-        paths.push(links::server_file(folder, links::SERVER_SCRIPT));
+        if self.without.makes("compare") {
+            paths.push(links::server_file(folder, links::SERVER_SCRIPT));
+        }
         paths.extend((1..=view::pages_for(server.tools.len())).map(|page| links::server(folder, page)));
         if !server.tools.is_empty() && self.without.makes("policies") {
             paths.extend(pages::policy_paths(folder, None));

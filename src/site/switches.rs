@@ -8,17 +8,22 @@ use super::links;
 use std::collections::{BTreeMap, HashSet};
 
 /// The kinds that can be left out, and the kinds of pages that go with each.
-pub(crate) const SWITCHES: [(&str, &[&str]); 11] = [
+pub(crate) const SWITCHES: [(&str, &[&str]); 16] = [
     ("policies", &["policies"]),
     ("risks", &["risks"]),
     ("categories", &["categories"]),
     ("traits", &["traits"]),
+    ("crossings", &["crossings"]),
+    ("grades", &["grades"]),
     ("attacks", &["attacks", "attack"]),
+    ("frameworks", &["framework"]),
     ("rules", &["rules", "rule"]),
     ("accuracy", &["accuracy", "benchmark", "misses"]),
     ("review", &["review"]),
     ("mismatches", &["mismatches"]),
     ("toxic", &["toxic"]),
+    ("compare", &["compare"]),
+    ("changes", &["changes"]),
     ("about", &["about"]),
 ];
 
@@ -171,7 +176,10 @@ mod tests {
 
     #[test]
     fn every_kind_of_page_can_be_left_out_or_is_known_to_stay() {
-        const STAY: [&str; 14] = [
+        const STAY: [&str; 17] = [
+            "browse",
+            "glossary",
+            "style",
             "home",
             "search",
             "servers",

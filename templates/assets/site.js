@@ -2,11 +2,16 @@
 // this script are hidden until it shows them. Nodes are built from text only.
 "use strict";
 (function () {
-  const status = document.createElement("p");
+  const make = (name) => document.createElement(name);
+  const status = make("p");
   status.className = "vh";
   status.setAttribute("role", "status");
   document.body.append(status);
-  const say = (text) => { status.textContent = text; };
+  let later;
+  const say = (text, wait) => {
+    clearTimeout(later);
+    later = setTimeout(() => { status.textContent = text; }, wait || 0);
+  };
 
   // Theme: system, light, dark.
   const theme = document.getElementById("theme");
@@ -36,11 +41,10 @@
   // Copy: the text as it stands; selected where the clipboard is closed.
   for (const box of document.querySelectorAll(".copy")) {
     const code = box.querySelector("pre");
-    const button = box.querySelector("button") || document.createElement("button");
+    const button = make("button");
     button.type = "button";
     button.textContent = "Copy";
     box.append(button);
-    button.hidden = false;
     button.addEventListener("click", async () => {
       try {
         await navigator.clipboard.writeText(code.textContent);
@@ -49,7 +53,7 @@
         setTimeout(() => { button.textContent = "Copy"; }, 2000);
       } catch (e) {
         getSelection().selectAllChildren(code);
-        say("Selected, copy with the keyboard");
+        say("Selected: copy by keyboard");
       }
     });
   }
@@ -63,22 +67,20 @@
   }
 
   function addFilter(table, rows) {
-    const field = document.createElement("input");
+    const field = make("input");
     field.type = "search";
     field.className = "filter";
     field.placeholder = "Filter these " + rows.length;
     field.setAttribute("aria-label", "Filter the " + table.caption.textContent.toLowerCase() + " on this page");
     const texts = rows.map((row) => row.textContent.toLowerCase());
-    let later = 0;
     field.addEventListener("input", () => {
       const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
       let shown = 0;
       rows.forEach((row, i) => {
         row.hidden = !words.every((word) => texts[i].includes(word));
-        if (!row.hidden) shown += 1;
+        shown += !row.hidden;
       });
-      clearTimeout(later);
-      later = setTimeout(() => say(shown + " of " + rows.length), 400);
+      say(shown + " of " + rows.length, 400);
     });
     table.before(field);
   }
@@ -86,7 +88,7 @@
   function addSorting(table, body, rows) {
     const heads = Array.from(table.tHead.rows[0].cells);
     heads.forEach((head, column) => {
-      const button = document.createElement("button");
+      const button = make("button");
       button.type = "button";
       button.textContent = head.textContent;
       head.replaceChildren(button);

@@ -427,6 +427,7 @@ mod tests {
         assert_eq!(cut([10; 6]), "0a");
         assert_eq!(cut([4_000; 6]), "0a 3c");
         assert_eq!(cut([9_000; 6]), "0a 1ab 2b 3ca 4cab 5cb");
-        assert_eq!(cut([9_000, 1, 1, 9_000, 9_000, 1]), "0a 3ca 4cab");
+        // Behind words that had to be cut deeper another shard begins.
+        assert_eq!(cut([9_000, 1, 1, 9_000, 9_000, 1]), "0a 3ca 4cab 5cb");
     }
 }
