@@ -10,7 +10,7 @@
   let later;
   const say = (text, wait) => {
     clearTimeout(later);
-    later = setTimeout(() => { status.textContent = text; }, wait || 0);
+    later = setTimeout(() => { status.textContent = text; }, wait);
   };
 
   // Theme: system, light, dark.
