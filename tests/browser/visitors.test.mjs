@@ -151,10 +151,10 @@ describe("visitors", () => {
       }
       await follow(page, "Attacks", page.getByRole("banner"));
       await titled(page, /attack/i);
-      await main(page).getByRole("table").first().getByRole("link").first().click();
+      await main(page).getByRole("table", { name: "Attack records" }).getByRole("link").first().click();
       await page.waitForURL(/\/attacks\/(?!index)/);
-      await main(page).getByRole("heading", { name: /stops/i }).waitFor();
-      await main(page).getByRole("heading", { name: /cannot/i }).waitFor();
+      await main(page).getByRole("heading", { name: "What helps" }).waitFor();
+      await main(page).getByRole("heading", { name: "What does not" }).waitFor();
       const access = await main(page).locator("dl").first().locator("a.t").allTextContents();
       const tool = main(page).getByRole("table", { name: "Tools" }).getByRole("row").nth(1);
       const name = await tool.getByRole("link").first().textContent();
