@@ -22,7 +22,8 @@ test("every kind of page is valid", () => {
   const found = [...pages].flatMap((address) =>
     invalid(read(samples(), address)).map((fault) => `${address}, ${fault}`),
   );
-  assert.deepEqual(found, []);
+  // The page of all components shows each several times.
+  assert.deepEqual(found.filter((fault) => !/^style\.html, unique-landmark/.test(fault)), []);
 });
 
 test("faults are noticed, omitted tags are none", () => {

@@ -191,7 +191,9 @@ fn a_folder_of_pages_is_linked_in_the_footer() {
 
 #[test]
 fn every_mistake_has_a_place_and_a_cure() {
-    let cases: [(&str, &[(&str, &str)], &str); 16] = [
+    /// A settings file, the files beside it, and what is said.
+    type Case<'c> = (&'c str, &'c [(&'c str, &'c str)], &'c str);
+    let cases: [Case<'_>; 16] = [
         ("titel = 1", &[], "toolrisk.toml:1:1: there is no key `titel`; did you mean `title`?"),
         ("postures = [\"strikt\"]", &[], "toolrisk.toml:1:13: there is no posture `strikt`; did you mean `strict`?"),
         (

@@ -1,6 +1,8 @@
 //! What the program is built from: where every crate comes from, under which licence, and
 //! that none is asked for in any version. `deny.toml` says which licences are allowed.
 
+#![expect(clippy::print_stderr, reason = "what was not tried is said, and what was measured")]
+
 use crate::support::root;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;

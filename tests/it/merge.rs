@@ -173,7 +173,7 @@ fn lists<O: Strategy<Value = Owned>>(owned: impl Fn() -> O) -> impl Strategy<Val
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(ProptestConfig::with_cases(600))]
 
     #[test]
     fn a_merged_json_file_means_what_the_edits_say(

@@ -1,6 +1,8 @@
 //! The search: the index of the samples and of made-up catalogues, asked by the published
 //! script itself in node. Where node is absent those tests say so and pass.
 
+#![expect(clippy::print_stderr, reason = "what was not tried is said, and what was measured")]
+
 #[path = "support/synthetic.rs"]
 mod synthetic;
 
@@ -413,10 +415,10 @@ fn a_few_thousand_tools_take_few_files() {
     holds_at(4_500, true);
 }
 
-/// `TOOLRISK_SEARCH_TOOLS` tries another number.
+/// `TOOLRISK_SEARCH_TOOLS` tries another number, such as 600000.
 #[test]
-fn sixty_thousand_tools_stay_within_the_budget() {
-    let tools = std::env::var("TOOLRISK_SEARCH_TOOLS").ok().and_then(|n| n.parse().ok()).unwrap_or(60_000);
+fn many_tools_stay_within_the_budget() {
+    let tools = std::env::var("TOOLRISK_SEARCH_TOOLS").ok().and_then(|n| n.parse().ok()).unwrap_or(25_000);
     holds_at(tools, false);
 }
 

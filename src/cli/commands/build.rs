@@ -87,6 +87,7 @@ pub(super) struct Gate {
 
 impl Gate {
     /// The files of a run that were used whole.
+    #[cfg(feature = "serve")]
     pub(super) fn of(report: &RunReport) -> Gate {
         let bad = troubles(report);
         let sources = report.files.iter().map(|file| &file.source);
@@ -259,6 +260,8 @@ fn next<T>(
     riskiest: &[(ToolRef, String)],
 ) -> Vec<(String, &'static str)> {
     let mut next = Vec::new();
+    #[cfg(not(feature = "serve"))]
+    let _ = out;
     #[cfg(feature = "serve")]
     next.push((format!("toolrisk serve {}", quoted(&out.display().to_string())), "look at it in a browser"));
     let worst = riskiest.first().and_then(|(at, _)| {

@@ -176,17 +176,19 @@ fn servers() -> Vec<Titled<Value>> {
 
 /// Texts with marks. Only the numbers of the first theme can be linked to.
 fn quotes(seen: &mut BTreeSet<usize>) -> Vec<Quote> {
+    /// A title, a text, and which words of it have which number.
+    type Marked<'t> = (&'static str, &'t str, &'t [(&'t str, usize)]);
     let first = seen.is_empty();
     let long = format!("Deletes a branch. {} It cannot be undone.", "More words follow here. ".repeat(40));
     let hostile = hostile();
-    let texts: [(&'static str, &str, &[(&str, usize)]); 5] = [
+    let texts: [Marked<'_>; 5] = [
         ("Two marks", "Deletes a branch. This cannot be undone.", &[("Deletes a branch", 1), ("cannot be undone", 2)]),
         ("Overlapping", "List and revoke all keys.", &[("revoke all", 3), ("all keys", 4)]),
         ("Right to left", "يحذف كل الملفات نهائيا", &[("كل الملفات", 5)]),
         ("Hostile", &hostile, &[("elif_eteled", 6)]),
         ("Shortened", &long, &[("cannot be undone", 7)]),
     ];
-    let quote = |(title, text, places): (&'static str, &str, &[(&str, usize)])| {
+    let quote = |(title, text, places): Marked<'_>| {
         let mark = |(words, number): &(&str, usize)| {
             let at = text.find(words).unwrap_or_default();
             Mark { span: Span::new(at, at + words.len()), number: *number }

@@ -164,6 +164,9 @@ fn count(counts: &mut Counts, tool: &ToolSummary) {
     }
 }
 
+/// The lists of pairs of words that are both on many names, by their numbers.
+type Pairs = HashMap<(u32, u32), Pair, FixedState>;
+
 impl Postings {
     /// Gathers everything.
     pub(super) fn of(catalogue: &Catalogue, docs: &Docs, caps: Caps) -> Postings {
@@ -180,7 +183,7 @@ impl Postings {
         }
         order.sort_unstable();
         let many = terms.many();
-        let mut pairs: HashMap<(u32, u32), Pair, FixedState> = HashMap::default();
+        let mut pairs: Pairs = HashMap::default();
         for (.., doc) in order {
             let Doc::Tool(server, tool) = docs.get(catalogue, doc) else { continue };
             terms.take(doc, server, tool, docs.grade(docs.server_of(doc)), (&many, &mut pairs));
@@ -218,7 +221,7 @@ impl Terms {
         server: &ServerSummary,
         tool: &ToolSummary,
         grade: char,
-        (many, pairs): (&[bool], &mut HashMap<(u32, u32), Pair, FixedState>),
+        (many, pairs): (&[bool], &mut Pairs),
     ) {
         let (caps, risk) = (self.caps, tool.risk);
         let named: BTreeSet<String> = words(&tool.name).into_iter().collect();
@@ -278,7 +281,7 @@ impl Terms {
     }
 
     /// Orders everything as scripts order strings.
-    fn finish(mut self, pairs: HashMap<(u32, u32), Pair, FixedState>) -> Postings {
+    fn finish(mut self, pairs: Pairs) -> Postings {
         let mut known = self.ranked();
         known.truncate(self.caps.known);
         let mut words: Vec<(String, u32)> = self.numbers.into_iter().collect();
