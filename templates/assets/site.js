@@ -42,7 +42,6 @@
   for (const box of document.querySelectorAll(".copy")) {
     const code = box.querySelector("pre");
     const button = make("button");
-    button.type = "button";
     button.textContent = "Copy";
     box.append(button);
     button.addEventListener("click", async () => {

@@ -143,7 +143,7 @@ fn starts(site: &Site<'_>, from: &str) -> Vec<Start> {
     let critical = words::counted(lists.risks[Risk::Critical as usize], "tool", "tools");
     let doubtful = words::counted(lists.review.total(), "verdict", "verdicts");
     let rules = words::counted(site.rules.len(), "rule", "rules");
-    let mut agent = vec![Link::new("Every server", from, &links::servers(1))];
+    let mut agent = vec![Link::new("Begin with llms.txt", from, links::LLMS)];
     agent.extend(lists.worst.first().map(|i| {
         let server = &site.catalogue.servers[*i as usize];
         Link::new("One of them as JSON", from, &links::server_file(&server.address, "index.json"))
@@ -174,7 +174,7 @@ fn starts(site: &Site<'_>, from: &str) -> Vec<Start> {
         },
         Start {
             who: "You are an agent",
-            why: "Beside each page of a server or tool stands its record as JSON, under the same address.".to_owned(),
+            why: "Beside each page of a server or tool stand its record as JSON and the same as Markdown, under the same address.".to_owned(),
             links: agent,
         },
     ]
