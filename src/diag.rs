@@ -130,6 +130,21 @@ impl fmt::Display for Diagnostic {
     }
 }
 
+/// Writes the line of a text below a message, and a mark under the column; nothing for an
+/// empty line.
+///
+/// # Errors
+/// If the formatter fails.
+pub(crate) fn point_at(f: &mut std::fmt::Formatter<'_>, at: Position, text: &str) -> std::fmt::Result {
+    if text.is_empty() {
+        return Ok(());
+    }
+    let Position { line, column } = at;
+    let gutter = line.to_string();
+    write!(f, "\n  {gutter} | {text}")?;
+    write!(f, "\n  {:width$} | {:column$}^", "", "", width = gutter.len(), column = column - 1)
+}
+
 /// The text with everything that could steer a terminal or hide from a reader
 /// shown as `<U+XXXX>`: control characters, bidirectional controls, zero-width
 /// and tag characters.

@@ -179,8 +179,7 @@ pub fn read_texts(dir: &Path) -> Result<BTreeMap<String, String>, FsError> {
 /// # Errors
 /// If it cannot be read as text.
 pub fn read_text(path: &Path) -> Result<String, FsError> {
-    let bytes = std::fs::read(path).map_err(|source| FsError::read(path, source))?;
-    String::from_utf8(bytes).map_err(|_| FsError::NotText { path: path.to_owned() })
+    String::from_utf8(read_bytes(path)?).map_err(|_| FsError::NotText { path: path.to_owned() })
 }
 
 /// One file, whatever its size.

@@ -59,7 +59,7 @@ struct State {
 impl Grade {
     /// The letter alone, without looking for what would raise it.
     pub fn letter_of(scale: &Scale, server: &ServerSummary) -> char {
-        scale.letter(sum(&parts(scale, server, &State::default())))
+        scale.letter(Grade::points_of(scale, server))
     }
 
     /// The points alone, which order the servers of one grade.

@@ -151,6 +151,13 @@ pub fn address(name: &str) -> String {
     if out.is_empty() { format!("x-{}", short_hash(name)) } else { format!("{out}-{}", short_hash(name)) }
 }
 
+/// The part of a long list that a name stands in: its first letter or digit in lower case, `_`
+/// for any other character.
+pub fn initial(name: &str) -> String {
+    let first = name.chars().next().map_or('_', |c| c.to_ascii_lowercase());
+    if first.is_ascii_alphanumeric() { first.to_string() } else { "_".to_owned() }
+}
+
 /// Eight hex digits that tell texts apart.
 pub fn short_hash(text: &str) -> String {
     blake3::hash(text.as_bytes()).to_hex()[..8].to_owned()

@@ -6,7 +6,7 @@
 
 pub mod colour;
 
-use crate::diag::Position;
+use crate::diag::{Position, point_at};
 use colour::{Colour, Palette, Theme};
 use serde::Deserialize;
 use std::fmt;
@@ -44,12 +44,7 @@ impl fmt::Display for Wrong {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Position { line, column } = self.position;
         write!(f, "{}:{line}:{column}: {}", self.source, self.message)?;
-        if !self.line.is_empty() {
-            let gutter = line.to_string();
-            write!(f, "\n  {gutter} | {}", self.line)?;
-            write!(f, "\n  {:width$} | {:column$}^", "", "", width = gutter.len(), column = column - 1)?;
-        }
-        Ok(())
+        point_at(f, self.position, &self.line)
     }
 }
 

@@ -56,8 +56,8 @@ impl<'a> Beside<'a> {
     }
 }
 
-/// A server's tools by what they do.
-fn by_act(server: &ServerSummary) -> BTreeMap<Does<'_>, Tools<'_>> {
+/// A server's tools by what they do, those of one act the riskiest first.
+pub fn by_act(server: &ServerSummary) -> BTreeMap<Does<'_>, Tools<'_>> {
     let mut out: BTreeMap<Does<'_>, Tools<'_>> = BTreeMap::new();
     for tool in &server.tools {
         out.entry(Does::of(tool)).or_default().push(tool);

@@ -2,6 +2,7 @@
 
 use crate::catalogue::{Catalogue, ServerSummary, ToolSummary, TraitSet};
 use crate::grade::Grade;
+use crate::ids::initial;
 use crate::manifest::Tool;
 use crate::policy::{Kind, Ruling};
 use crate::rulebook::grade::Scale;
@@ -211,7 +212,7 @@ impl State {
             let mut text = String::new();
             self.servers
                 .iter()
-                .filter(|server| letter(&server.slug) == part)
+                .filter(|server| initial(&server.slug) == part)
                 .for_each(|server| server.write(&mut text));
             (part_name(&part), text)
         }))
@@ -222,7 +223,7 @@ impl State {
         if self.tools() <= Self::IN_ONE {
             return Vec::new();
         }
-        let mut parts: Vec<String> = self.servers.iter().map(|server| letter(&server.slug)).collect();
+        let mut parts: Vec<String> = self.servers.iter().map(|server| initial(&server.slug)).collect();
         parts.sort_unstable();
         parts.dedup();
         parts
@@ -232,12 +233,6 @@ impl State {
 /// The name of a part's file.
 pub(super) fn part_name(part: &str) -> String {
     format!("catalogue.{part}.jsonl")
-}
-
-/// The part of a server.
-fn letter(slug: &str) -> String {
-    let first = slug.chars().next().map_or('_', |c| c.to_ascii_lowercase());
-    if first.is_ascii_alphanumeric() { first.to_string() } else { "_".to_owned() }
 }
 
 impl ServerState {

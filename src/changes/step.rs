@@ -275,6 +275,18 @@ impl Step {
 }
 
 impl ServerChange {
+    /// Whether something happened to the server itself, not to its tools alone.
+    pub fn is_as_whole(&self) -> bool {
+        self.change != ServerHow::Changed || self.grade_moved() != Ordering::Equal
+    }
+
+    /// Its tools that changed, what matters most first.
+    pub fn in_groups(&self) -> Vec<&ToolChange> {
+        let mut tools: Vec<&ToolChange> = self.changed.iter().collect();
+        tools.sort_by_key(|tool| (tool.group(), &tool.tool));
+        tools
+    }
+
     /// Whether the grade is worse (greater) or better (less) than it was. A is the best.
     pub fn grade_moved(&self) -> Ordering {
         match (self.grade.before, self.grade.now) {

@@ -2,6 +2,7 @@
 //! more.
 
 use super::args::{SiteOptions, SitePostures};
+use super::session::is_posture_file;
 use super::status::UsageError;
 use crate::cli::date;
 use crate::fsio;
@@ -47,7 +48,7 @@ pub(super) struct Plan {
 }
 
 /// The settings file that holds: the one named, or the one of the current folder, if any.
-pub(super) fn settings_file(options: &SiteOptions) -> PathBuf {
+fn settings_file(options: &SiteOptions) -> PathBuf {
     options.config.clone().unwrap_or_else(|| PathBuf::from(settings::FILE))
 }
 
@@ -81,7 +82,7 @@ impl Plan {
             ([], None) => vec![Posture::DEFAULT.to_owned()],
             (named, _) => named.to_vec(),
         };
-        files.extend(postures.iter().filter(|name| is_file(name)).map(PathBuf::from));
+        files.extend(postures.iter().filter(|name| is_posture_file(name)).map(PathBuf::from));
         let redirects = here.redirects(said.site.redirects.as_deref(), files)?;
         let inputs = match (said.paths, &says.inputs) {
             ([], Some(named)) => here.inputs(named)?,
@@ -124,17 +125,12 @@ impl Plan {
         let known: Vec<&str> = known.iter().map(|posture| posture.id.as_str()).collect();
         for value in settings.says.postures.iter().flatten() {
             let name = value.as_ref();
-            if !is_file(name) && !known.contains(&name.as_str()) {
+            if !is_posture_file(name) && !known.contains(&name.as_str()) {
                 return Err(settings.wrong(value, no_such("posture", name, &known)).into());
             }
         }
         Ok(())
     }
-}
-
-/// Whether the name of a posture is that of a file.
-fn is_file(name: &str) -> bool {
-    Path::new(name).extension().is_some_and(|ending| ending == "toml")
 }
 
 /// A settings file and the folder that its paths start from.
@@ -169,7 +165,7 @@ impl Here<'_> {
     /// The name of a posture; that of a file starts from here.
     fn posture(&self, value: &Spanned<String>) -> String {
         let name = value.as_ref();
-        if is_file(name) { self.folder.join(name).display().to_string() } else { name.clone() }
+        if is_posture_file(name) { self.folder.join(name).display().to_string() } else { name.clone() }
     }
 
     /// The list of pages that moved, of the command line or else of the file.

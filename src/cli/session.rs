@@ -59,7 +59,7 @@ impl Session {
         let postures = Posture::load(&catalog, &mut problems);
         let mut postures = problems.or(postures).context("the catalog cannot be used")?;
         let mut own_postures = BTreeMap::new();
-        for name in names.iter().filter(|name| is_file(name)) {
+        for name in names.iter().filter(|name| is_posture_file(name)) {
             if !own_postures.contains_key(name) {
                 let text = fsio::read_text(Path::new(name))?;
                 let id = Posture::add(&mut postures, name, &text).context("the posture cannot be used")?;
@@ -183,6 +183,6 @@ impl Session {
 }
 
 /// Whether the name of a posture is that of a file.
-fn is_file(name: &str) -> bool {
+pub(super) fn is_posture_file(name: &str) -> bool {
     Path::new(name).extension().is_some_and(|ending| ending == "toml")
 }

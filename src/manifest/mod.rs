@@ -257,8 +257,7 @@ impl Tool {
     /// got another name; none without a description, because such definitions are too much
     /// alike.
     pub fn body(&self) -> Option<String> {
-        self.description.as_deref().filter(|text| !text.trim().is_empty())?;
-        Some(blake3::hash(&self.canonical(false)).to_hex()[..16].to_owned())
+        self.is_described().then(|| blake3::hash(&self.canonical(false)).to_hex()[..16].to_owned())
     }
 
     /// What fingerprints are made of: the definition with sorted keys, with its name or without.

@@ -11,7 +11,6 @@ use crate::rulebook::grade::Scale;
 use crate::toxic::Toxic;
 use crate::vocab::{Category, Risk};
 use serde_json::{Value, json};
-use std::cmp::Ordering;
 
 /// Lines are at most this wide.
 const WIDTH: usize = 100;
@@ -37,11 +36,7 @@ pub fn step(step: &Step, verbose: bool) -> String {
         sums.row([Cell::new(DIM, what), Cell::new(PLAIN, says)]);
     }
     out.push_str(&sums.wrapped(0, WIDTH));
-    let moved: Vec<&ServerChange> = step
-        .servers
-        .iter()
-        .filter(|server| server.change != ServerHow::Changed || server.grade_moved() != Ordering::Equal)
-        .collect();
+    let moved: Vec<&ServerChange> = step.servers.iter().filter(|server| server.is_as_whole()).collect();
     if !moved.is_empty() {
         head(&mut out, "Servers", moved.len());
         let mut table = Table::default();

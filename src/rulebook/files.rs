@@ -1,6 +1,6 @@
 //! The files of a catalog as text, and problems found in them.
 
-use crate::diag::Position;
+use crate::diag::{Position, point_at};
 use crate::vocab::UnknownWord;
 use serde::de::DeserializeOwned;
 use std::borrow::Cow;
@@ -62,12 +62,7 @@ impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Position { line, column } = self.position;
         write!(f, "{}{}:{line}:{column}: {}", self.home, self.path, self.message)?;
-        if !self.line.is_empty() {
-            let gutter = line.to_string();
-            write!(f, "\n  {gutter} | {}", self.line)?;
-            write!(f, "\n  {:width$} | {:column$}^", "", "", width = gutter.len(), column = column - 1)?;
-        }
-        Ok(())
+        point_at(f, self.position, &self.line)
     }
 }
 

@@ -115,7 +115,7 @@ impl Colour {
     }
 
     /// The distance from another for somebody who sees so, in hundredths of OKLab.
-    fn distance(self, other: Colour, sight: &Sight) -> f64 {
+    pub(crate) fn distance(self, other: Colour, sight: &Sight) -> f64 {
         let (a, b) = (oklab(sight.of(self)), oklab(sight.of(other)));
         let squares = (0..3).map(|i| (a[i] - b[i]).powi(2)).sum::<f64>();
         squares.sqrt() * 100.0
@@ -123,7 +123,7 @@ impl Colour {
 }
 
 /// A way to see colours.
-struct Sight {
+pub(crate) struct Sight {
     /// Who sees so, to stand after “to”.
     who: &'static str,
     /// What the eye makes of amounts of light (Machado, Oliveira and Fernandes 2009, full severity).
@@ -138,7 +138,7 @@ impl Sight {
 }
 
 /// The ways that are looked at.
-const SIGHTS: [Sight; 4] = [
+pub(crate) const SIGHTS: [Sight; 4] = [
     Sight { who: "people who see all colours", matrix: [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]] },
     Sight {
         who: "people who see no red (protanopia)",

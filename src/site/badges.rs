@@ -200,13 +200,6 @@ fn fit(name: &str) -> (String, usize) {
     (shown, size)
 }
 
-/// Counts of risks that occur, worst first: `7 Critical, 12 Low`.
-fn counted(counts: lists::ByRisk) -> String {
-    let some = Risk::ALL.iter().rev().filter(|risk| counts[**risk as usize] > 0);
-    let words: Vec<String> = some.map(|risk| format!("{} {risk}", words::number(counts[*risk as usize]))).collect();
-    words.join(", ")
-}
-
 /// Draws a card.
 fn card(
     site: &Site<'_>,
@@ -222,7 +215,7 @@ fn card(
         name,
         size,
         says,
-        counted: counted(counts),
+        counted: lists::in_words(counts),
         grade: grade.map(String::from),
         bar: worst.map(|_| Bar::of(counts)),
         colours: COLOURS,

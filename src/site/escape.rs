@@ -126,17 +126,23 @@ pub(crate) fn json(text: &str) -> Value {
 /// Filter `data`: a JSON text inside a script element, where no entity is read: what could
 /// end the element or the line is written as JSON's own escapes.
 pub(crate) fn data(text: &str) -> Value {
-    let mut out = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
-        if matches!(c, '<' | '>' | '&') || is_hidden(c) {
+    Value::from_safe_string(by_number(text, |c| matches!(c, '<' | '>' | '&') || is_hidden(c)))
+}
+
+/// A JSON text with some characters, which stand inside its strings only, as JSON's own escapes.
+pub(crate) fn by_number(json: &str, which: impl Fn(char) -> bool) -> String {
+    let mut out = String::with_capacity(json.len() + 16);
+    for c in json.chars() {
+        if which(c) {
             for unit in c.encode_utf16(&mut [0; 2]) {
+                // A string takes everything.
                 let _ = write!(out, "\\u{unit:04x}");
             }
         } else {
             out.push(c);
         }
     }
-    Value::from_safe_string(out)
+    out
 }
 
 /// Whether a character sits on the one before it.

@@ -61,8 +61,7 @@ impl Site<'_> {
         let at = address(&server.server);
         let content = format!("{:?} {server:?}", step.since);
         let still = self.server_of(&server.server).and_then(|server| self.url(&links::server(&server.address, 1)));
-        let mut tools: Vec<_> = server.changed.iter().collect();
-        tools.sort_by_key(|tool| (tool.group(), &tool.tool));
+        let tools = server.in_groups();
         let mut text = format!("{}: {}.", server.name, brief(server));
         for tool in tools.iter().take(TOOLS) {
             let was = tool.was.as_ref().map_or(String::new(), |was| format!(" (formerly {was})"));

@@ -106,8 +106,7 @@ impl Site<'_> {
     pub(crate) fn server_history(&self, from: &str, server: &ServerSummary) -> Vec<Build> {
         let Some(history) = &self.options.history else { return Vec::new() };
         let of = |(step, change): (&Step, &ServerChange)| {
-            let mut tools: Vec<&ToolChange> = change.changed.iter().collect();
-            tools.sort_by_key(|tool| (tool.group(), &tool.tool));
+            let tools = change.in_groups();
             let more = tools.len().saturating_sub(TOOLS);
             let lines = tools.iter().take(TOOLS);
             Build {

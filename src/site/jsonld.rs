@@ -1,11 +1,12 @@
 //! What search engines are told of a page, as JSON-LD: what it is about, and the
 //! way there. Everything in it is said by the page as well.
 
+use super::escape::by_number;
 use super::web::Subject;
 use super::{Head, Site, links, plain, words};
+use crate::diag::is_hidden;
 use minijinja::value::Value;
 use serde_json::{Value as Json, json};
-use std::fmt::Write;
 
 /// Bytes of JSON-LD on a tool's page.
 const ON_TOOL: usize = 600;
@@ -127,18 +128,7 @@ fn document(things: [Option<Json>; 2]) -> Option<String> {
 /// JSON for a script element: nothing in it can end the element, open a comment or
 /// be an invisible character.
 fn script(json: &Json) -> String {
-    let mut out = String::new();
-    for c in json.to_string().chars() {
-        if matches!(c, '<' | '>') || crate::diag::is_hidden(c) {
-            for unit in c.encode_utf16(&mut [0; 2]) {
-                // A string takes everything.
-                let _ = write!(out, "\\u{unit:04x}");
-            }
-        } else {
-            out.push(c);
-        }
-    }
-    out
+    by_number(&json.to_string(), |c| matches!(c, '<' | '>') || is_hidden(c))
 }
 
 #[cfg(test)]

@@ -2,8 +2,10 @@
 //! that no page has to look at all tools again.
 
 use super::facets::{Choice, PAIRS, Servers};
+use super::words::number;
 use crate::catalogue::{Catalogue, ServerSummary, ToolRef, ToolSummary, TraitSet};
 use crate::grade::Grade;
+use crate::ids::ServerSlug;
 use crate::rulebook::Attack;
 use crate::rulebook::grade::Scale;
 use crate::toxic::Toxic;
@@ -147,11 +149,7 @@ impl Lists {
         let toxic = |i: &u32| Toxic::of(std::slice::from_ref(&catalogue.servers[*i as usize])).is_some();
         lists.toxic = lists.a_to_z.iter().copied().filter(toxic).collect();
         lists.worst = (0..catalogue.servers.len() as u32).collect();
-        lists.worst.sort_by_cached_key(|i| {
-            let server = &catalogue.servers[*i as usize];
-            let [low, medium, high, critical] = by_risk(server);
-            (Reverse((critical, high, medium, low)), &server.slug)
-        });
+        lists.worst.sort_by_cached_key(|i| to_fear(&catalogue.servers[*i as usize]));
         lists.worst.truncate(Self::WORST);
         for ((category, traits), combo) in &mut lists.combos {
             combo.attacks = ranked(attacks, *category, *traits);
@@ -198,15 +196,9 @@ impl Lists {
 
     /// The tools that an attack concerns.
     pub(crate) fn concerned(&self, catalogue: &Catalogue, attack: &Attack) -> Concerned {
-        let mut out = Concerned::default();
-        for ((category, traits), combo) in &self.combos {
-            if attack.concerns(*category, |t| traits.has(t)) {
-                for (sum, n) in out.count.iter_mut().zip(combo.count) {
-                    *sum += n;
-                }
-                out.examples.extend(&combo.examples);
-            }
-        }
+        let attacks = [attack];
+        let examples = self.combos_of(&attacks).flat_map(|combo| &combo.examples).copied().collect();
+        let mut out = Concerned { count: self.concerned_by(&attacks), examples };
         out.examples.sort_unstable_by_key(|place| {
             let tool = tool_at(catalogue, *place);
             (Reverse(tool.risk), Reverse(tool.severity), *place)
@@ -218,14 +210,20 @@ impl Lists {
     /// How many tools at least one of these attacks concerns, by risk.
     pub(crate) fn concerned_by(&self, attacks: &[&Attack]) -> ByRisk {
         let mut out = ByRisk::default();
-        for ((category, traits), combo) in &self.combos {
-            if attacks.iter().any(|attack| attack.concerns(*category, |t| traits.has(t))) {
-                for (sum, n) in out.iter_mut().zip(combo.count) {
-                    *sum += n;
-                }
+        for combo in self.combos_of(attacks) {
+            for (sum, n) in out.iter_mut().zip(combo.count) {
+                *sum += n;
             }
         }
         out
+    }
+
+    /// The combinations of category and traits that at least one of these attacks concerns.
+    fn combos_of(&self, attacks: &[&Attack]) -> impl Iterator<Item = &Combo> {
+        let concerned = |category: Category, traits: TraitSet| {
+            attacks.iter().any(|attack| attack.concerns(category, |t| traits.has(t)))
+        };
+        self.combos.iter().filter(move |((category, traits), _)| concerned(*category, *traits)).map(|(_, combo)| combo)
     }
 
     /// Whether several servers have this name, so that it needs the slug beside it.
@@ -262,6 +260,20 @@ pub(crate) fn by_risk(server: &ServerSummary) -> ByRisk {
         out[tool.risk as usize] += 1;
     }
     out
+}
+
+/// Orders servers: those with the most to fear first, of equals by slug.
+pub(crate) fn to_fear(server: &ServerSummary) -> (Reverse<[usize; 4]>, &ServerSlug) {
+    let mut counts = by_risk(server);
+    counts.reverse();
+    (Reverse(counts), &server.slug)
+}
+
+/// Counts of risks that occur, worst first: `7 Critical, 12 Low`.
+pub(crate) fn in_words(counts: ByRisk) -> String {
+    let some = Risk::ALL.iter().rev().filter(|risk| counts[**risk as usize] > 0);
+    let words: Vec<String> = some.map(|risk| format!("{} {risk}", number(counts[*risk as usize]))).collect();
+    words.join(", ")
 }
 
 /// The attacks that abuse the access of a tool: those that share most traits with it

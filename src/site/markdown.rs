@@ -7,8 +7,16 @@
 //! of backticks in it, and every line in it begins with `> `, so that no line of it can be
 //! taken for ours, by a parser or by a model that does not count backticks.
 
+use super::escape::by_number;
 use super::plain;
+use crate::diag::is_hidden;
 use std::fmt::Write;
+
+/// Appends a line to a text. A string takes everything.
+macro_rules! line {
+    ($out:expr, $($part:tt)*) => { let _ = writeln!($out, $($part)*); };
+}
+pub(crate) use line;
 
 /// Words in a line of ours, with everything escaped that could begin a heading, a list, a
 /// link, emphasis, code, markup or an address that becomes a link by itself.
@@ -73,16 +81,7 @@ pub(crate) fn quoted(words: &str) -> String {
 /// JSON, to be copied: what cannot be seen stands only inside its strings and is written
 /// as JSON's own escapes.
 pub(crate) fn json(json: &str) -> String {
-    let mut inside = String::with_capacity(json.len() + 16);
-    for c in json.trim_end().chars() {
-        if c != '\n' && crate::diag::is_hidden(c) {
-            for unit in c.encode_utf16(&mut [0; 2]) {
-                let _ = write!(inside, "\\u{unit:04x}");
-            }
-        } else {
-            inside.push(c);
-        }
-    }
+    let mut inside = by_number(json.trim_end(), |c| c != '\n' && is_hidden(c));
     inside.push('\n');
     fenced(&inside, "json")
 }

@@ -264,7 +264,7 @@ pub struct Site<'a> {
     lists: Lists,
     /// Servers by grade, those with the most points first.
     by_grade: BTreeMap<char, Vec<u32>>,
-    /// Made when it is first asked for, because it needs the scale of grades.
+    /// Made when it is first asked for: pages can be looked at without it.
     search: OnceLock<search::Index>,
     nearest: Nearest,
     templates: Environment<'static>,
@@ -355,10 +355,9 @@ impl<'a> Site<'a> {
         catalogue: &'a Catalogue,
         overrides: &BTreeMap<String, String>,
     ) -> Result<Site<'a>, SiteError> {
-        let mut site = Site::from_parts(options, rulebook.rules(), rulebook.attacks(), catalogue, overrides)?;
+        let (rules, attacks, scale) = (rulebook.rules(), rulebook.attacks(), rulebook.scale().clone());
+        let mut site = Site::assemble(options, rules, attacks, catalogue, overrides, scale)?;
         site.hint_rules = rulebook.hint_book().clone();
-        site.scale = rulebook.scale().clone();
-        site.by_grade = lists::by_grade(catalogue, &site.scale);
         site.patterns = rulebook.hygiene().patterns();
         Ok(site)
     }
@@ -374,6 +373,19 @@ impl<'a> Site<'a> {
         catalogue: &'a Catalogue,
         overrides: &BTreeMap<String, String>,
     ) -> Result<Site<'a>, SiteError> {
+        Site::assemble(options, rules, attacks, catalogue, overrides, Scale::default())
+    }
+
+    /// The same with the scale of grades, which must be there before anything asks which pages
+    /// there are.
+    fn assemble(
+        options: SiteOptions,
+        rules: impl IntoIterator<Item = &'a Rule>,
+        attacks: &'a [Attack],
+        catalogue: &'a Catalogue,
+        overrides: &BTreeMap<String, String>,
+        scale: Scale,
+    ) -> Result<Site<'a>, SiteError> {
         let known = template_names();
         // A copy of the whole folder may hold what is written about it for people.
         let mut named = overrides.keys().filter(|name| !name.ends_with(".md"));
@@ -388,9 +400,9 @@ impl<'a> Site<'a> {
             patterns: &[],
             catalogue,
             hint_rules: HintRules::default(),
-            scale: Scale::default(),
+            by_grade: lists::by_grade(catalogue, &scale),
+            scale,
             lists: Lists::of(catalogue, attacks),
-            by_grade: lists::by_grade(catalogue, &Scale::default()),
             search: OnceLock::new(),
             nearest: Nearest::of(catalogue),
             templates: environment(overrides)?,

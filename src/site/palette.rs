@@ -1,28 +1,11 @@
-//! The arithmetic of colours, for tests alone: contrast as WCAG reckons it, distance in
-//! OKLab, and what eyes see that lack one kind of cone (Machado and others 2009, full
-//! severity).
+//! What the design's page says of colours, held to the style sheet by tests alone: contrasts as
+//! WCAG reckons them, and distances of risks as different eyes see them.
 
 use super::assets;
+use crate::settings::colour::{Colour, SIGHTS, Sight};
 
-/// A colour in linear light: red, green, blue from 0 to 1.
-type Linear = [f64; 3];
-
-/// What a reader's eyes may lack.
-const EYES: [(&str, [[f64; 3]; 3]); 4] = [
-    ("normal", [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]),
-    (
-        "protan",
-        [[0.152_286, 1.052_583, -0.204_868], [0.114_503, 0.786_281, 0.099_216], [-0.003_882, -0.048_116, 1.051_998]],
-    ),
-    (
-        "deutan",
-        [[0.367_322, 0.860_646, -0.227_968], [0.280_085, 0.672_501, 0.047_413], [-0.011_820, 0.042_940, 0.968_881]],
-    ),
-    (
-        "tritan",
-        [[1.255_528, -0.076_749, -0.178_779], [-0.078_411, 0.930_809, 0.147_602], [0.004_733, 0.691_367, 0.303_900]],
-    ),
-];
+/// What the page calls those who see in each of [`SIGHTS`].
+const EYES: [&str; SIGHTS.len()] = ["normal", "protan", "deutan", "tritan"];
 
 /// The style as it is carried.
 fn style() -> &'static str {
@@ -37,62 +20,20 @@ fn written(token: &str, dark: bool) -> &'static str {
 }
 
 /// A token's colour.
-fn colour(token: &str, dark: bool) -> Linear {
-    let hex = written(token, dark).trim_start_matches('#');
-    let full: String = if hex.len() == 3 { hex.chars().flat_map(|c| [c, c]).collect() } else { hex.to_owned() };
-    [0, 2, 4].map(|i| {
-        let v = f64::from(u8::from_str_radix(&full[i..i + 2], 16).expect("two digits")) / 255.0;
-        if v <= 0.040_45 { v / 12.92 } else { ((v + 0.055) / 1.055).powf(2.4) }
-    })
-}
-
-/// The product of a matrix and a colour.
-fn times(matrix: &[[f64; 3]; 3], c: Linear) -> Linear {
-    matrix.map(|row| row[0] * c[0] + row[1] * c[1] + row[2] * c[2])
+fn colour(token: &str, dark: bool) -> Colour {
+    Colour::parse(written(token, dark)).expect(token)
 }
 
 /// The contrast of two tokens, from 1 to 21.
 fn contrast(a: &str, b: &str, dark: bool) -> f64 {
-    let light = |token| {
-        let c = colour(token, dark);
-        0.2126 * c[0] + 0.7152 * c[1] + 0.0722 * c[2] + 0.05
-    };
-    let (a, b) = (light(a), light(b));
-    if a > b { a / b } else { b / a }
+    colour(a, dark).contrast(colour(b, dark))
 }
 
-/// A colour in OKLab.
-fn oklab(c: Linear) -> Linear {
-    let cones = times(
-        &[
-            [0.412_221_470_8, 0.536_332_536_3, 0.051_445_992_9],
-            [0.211_903_498_2, 0.680_699_545_1, 0.107_396_956_6],
-            [0.088_302_461_9, 0.281_718_837_6, 0.629_978_700_5],
-        ],
-        c,
-    );
-    times(
-        &[
-            [0.210_454_255_3, 0.793_617_785_0, -0.004_072_046_8],
-            [1.977_998_495_1, -2.428_592_205_0, 0.450_593_709_9],
-            [0.025_904_037_1, 0.782_771_766_2, -0.808_675_766_0],
-        ],
-        cones.map(f64::cbrt),
-    )
-}
-
-/// A hundred times the least distance between two risks, as such eyes see them.
-fn least_distance(eyes: &[[f64; 3]; 3], dark: bool) -> f64 {
-    let risks =
-        ["r1", "r2", "r3", "r4"].map(|token| oklab(times(eyes, colour(token, dark)).map(|v| v.clamp(0.0, 1.0))));
-    let mut least = f64::MAX;
-    for (i, a) in risks.iter().enumerate() {
-        for b in &risks[i + 1..] {
-            let squares: f64 = a.iter().zip(b).map(|(a, b)| (a - b).powi(2)).sum();
-            least = least.min(100.0 * squares.sqrt());
-        }
-    }
-    least
+/// A hundred times the least distance between two risks, to somebody who sees so.
+fn least_distance(sight: &Sight, dark: bool) -> f64 {
+    let risks = ["r1", "r2", "r3", "r4"].map(|token| colour(token, dark));
+    let pairs = risks.iter().enumerate().flat_map(|(i, a)| risks[i + 1..].iter().map(move |b| (*a, *b)));
+    pairs.map(|(a, b)| a.distance(b, sight)).fold(f64::MAX, f64::min)
 }
 
 /// What stands on which ground, and the least contrast that it must have.
@@ -127,8 +68,8 @@ fn tables() -> String {
         out.push_str("|\n");
     }
     out.push_str("\n| least distance of two risks | light | dark |\n|---|---|---|\n");
-    for (name, eyes) in &EYES {
-        let _ = writeln!(out, "| {name} | {:.1} | {:.1} |", least_distance(eyes, false), least_distance(eyes, true));
+    for (name, sight) in EYES.iter().zip(&SIGHTS) {
+        let _ = writeln!(out, "| {name} | {:.1} | {:.1} |", least_distance(sight, false), least_distance(sight, true));
     }
     out
 }
@@ -148,19 +89,16 @@ fn text_and_marks_keep_their_contrast_on_every_ground() {
 
 #[test]
 fn risks_stay_apart_for_every_eye() {
-    for (name, eyes) in &EYES {
+    for (name, sight) in EYES.iter().zip(&SIGHTS) {
         for dark in [false, true] {
-            let found = least_distance(eyes, dark);
+            let found = least_distance(sight, dark);
             assert!(found >= APART, "{name}, dark: {dark}: {found:.1} of {APART}");
         }
     }
     // The reckoning can tell colours apart that such eyes cannot: red and green of equal light.
-    let (red, green) = ([0.42, 0.0, 0.0], [0.0, 0.125, 0.0]);
-    let apart = |eyes| {
-        let [a, b] = [red, green].map(|c| oklab(times(eyes, c).map(|v| v.clamp(0.0, 1.0))));
-        a.iter().zip(&b).map(|(a, b)| (a - b).powi(2)).sum::<f64>().sqrt()
-    };
-    assert!(apart(&EYES[2].1) < apart(&EYES[0].1) / 2.0);
+    let [red, green] = ["#ae0000", "#006300"].map(|hex| Colour::parse(hex).expect("a colour"));
+    let apart = |sight| red.distance(green, sight);
+    assert!(apart(&SIGHTS[2]) < apart(&SIGHTS[0]) / 2.0);
 }
 
 #[test]

@@ -57,6 +57,8 @@ pub(super) fn run(args: &Serve, global: &Global, output: &Output) -> Result<Stat
         ("--redirects", site.redirects.is_some()),
         ("--date", site.date.is_some()),
         ("--templates", site.templates.is_some()),
+        ("--since", site.since.is_some()),
+        ("--history", site.history),
         ("--force", site.force),
     ];
     if let Some((name, _)) = unused.iter().find(|(_, given)| *given) {

@@ -1,13 +1,12 @@
 //! What changed since an older build: the page, the same as data, and the feed.
 
 use super::{Nav, PageKind, Place};
-use crate::changes::{Group, History, ServerChange, ServerHow, Step, ToolChange};
+use crate::changes::{Group, History, ServerChange, Step, ToolChange};
 use crate::report::compare::sums_of;
 use crate::site::history::{ServerLine, ToolLine, counts};
 use crate::site::view::{Link, Pager, pages_for, slice};
 use crate::site::{Head, Job, Site, SiteError, links, words};
 use serde::Serialize;
-use std::cmp::Ordering;
 
 /// `changes.html`, `changes-2.html`, `changes.json`, `changes.atom`.
 pub(crate) struct Changes;
@@ -77,9 +76,8 @@ enum Item<'s> {
 
 /// All lines of a step, in the order in which they are shown.
 fn items(step: &Step) -> Vec<Item<'_>> {
-    let as_whole =
-        |server: &&ServerChange| server.change != ServerHow::Changed || server.grade_moved() != Ordering::Equal;
-    let mut out: Vec<Item<'_>> = step.servers.iter().filter(as_whole).map(Item::Server).collect();
+    let as_whole = step.servers.iter().filter(|server| server.is_as_whole());
+    let mut out: Vec<Item<'_>> = as_whole.map(Item::Server).collect();
     for group in Group::ALL {
         out.extend(step.of_group(group).map(|(server, tool)| Item::Tool(group, server, tool)));
     }

@@ -3,11 +3,12 @@
 
 use super::{PageKind, Place};
 use crate::catalogue::{ServerSummary, ToolSummary};
-use crate::changes::beside::Does;
+use crate::changes::beside::{Does, Tools, by_act};
 use crate::diag::printable;
 use crate::grade::Grade;
-use crate::ids::{address, short_hash};
+use crate::ids::{address, initial, short_hash};
 use crate::sink::Sink;
+use crate::site::escape::by_number;
 use crate::site::view::{Link, Pager, slice};
 use crate::site::{Head, Job, Judged, Site, SiteError, links, lists, words};
 use crate::toxic::Toxic;
@@ -95,21 +96,17 @@ fn key(does: Does<'_>) -> String {
 fn call(function: &str, arguments: &[&dyn Fn() -> serde_json::Result<String>]) -> String {
     let arguments: Vec<String> =
         arguments.iter().map(|of| of().expect("plain values with text keys always serialise")).collect();
-    let arguments = arguments.join(",").replace('<', "\\u003c").replace('\u{2028}', "\\u2028");
-    format!("{function}({});\n", arguments.replace('\u{2029}', "\\u2029"))
+    let arguments = by_number(&arguments.join(","), |c| matches!(c, '<' | '\u{2028}' | '\u{2029}'));
+    format!("{function}({arguments});\n")
 }
 
 /// The card of a server.
 fn card(site: &Site<'_>, server: &ServerSummary) -> String {
-    let mut acts: BTreeMap<Does<'_>, Vec<&ToolSummary>> = BTreeMap::new();
-    for tool in &server.tools {
-        acts.entry(Does::of(tool)).or_default().push(tool);
-    }
-    let mut acts: Vec<(Does<'_>, Vec<&ToolSummary>)> = acts.into_iter().collect();
-    acts.sort_by_key(|(does, tools)| (Reverse(tools.iter().map(|tool| tool.risk).max()), *does));
+    let mut acts: Vec<(Does<'_>, Tools<'_>)> = by_act(server).into_iter().collect();
+    // The tools of an act come riskiest first.
+    acts.sort_by_key(|(does, tools)| (Reverse(tools.first().map(|tool| tool.risk)), *does));
     let (mut bytes, mut left, mut shown) = (0, 0, Vec::new());
-    for (does, mut tools) in acts {
-        tools.sort_by_key(|tool| (Reverse(tool.risk), tool.name.clone()));
+    for (does, tools) in acts {
         let of = |tool: &&'_ ToolSummary| {
             let (name, stem) = (words::short_name(&tool.name, 80), address(&tool.name));
             let (name, level) = (printable(&name).into_owned(), words::level(tool.risk));
@@ -134,12 +131,6 @@ fn card(site: &Site<'_>, server: &ServerSummary) -> String {
     call("toolriskCard", &[&|| serde_json::to_string(&server.address), &|| serde_json::to_string(&card)])
 }
 
-/// The part of the names that a server's stands in.
-fn part(label: &str) -> String {
-    let first = label.chars().next().map_or('_', |c| c.to_ascii_lowercase());
-    if first.is_ascii_alphanumeric() { first.to_string() } else { "_".to_owned() }
-}
-
 impl Compare {
     /// The names of servers with their addresses, by part.
     fn names(site: &Site<'_>) -> Vec<(String, Vec<(String, String)>)> {
@@ -148,7 +139,7 @@ impl Compare {
         for at in &site.lists.a_to_z {
             let server = &site.catalogue.servers[*at as usize];
             let label = site.server_label(server);
-            let part = if split { part(&label) } else { ALL.to_owned() };
+            let part = if split { initial(&label) } else { ALL.to_owned() };
             parts.entry(part).or_default().push((printable(&label).into_owned(), server.address.clone()));
         }
         parts.into_iter().collect()
@@ -200,9 +191,10 @@ impl PageKind for Compare {
     }
 
     fn render(&self, site: &Site<'_>, job: &Job) -> Result<String, SiteError> {
-        let names = Self::names(site);
-        if let Some((_, names)) = job.subject.checked_sub(1).and_then(|at| names.get(at)) {
-            return Ok(call("toolriskNames", &[&|| serde_json::to_string(names)]));
+        if let Some(at) = job.subject.checked_sub(1) {
+            // Jobs are made from the same names, so the part is there.
+            let names = Self::names(site).into_iter().nth(at).map(|(_, names)| names).unwrap_or_default();
+            return Ok(call("toolriskNames", &[&|| serde_json::to_string(&names)]));
         }
         let from = &job.address;
         let page = if job.page > 1 { format!(", page {}", job.page) } else { String::new() };

@@ -5,6 +5,7 @@ use super::{PageKind, Place};
 use crate::catalogue::ServerSummary;
 use crate::grade::Grade;
 use crate::ids::address;
+use crate::site::markdown::line;
 use crate::site::{Job, Site, SiteError, links, lists, markdown, words};
 use crate::vocab::{Category, Risk, Trait};
 use std::cmp::Reverse;
@@ -22,11 +23,6 @@ const FULL: usize = 1;
 const SERVERS: usize = 200;
 /// Bytes of the whole text: what a large context takes in one piece.
 const BYTES: usize = 400_000;
-
-/// Appends a line. A string takes everything.
-macro_rules! line {
-    ($out:expr, $($part:tt)*) => { let _ = writeln!($out, $($part)*); };
-}
 
 impl PageKind for Llms {
     fn id(&self) -> &'static str {
@@ -86,10 +82,7 @@ fn head(site: &Site<'_>) -> String {
 /// The servers with the most to fear first.
 fn worst_first<'s>(site: &'s Site<'_>) -> Vec<&'s ServerSummary> {
     let mut all: Vec<&ServerSummary> = site.catalogue.servers.iter().collect();
-    all.sort_by_cached_key(|server| {
-        let [low, medium, high, critical] = lists::by_risk(server);
-        (Reverse((critical, high, medium, low)), &server.slug)
-    });
+    all.sort_by_cached_key(|server| lists::to_fear(server));
     all
 }
 

@@ -1,6 +1,7 @@
 //! The search: results by script, and the way into every list without it.
 
 use super::{PageKind, Place};
+use crate::report::style::and;
 use crate::site::view::Link;
 use crate::site::{Head, Job, Site, SiteError, links, words};
 use crate::vocab::{Category, Risk, Trait};
@@ -60,10 +61,7 @@ impl PageKind for Search {
         found.extend(rules);
         let attacks = site.without.makes("attack").then(|| words::counted(site.attacks.len(), "attack", "attacks"));
         found.extend(attacks);
-        let counted = match found.split_last() {
-            Some((last, others)) if !others.is_empty() => format!("{} and {last}", others.join(", ")),
-            _ => found.concat(),
-        };
+        let counted = and(&found);
         let list = |title: &str, to: &str, count: usize| {
             let there = !site.without.lacks(to);
             there.then(|| Counted {

@@ -10,9 +10,9 @@ use crate::ids::address;
 use crate::manifest::Tool;
 use crate::rulebook::legs::Leg;
 use crate::sink::Sink;
+use crate::site::markdown::line;
 use crate::site::{Judged, Site, SiteError, decisions, links, lists, markdown, words};
 use crate::toxic;
-use crate::vocab::Risk;
 use std::cmp::Reverse;
 use std::fmt::Write;
 
@@ -63,11 +63,6 @@ impl PageKind for Twins {
         }
         Ok(())
     }
-}
-
-/// Appends a line. A string takes everything.
-macro_rules! line {
-    ($out:expr, $($part:tt)*) => { let _ = writeln!($out, $($part)*); };
 }
 
 /// A name as code, short enough for a line.
@@ -262,10 +257,8 @@ fn server(site: &Site<'_>, judged: &Judged<'_>) -> String {
     let mut out = String::with_capacity(4_096);
     line!(out, "# {}\n", name(&summary.name));
     let grade = Grade::letter_of(&site.scale, summary);
-    let counts = lists::by_risk(summary);
-    let worst = Risk::ALL.iter().rev().filter(|risk| counts[**risk as usize] > 0);
-    let worst: Vec<String> = worst.map(|risk| format!("{} {risk}", words::number(counts[*risk as usize]))).collect();
-    let of = if worst.is_empty() { String::new() } else { format!(": {}", worst.join(", ")) };
+    let worst = lists::in_words(lists::by_risk(summary));
+    let of = if worst.is_empty() { String::new() } else { format!(": {worst}") };
     line!(out, "> Grade {grade}. {}{of}.\n", words::counted(summary.tools.len(), "tool", "tools"));
     if summary.slug.as_str() != summary.name {
         line!(out, "Slug: {}.", markdown::code(summary.slug.as_str()));
