@@ -587,7 +587,7 @@ impl<'r, 'p> Decision<'r, 'p> {
             verb: verb.lemma.clone(),
             family: lexicon.family_name(verb.family).to_owned(),
             object: words,
-            head: object.head().to_owned(),
+            head: object.kind(),
             opposite: self.opposite(&said.verb, vote.act.verb),
             said,
         }
@@ -736,7 +736,7 @@ impl Decision<'_, '_> {
             verb: verb.lemma.clone(),
             family: lexicon.family_name(verb.family).to_owned(),
             object: words,
-            head: own.or(about).map(|a| a.object.head().to_owned()).unwrap_or_default(),
+            head: own.or(about).map(|a| a.object.kind()).unwrap_or_default(),
             said: Said { verb: verb.lemma.clone(), object: said, named: true, ..Said::default() },
             opposite: self.opposite("", act.verb),
         })

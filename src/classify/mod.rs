@@ -85,8 +85,9 @@ pub struct Act {
     pub family: String,
     /// What it acts on, in the definition's own words (`a specific key`), or `""`.
     pub object: String,
-    /// The object's head word in its base form (`key`), or `""`: with the family,
-    /// what makes tools of different servers comparable.
+    /// The object's head word in its base form (`key`), with the word before it where the
+    /// head may be anything (`storage item`), or `""`: with the family, what makes tools of
+    /// different servers comparable.
     pub head: String,
     /// The act as the definition says it, for sentences.
     pub said: Said,

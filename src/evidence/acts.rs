@@ -64,7 +64,23 @@ impl Object {
     pub fn head(&self) -> &str {
         self.words.last().map_or("", String::as_str)
     }
+
+    /// The head, and before one that may be anything (`item`, `record`) what says of what:
+    /// two objects with the same are things of one kind.
+    pub fn kind(&self) -> String {
+        match self.words.as_slice() {
+            [.., of, head] if ANYTHING.contains(&head.as_str()) => format!("{of} {head}"),
+            words => words.last().cloned().unwrap_or_default(),
+        }
+    }
 }
+
+/// Nouns that name a thing of no certain kind.
+const ANYTHING: &[&str] = &[
+    "content", "data", "detail", "element", "entity", "entry", "info", "information", "instance", "item", "list",
+    "metadata", "name", "object", "option", "property", "record", "resource", "result", "setting", "stat", "state",
+    "status", "thing", "type", "value",
+];
 
 /// Words that say how, not what, at the start of a name.
 const MANNERS: &[&str] = &[

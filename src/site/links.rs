@@ -7,7 +7,7 @@
 use crate::vocab::{Category, Risk, Trait};
 
 /// Rows on one page of a long list.
-pub(crate) const PER_PAGE: usize = 200;
+pub(crate) const PER_PAGE: usize = 100;
 
 /// The start page.
 pub(crate) const HOME: &str = "index.html";

@@ -112,9 +112,9 @@ pub(crate) struct Concerned {
 impl Lists {
     /// Servers on the start page.
     pub(crate) const WORST: usize = 12;
-    /// Tools listed of a choice of two. Past twenty-five pages nobody turns another one;
+    /// Tools listed of a choice of two. Past fifty pages nobody turns another one;
     /// the rest is counted, and listed with its server, category, risk and traits.
-    pub(crate) const CROSSED: usize = 25 * super::links::PER_PAGE;
+    pub(crate) const CROSSED: usize = 50 * super::links::PER_PAGE;
     /// Tools kept for each combination of category and traits.
     const EXAMPLES: usize = 20;
     /// Attacks on a tool's page.

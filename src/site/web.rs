@@ -10,7 +10,7 @@ use minijinja::value::Value;
 use serde::Serialize;
 
 /// Bytes that a tool's page has for all of it, with an address of the site and without.
-pub(crate) const ROOM: [usize; 2] = [900, 350];
+pub(crate) const ROOM: [usize; 2] = [800, 350];
 
 /// What a page is about.
 #[derive(Debug, Clone, Copy)]

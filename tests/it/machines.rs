@@ -243,7 +243,7 @@ fn a_page_with_numbers_has_its_json_and_both_say_the_same() {
                 says(&record["tools"], "<p class=sub>", " tool");
                 assert!(html.contains(record["title"].as_str().expect("a title")), "{path}");
                 let rows = record["rows"].as_array().expect("rows");
-                assert_eq!(rows.len() as u64, record["tools"].as_u64().expect("a number").min(200));
+                assert_eq!(rows.len() as u64, record["tools"].as_u64().expect("a number").min(100));
                 for row in rows {
                     let page = resolve(path, row["page"].as_str().expect("a page"));
                     assert!(files.contains_key(&page), "{path}: {page}");
@@ -355,11 +355,7 @@ fn hold_thing(path: &str, thing: &Value, placed: bool) {
         |key: &str| assert!(thing.get(key).is_some_and(|v| v.as_str() != Some("")), "{path} lacks {key}: {thing}");
     let kind = thing["@type"].as_str().unwrap_or_else(|| panic!("{path}: no type"));
     match kind {
-        "TechArticle" => {
-            has("headline");
-            assert_eq!(thing["about"]["@type"], "DefinedTerm", "{path}");
-            assert!(thing["about"]["name"].as_str().is_some_and(|name| !name.is_empty()), "{path}");
-        }
+        "TechArticle" => has("headline"),
         "BreadcrumbList" => {
             assert!(placed, "{path} has a way without addresses");
             let items = thing["itemListElement"].as_array().expect("items");

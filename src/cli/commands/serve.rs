@@ -20,18 +20,15 @@ use tower_http::services::{ServeDir, ServeFile};
 use tower_http::set_header::SetResponseHeaderLayer;
 
 /// What a page may load: its own style, scripts and pictures. `docs/publishing.md` tells
-/// operators to send the same.
-const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; manifest-src 'self'; \
-    base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-
-/// The same for pages that wait for the next build.
-const LIVE_CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
+/// operators to send the same. Pages connect only when they wait for the next build, and
+/// for browsers' own checks of a site, which ask for `robots.txt` in the page's name.
+const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
     manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /// Headers of every answer.
 fn headers(live: bool) -> [(HeaderName, &'static str); 5] {
     [
-        (header::CONTENT_SECURITY_POLICY, if live { LIVE_CSP } else { CSP }),
+        (header::CONTENT_SECURITY_POLICY, CSP),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
         (header::X_FRAME_OPTIONS, "DENY"),

@@ -12,6 +12,7 @@ use crate::policy::{Ruling, is_wildcard};
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 /// The target.
 pub(super) struct PolicyLayer;
@@ -56,8 +57,58 @@ pub fn policy_snippet(ruling: &Ruling) -> String {
     let plan = Plan::of(&PolicyLayer, "", &policy, super::Options::default());
     let rules = plan.entries.iter().map(|e: &Entry<'_>| (e.tool(), &e.decision, e.cases.as_slice()));
     let tools = !matches!(ruling.decision, Decision::Hide);
-    serde_json::to_string_pretty(&Document::of(rules, tools))
-        .expect("plain structs with text keys always serialise to memory")
+    let document = serde_json::to_value(Document::of(rules, tools))
+        .expect("plain structs with text keys always serialise to memory");
+    let mut out = String::new();
+    lay_out(&document, 0, &mut out);
+    out
+}
+
+/// JSON for a reader: what holds nothing but plain values stands on one line.
+fn lay_out(value: &Value, depth: usize, out: &mut String) {
+    let (open, close, items): (_, _, Vec<(Option<&String>, &Value)>) = match value {
+        Value::Object(map) => ('{', '}', map.iter().map(|(key, value)| (Some(key), value)).collect()),
+        Value::Array(list) => ('[', ']', list.iter().map(|value| (None, value)).collect()),
+        plain => {
+            let _ = write!(out, "{plain}");
+            return;
+        }
+    };
+    let on_one_line = fits_a_line(value);
+    out.push(open);
+    for (i, (key, item)) in items.iter().enumerate() {
+        if i > 0 {
+            out.push_str(if on_one_line { ", " } else { "," });
+        }
+        if !on_one_line {
+            let _ = write!(out, "\n{:1$}", "", 2 * (depth + 1));
+        }
+        if let Some(key) = key {
+            let _ = write!(out, "{}: ", Value::from(key.as_str()));
+        }
+        lay_out(item, depth + 1, out);
+    }
+    if !on_one_line {
+        let _ = write!(out, "\n{:1$}", "", 2 * depth);
+    }
+    out.push(close);
+}
+
+/// Whether a value holds nothing but plain values, or is a list of one such object.
+fn fits_a_line(value: &Value) -> bool {
+    let plain = |value: &Value| match value {
+        Value::Object(map) => map.is_empty(),
+        Value::Array(list) => list.is_empty(),
+        _ => true,
+    };
+    match value {
+        Value::Object(map) => map.values().all(plain),
+        Value::Array(list) => match list.as_slice() {
+            [only] => fits_a_line(only),
+            list => list.iter().all(plain),
+        },
+        _ => true,
+    }
 }
 
 /// The whole file.

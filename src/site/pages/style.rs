@@ -26,6 +26,7 @@ pub(crate) struct Style;
 struct View<'a> {
     themes: Vec<Theme>,
     bars: Vec<Titled<Bar>>,
+    verdicts: Vec<Titled<Value>>,
     lists: Vec<List<'a>>,
     servers: Vec<Titled<Value>>,
     pagers: Vec<Paged>,
@@ -112,6 +113,38 @@ fn bars() -> Vec<Titled<Bar>> {
         bar("1 of 1,083", [1_082, 0, 0, 1]),
         bar("400", [210, 120, 50, 20]),
         bar("400 of one risk", [0, 0, 400, 0]),
+    ]
+}
+
+/// The card at the head of a tool's page.
+fn verdicts() -> Vec<Titled<Value>> {
+    let card = |category: Category, severity: &str, undo: &str, risk: Risk| {
+        json!({
+            "category": category.word(), "letter": words::letter(category), "severity": severity,
+            "reversibility": undo, "risk": risk.word(), "level": words::level(risk),
+            "confidence": Confidence::High.word(), "doubtful": false, "doubt": null, "traits": [],
+            "used_for": "Agents call it to do what its name says.", "answer": "Recommended: allowed.",
+        })
+    };
+    let with = |mut card: Value, more: Value| {
+        if let (Some(card), Value::Object(more)) = (card.as_object_mut(), more) {
+            card.extend(more);
+        }
+        card
+    };
+    let every: Vec<_> = Trait::ALL.iter().map(|t| t.word()).collect();
+    let critical = card(Category::Destructive, "critical", "irreversible", Risk::Critical);
+    let doubtful = json!({"doubtful": true, "confidence": Confidence::Low.word(), "doubt": "nothing says what it does"});
+    vec![
+        Titled { title: "Low", part: card(Category::Read, "low", "", Risk::Low) },
+        Titled { title: "Medium", part: card(Category::Write, "medium", "reversible", Risk::Medium) },
+        Titled { title: "High", part: card(Category::Write, "high", "compensable", Risk::High) },
+        Titled { title: "Critical, with every trait", part: with(critical.clone(), json!({"traits": every})) },
+        Titled {
+            title: "Low confidence",
+            part: with(card(Category::Write, "medium", "reversible", Risk::Medium), doubtful),
+        },
+        Titled { title: "Hostile", part: with(critical, json!({"used_for": hostile()})) },
     ]
 }
 
@@ -277,6 +310,7 @@ impl PageKind for Style {
                 .map(|(id, title)| Theme { id, title, quotes: quotes(&mut seen) })
                 .into(),
             bars: bars(),
+            verdicts: verdicts(),
             lists: lists(),
             servers: servers(),
             pagers: vec![
