@@ -319,11 +319,25 @@ mod tests {
     fn a_snippet_is_a_whole_policy_for_one_tool() {
         assert_eq!(
             policy_snippet(&ruling("drop_it", Decision::Hide)),
-            "{\n  \"version\": \"1\",\n  \"default\": \"deny\",\n  \"hide\": [\n    \"drop_it\"\n  ]\n}"
+            "{\n  \"version\": \"1\",\n  \"default\": \"deny\",\n  \"hide\": [\"drop_it\"]\n}"
         );
         assert_eq!(
             policy_snippet(&ruling("get", Decision::Allow)),
-            "{\n  \"version\": \"1\",\n  \"default\": \"deny\",\n  \"tools\": {\n    \"get\": {}\n  }\n}"
+            "{\n  \"version\": \"1\",\n  \"default\": \"deny\",\n  \"tools\": {\"get\": {}}\n}"
         );
+    }
+
+    #[test]
+    fn a_snippet_says_the_same_as_the_file() {
+        let deny = Decision::Deny { message: "Say \"no\",\n{never}: [1, 2].".to_owned() };
+        let mut keys = ruling("keys", deny.clone());
+        keys.cases = vec![actions(&["list", "get"], Decision::Allow)];
+        let limit = ruling("add \"it\"", Decision::Limit { max: 30, window: Window::Minute });
+        for ruling in [keys, limit, ruling("pay", deny)] {
+            let snippet = policy_snippet(&ruling);
+            let value: Value = serde_json::from_str(&snippet).expect("it is JSON");
+            assert_eq!(value.to_string(), compact(vec![ruling]));
+            assert!(snippet.lines().count() > 5, "{snippet}");
+        }
     }
 }
