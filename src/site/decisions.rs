@@ -174,29 +174,48 @@ pub(crate) fn rows<'a>(considered: &'a [Policy], tool: usize, own: &str) -> Vec<
     rows.into_iter().map(finish).collect()
 }
 
-/// How many tools get which decision, from mild to strict: `7 allowed`, `5 refused, 2 of
-/// them but for some calls`. Each is given by its kind and whether cases open it.
-pub(crate) fn tally(decisions: impl IntoIterator<Item = (Kind, bool)>) -> Vec<String> {
-    let mut counts: BTreeMap<Kind, (usize, usize)> = BTreeMap::new();
-    for (kind, opened) in decisions {
-        let (all, some) = counts.entry(kind).or_default();
-        *all += 1;
-        *some += usize::from(opened);
-    }
-    let say = |(kind, (all, some)): (Kind, (usize, usize))| {
-        let counted = format!("{} {}", number(all), done(kind));
-        match some {
-            0 => counted,
-            some if some == all => format!("{counted} but for some calls"),
-            some => format!("{counted} ({} but for some calls)", number(some)),
-        }
-    };
-    counts.into_iter().map(say).collect()
+/// How many tools get which decision, from mild to strict.
+#[derive(Debug, Default, Serialize)]
+#[serde(transparent)]
+pub(crate) struct Tally(BTreeMap<Kind, Counted>);
+
+/// Tools with one decision.
+#[derive(Debug, Default, Serialize)]
+struct Counted {
+    tools: usize,
+    /// Those of them that cases open for some calls.
+    in_part: usize,
 }
 
-/// How many tools a policy decides how.
-pub(crate) fn tally_of(policy: &Policy) -> Vec<String> {
-    tally(policy.rulings.iter().map(|ruling| (ruling.decision.kind(), !ruling.cases.is_empty())))
+impl Tally {
+    /// Counts decisions, each given by its kind and whether cases open it.
+    pub(crate) fn of(decisions: impl IntoIterator<Item = (Kind, bool)>) -> Tally {
+        let mut tally = Tally::default();
+        for (kind, opened) in decisions {
+            let counted = tally.0.entry(kind).or_default();
+            counted.tools += 1;
+            counted.in_part += usize::from(opened);
+        }
+        tally
+    }
+
+    /// How many tools a policy decides how.
+    pub(crate) fn of_policy(policy: &Policy) -> Tally {
+        Tally::of(policy.rulings.iter().map(|ruling| (ruling.decision.kind(), !ruling.cases.is_empty())))
+    }
+
+    /// The same in words: `7 allowed`, `5 refused (2 but for some calls)`.
+    pub(crate) fn words(&self) -> Vec<String> {
+        let say = |(kind, of): (&Kind, &Counted)| {
+            let counted = format!("{} {}", number(of.tools), done(*kind));
+            match of.in_part {
+                0 => counted,
+                some if some == of.tools => format!("{counted} but for some calls"),
+                some => format!("{counted} ({} but for some calls)", number(some)),
+            }
+        };
+        self.0.iter().map(say).collect()
+    }
 }
 
 /// A ruling in the machine's copy of a page.

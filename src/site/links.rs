@@ -109,6 +109,11 @@ pub(crate) fn server_policies(address: &str, posture: Option<&str>) -> String {
     }
 }
 
+/// The JSON beside that page.
+pub(crate) fn server_policies_json(address: &str, posture: Option<&str>) -> String {
+    format!("{}json", server_policies(address, posture).trim_end_matches("html"))
+}
+
 /// A file of one client or gateway. Other postures have a folder of their own, so that
 /// no posture's name can meet a target's.
 pub(crate) fn policy_file(address: &str, posture: Option<&str>, target: &str, file: &str) -> String {

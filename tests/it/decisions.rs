@@ -295,6 +295,7 @@ impl Subject<'_> {
             0 => ("index.policies.html".to_owned(), "index.policies".to_owned()),
             _ => (format!("index.policies.{}.html", policy.posture), format!("index.postures/{}", policy.posture)),
         };
+        let record = page.replace(".html", ".json");
         let page = self.file(&page);
         let link = format!("<b aria-current=page>{}</b>", policy.posture);
         found.same(&at, "links to postures", page.matches(link.as_str()).count(), 1);
@@ -304,6 +305,13 @@ impl Subject<'_> {
         let lead = plain(between(page, "<h1>", "<nav id=targets"));
         found.has(&at, &lead, &format!("By the posture {}: {}; the reason", policy.posture, counts.join(", ")));
         let list = between(page, "<nav id=targets", "</nav>");
+        let record: Value = serde_json::from_str(self.file(&record)).expect("JSON beside the page");
+        found.same(&at, "the posture", record["posture"].as_str(), Some(policy.posture.as_str()));
+        for (kind, of) in record["decisions"].as_object().into_iter().flatten() {
+            let all = policy.rulings.iter().filter(|r| serde_json::json!(r.decision.kind()) == *kind.as_str());
+            let in_part = all.clone().filter(|r| !r.cases.is_empty()).count();
+            found.same(&at, kind, of, &serde_json::json!({"tools": all.count(), "in_part": in_part}));
+        }
         for target in TARGETS {
             let about = target.about();
             let at = format!("{at} for {}", about.id);
@@ -324,14 +332,24 @@ impl Subject<'_> {
             found.has(&at, &plain(section), &format!("A tool without a rule is {}.", word(about.abilities.unlisted)));
             shortfalls(&at, section, &plan, found);
 
-            let mut names: Vec<&str> = about.files.to_vec();
-            names.push(SHORTFALLS);
-            for name in names {
+            let theirs = |name: &str| match about.id == TARGETS[0].about().id {
+                true => format!("{}/{name}", self.folder),
+                false => format!("{}/{}/{name}", self.folder, about.id),
+            };
+            // What the host will not do: one file on the site, one a target beside the rules.
+            let told = record["targets"].as_array().into_iter().flatten().find(|t| t["target"] == about.id);
+            let beside: Value = written
+                .get(&theirs(SHORTFALLS))
+                .and_then(|text| serde_json::from_str(text).ok())
+                .unwrap_or_default();
+            for key in ["place", "unlisted", "names", "limits", "shortfalls"] {
+                found.same(&at, key, told.map(|told| &told[key]), Some(&beside[key]));
+            }
+            let files: Vec<String> = about.files.iter().map(|name| format!("{below}/{}/{name}", about.id)).collect();
+            found.same(&at, "the files", told.map(|told| &told["files"]), Some(&Value::from(files)));
+            for name in about.files {
                 let mine = self.file(&format!("{below}/{}/{name}", about.id));
-                let theirs = match about.id == TARGETS[0].about().id {
-                    true => format!("{}/{name}", self.folder),
-                    false => format!("{}/{}/{name}", self.folder, about.id),
-                };
+                let theirs = theirs(name);
                 found.same(&at, name, Some(mine), written.get(&theirs).map(String::as_str));
                 found.has(&at, section, &format!("<a href=\"{below}/{}/{name}\" download>", about.id));
                 let label = format!("aria-label=\"{}: {name}\"><code translate=no>", about.title);

@@ -26,7 +26,7 @@ mod vscode;
 mod zed;
 
 pub use artifact::{Artifact, Body, Edit, Owned, Syntax, made_on};
-pub use plan::{Entry, Options, Plan, SHORTFALLS, Shortfall, Side, shortfalls_json};
+pub use plan::{Entry, Options, Plan, SHORTFALLS, Shortfall, Side, Told, shortfalls_json};
 pub use policylayer::policy_snippet;
 pub use reasons::reasons_json;
 

@@ -311,23 +311,43 @@ pub fn shortfalls_json(target: &dyn Target, policy: &Policy, plan: &Plan<'_>) ->
         target: &'d str,
         server: &'d str,
         posture: &'d str,
-        place: &'d str,
-        unlisted: Kind,
-        names: Vec<String>,
-        limits: &'d [&'d str],
-        shortfalls: &'d [Shortfall],
+        #[serde(flatten)]
+        told: Told<'d>,
     }
-    let about = target.about();
-    let document = Document {
+    super::artifact::pretty(&Document {
         schema: "toolrisk/shortfalls/v1",
-        target: about.id,
+        target: target.about().id,
         server: &plan.server,
         posture: &policy.posture,
-        place: about.place,
-        unlisted: about.abilities.unlisted,
-        names: target.server_name(&plan.server),
-        limits: about.limits,
-        shortfalls: &plan.shortfalls,
-    };
-    super::artifact::pretty(&document)
+        told: Told::of(target, plan),
+    })
+}
+
+/// What has to be known of a plan beside its rules.
+#[derive(Serialize)]
+pub struct Told<'p> {
+    /// Where the file goes and how it comes into force.
+    place: &'static str,
+    /// What becomes of a tool that no rule names.
+    unlisted: Kind,
+    /// What about the server's name would make rules fail.
+    pub names: Vec<String>,
+    /// What holds whatever the rules say.
+    limits: &'static [&'static str],
+    /// The tools that are not treated as decided.
+    shortfalls: &'p [Shortfall],
+}
+
+impl<'p> Told<'p> {
+    /// That of a plan for a target.
+    pub fn of(target: &dyn Target, plan: &'p Plan<'_>) -> Told<'p> {
+        let about = target.about();
+        Told {
+            place: about.place,
+            unlisted: about.abilities.unlisted,
+            names: target.server_name(&plan.server),
+            limits: about.limits,
+            shortfalls: &plan.shortfalls,
+        }
+    }
 }

@@ -4,13 +4,13 @@
 use super::PageKind;
 use crate::diag::holds_hidden;
 use crate::policy::Policy;
-use crate::policy::target::{
-    Options, Plan, SHORTFALLS, Shortfall, Side, TARGETS, Target, reasons_json, shortfalls_json,
-};
+use crate::policy::target::{Options, Plan, Shortfall, Side, TARGETS, Target, Told, reasons_json};
 use crate::sink::Sink;
+use crate::site::decisions::{self, Tally};
 use crate::site::view::Link;
-use crate::site::{Head, Judged, PostureInfo, Site, SiteError, decisions, links, words};
+use crate::site::{Head, Judged, PostureInfo, Site, SiteError, links, words};
 use serde::Serialize;
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// `servers/<server>/index.policies.html`, and one more page for each further posture.
@@ -62,9 +62,34 @@ struct TargetView {
     short: Option<String>,
     files: Vec<FileView>,
     shortfalls: Vec<Group>,
-    record: String,
     names: Vec<String>,
     limits: &'static [&'static str],
+}
+
+/// The same for programs (`catalog/schemas/policies.v1.schema.json`).
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: &'static str,
+    server: &'a str,
+    posture: &'a str,
+    page: &'a str,
+    reasons: &'a str,
+    tools: usize,
+    decisions: Tally,
+    targets: Vec<Value>,
+}
+
+/// One client or gateway there.
+#[derive(Serialize)]
+struct Record<'t> {
+    target: &'static str,
+    title: &'static str,
+    /// What the host does with how many tools that a rule can name.
+    decisions: Tally,
+    /// Addresses as the page gives them.
+    files: Vec<&'t str>,
+    #[serde(flatten)]
+    told: Told<'t>,
 }
 
 /// One file.
@@ -103,7 +128,7 @@ impl PageKind for Policies {
     }
 
     fn makes(&self) -> &'static str {
-        "servers/<server>/index.policies.html, index.policies/<target>/<file>; for further postures index.policies.<posture>.html, index.postures/<posture>/<target>/<file>"
+        "servers/<server>/index.policies.html, index.policies.json, index.policies/<target>/<file>; for further postures index.policies.<posture>.html and .json, index.postures/<posture>/<target>/<file>"
     }
 
     fn of_server(&self, site: &Site<'_>, judged: &Judged<'_>, sink: &dyn Sink) -> Result<(), SiteError> {
@@ -131,16 +156,31 @@ fn page(
     let at = at.flatten();
     let from = links::server_policies(folder, at.as_deref());
     let mut left = SHOWN_IN_ALL;
-    let mut targets = Vec::with_capacity(TARGETS.len());
+    let (mut targets, mut records) = (Vec::with_capacity(TARGETS.len()), Vec::with_capacity(TARGETS.len()));
     for target in TARGETS {
         let shelf = Shelf { folder, posture: at.as_deref(), from: &from };
-        targets.push(one(*target, judged, policy, &shelf, &mut left, sink)?);
+        let (view, record) = one(*target, judged, policy, &shelf, &mut left, sink)?;
+        targets.push(view);
+        records.push(record);
     }
     let reasons = links::policy_reasons(folder, at.as_deref());
     if at.is_some() {
         let text = reasons_json(policy, &judged.summary.slug, &judged.server.tools);
         sink.put(&reasons, text.as_bytes())?;
     }
+    let json = links::server_policies_json(folder, at.as_deref());
+    let document = Document {
+        schema: "toolrisk/policies/v1",
+        server: judged.summary.slug.as_str(),
+        posture: id,
+        page: &links::relative(&json, &from),
+        reasons: &links::relative(&json, &reasons),
+        tools: judged.server.tools.len(),
+        decisions: Tally::of_policy(policy),
+        targets: records,
+    };
+    let text = serde_json::to_string(&document).expect("plain structs always serialise to memory");
+    sink.put(&json, format!("{text}\n").as_bytes())?;
     let label = site.server_label(judged.summary);
     // Titles and descriptions are told apart where there are several.
     let by = if site.options.postures.len() > 1 { format!(", by the posture {id}") } else { String::new() };
@@ -156,7 +196,7 @@ fn page(
             Link::new("Servers", &from, &links::servers(1)),
             Link::new(label.clone(), &from, &links::server(folder, 1)),
         ],
-        json: None,
+        json: Some(links::relative(&from, &json)),
     };
     let several = site.options.postures.iter().filter(|_| site.options.postures.len() > 1);
     let view = View {
@@ -165,7 +205,7 @@ fn page(
         title: info.map_or("", |info| &info.title),
         for_whom: info.map_or("", |info| &info.for_whom),
         tools: words::counted(judged.server.tools.len(), "tool", "tools"),
-        decisions: decisions::tally_of(policy),
+        decisions: Tally::of_policy(policy).words(),
         postures: several
             .map(|PostureInfo { id: other, .. }| PostureLink {
                 id: other,
@@ -181,14 +221,13 @@ fn page(
 
 /// The files that a server's policies by one posture take, below its folder.
 pub(crate) fn paths(folder: &str, posture: Option<&str>) -> Vec<String> {
-    let mut paths = vec![links::server_policies(folder, posture)];
+    let mut paths = vec![links::server_policies(folder, posture), links::server_policies_json(folder, posture)];
     if posture.is_some() {
         paths.push(links::policy_reasons(folder, posture));
     }
     for target in TARGETS {
         let about = target.about();
         paths.extend(about.files.iter().map(|file| links::policy_file(folder, posture, about.id, file)));
-        paths.push(links::policy_file(folder, posture, about.id, SHORTFALLS));
     }
     paths
 }
@@ -214,7 +253,7 @@ fn one(
     shelf: &Shelf<'_>,
     left: &mut usize,
     sink: &dyn Sink,
-) -> Result<TargetView, SiteError> {
+) -> Result<(TargetView, Value), SiteError> {
     let about = target.about();
     let plan = Plan::of(target, judged.summary.slug.as_str(), policy, Options::default());
     let mut files = Vec::new();
@@ -235,15 +274,21 @@ fn one(
             text: shown.then_some(text),
         });
     }
-    let record = shelf.file(about.id, SHORTFALLS);
-    sink.put(&record, shortfalls_json(target, policy, &plan).as_bytes())?;
-    let unnamed = policy.rulings.len() - plan.entries.len();
     let entries = plan.entries.iter().map(|entry| (entry.decision.kind(), !entry.cases.is_empty()));
-    Ok(TargetView {
+    let tally = Tally::of(entries);
+    let words = tally.words();
+    let told = Told::of(target, &plan);
+    let names = told.names.clone();
+    let hrefs = files.iter().map(|file| file.href.as_str()).collect();
+    let record = Record { target: about.id, title: about.title, decisions: tally, files: hrefs, told };
+    let record = serde_json::to_value(record)
+        .expect("plain structs always serialise to memory");
+    let unnamed = policy.rulings.len() - plan.entries.len();
+    let view = TargetView {
         id: about.id,
         title: about.title,
         place: about.place,
-        decisions: decisions::tally(entries),
+        decisions: words,
         unnamed: (unnamed > 0).then(|| {
             format!(
                 "{} {} (no rule can name them)",
@@ -255,10 +300,10 @@ fn one(
         short: short(&plan.shortfalls),
         files,
         shortfalls: groups(&plan.shortfalls),
-        record: links::relative(shelf.from, &record),
-        names: target.server_name(&plan.server),
+        names,
         limits: about.limits,
-    })
+    };
+    Ok((view, record))
 }
 
 /// The tools that fall short, each once however many of its calls do.

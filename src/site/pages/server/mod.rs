@@ -251,7 +251,7 @@ fn first<'a>(site: &'a Site<'_>, judged: &Judged<'a>, from: &str) -> First<'a> {
     ];
     First {
         targets: TARGETS.len(),
-        decisions: decisions::tally_of(policy),
+        decisions: decisions::Tally::of_policy(policy).words(),
         by_posture: if judged.considered.len() > 1 { by_posture(site, judged, from) } else { Vec::new() },
         posture: &policy.posture,
         policy: (policy_json.len() <= POLICY && !holds_hidden(policy_json)).then_some(policy_json),
@@ -287,7 +287,7 @@ fn by_posture<'a>(site: &'a Site<'_>, judged: &Judged<'a>, from: &str) -> Vec<Po
         let href = site.policies_page(from, judged.summary, id);
         let of = PostureLink { id, href, own: id == judged.policy.posture };
         let rulings: Vec<RulingRecord> = policy.rulings.iter().map(RulingRecord::of).collect();
-        let decisions = decisions::tally_of(policy);
+        let decisions = decisions::Tally::of_policy(policy).words();
         match rows.iter_mut().find(|(have, row)| row.decisions == decisions && *have == rulings) {
             Some((_, row)) => row.postures.push(of),
             None => rows.push((rulings, PostureRow { postures: vec![of], decisions })),
