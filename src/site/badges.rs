@@ -7,18 +7,50 @@
 //! would add a third to the files of the site, for something that hardly anybody embeds.
 
 use super::view::Bar;
-use super::{Site, SiteError, links, lists, plain, words};
+use super::{STYLE, Site, SiteError, links, lists, plain, style_sheet, words};
 use crate::catalogue::ServerSummary;
 use crate::grade::Grade;
 use crate::vocab::Risk;
 use minijinja::value::{Serde, Value};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use unicode_width::UnicodeWidthStr;
 
-/// The colours of the risks in light surroundings, as the style sheet has them.
-pub(crate) const COLOURS: [&str; 4] = ["#027681", "#b67c04", "#b31d01", "#66022d"];
-/// The ink of the style sheet.
-const INK: &str = "#1b1d22";
+/// The colours of the pages in light surroundings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+struct Paint<'a> {
+    risks: [&'a str; 4],
+    ink: &'a str,
+    mute: &'a str,
+    paper: &'a str,
+}
+
+impl<'a> Paint<'a> {
+    /// Those of the style sheet as it is published, with the operator's own behind it.
+    fn of(site: &'a Site<'_>) -> Paint<'a> {
+        let published = site.assets.iter().find(|(name, _)| *name == STYLE).map_or("", |(_, text)| text);
+        Paint::written([published, style_sheet(&NO_TEMPLATES)])
+    }
+
+    /// The colours as the first of some style sheets gives them that does: there, the last.
+    fn written(styles: [&'a str; 2]) -> Paint<'a> {
+        let colour = |token: &str| {
+            let token = format!("--{token}:light-dark(");
+            let given = |css: &'a str| Some(css.rsplit_once(&token)?.1.split(',').next()?.trim());
+            let plain = |value: &&str| value.starts_with('#') && value[1..].bytes().all(|b| b.is_ascii_hexdigit());
+            styles.into_iter().filter_map(given).find(plain).unwrap_or("#000")
+        };
+        Paint {
+            risks: ["r1", "r2", "r3", "r4"].map(colour),
+            ink: colour("ink"),
+            mute: colour("mute"),
+            paper: colour("paper"),
+        }
+    }
+}
+
+/// No template is replaced.
+static NO_TEMPLATES: BTreeMap<String, String> = BTreeMap::new();
 
 /// The width of a text of ours at a type size of 11, in pixels.
 fn width(text: &str) -> usize {
@@ -62,9 +94,10 @@ struct Badge<'a> {
     /// Where the shape stands, and its outline from there.
     shape_x: usize,
     shape: &'static str,
-    fill: &'static str,
-    stroke: &'static str,
+    fill: &'a str,
+    stroke: &'a str,
     message_x: usize,
+    paint: Paint<'a>,
 }
 
 /// The shape of a risk: ring, diamond, triangle, and an octagon with a bar; ten pixels wide.
@@ -82,7 +115,7 @@ fn badge(
     site: &Site<'_>,
     label: &str,
     message: &str,
-    (shape, fill, stroke): (&'static str, &'static str, &'static str),
+    (shape, fill, stroke): (&'static str, &str, &str),
 ) -> Result<String, SiteError> {
     const SPACE: usize = 6;
     const SHAPE: usize = 10;
@@ -100,13 +133,14 @@ fn badge(
         fill,
         stroke,
         message_x: left + SPACE + SHAPE + SPACE,
+        paint: Paint::of(site),
     };
     site.drawing("badge.svg", &view)
 }
 
 /// The badge of a risk.
 pub(crate) fn of_risk(site: &Site<'_>, risk: Risk) -> Result<String, SiteError> {
-    let colour = COLOURS[risk as usize];
+    let colour = Paint::of(site).risks[risk as usize];
     let paint = if risk == Risk::Low { (shape(risk), "none", colour) } else { (shape(risk), colour, "none") };
     badge(site, "toolrisk", &format!("{risk} risk"), paint)
 }
@@ -114,7 +148,7 @@ pub(crate) fn of_risk(site: &Site<'_>, risk: Risk) -> Result<String, SiteError> 
 /// The badge of a server's grade. A grade is no risk, so it has no colour.
 pub(crate) fn of_server(site: &Site<'_>, server: &ServerSummary) -> Result<String, SiteError> {
     let letter = Grade::letter_of(&site.scale, server);
-    badge(site, "toolrisk", &format!("grade {letter}"), ("M1 6h8v8H1z", "none", INK))
+    badge(site, "toolrisk", &format!("grade {letter}"), ("M1 6h8v8H1z", "none", Paint::of(site).ink))
 }
 
 /// What to write into a README; only where the site's address is known.
@@ -172,7 +206,7 @@ struct Card<'a> {
     counted: String,
     grade: Option<String>,
     bar: Option<Bar>,
-    colours: [&'static str; 4],
+    paint: Paint<'a>,
     worst: &'a str,
 }
 
@@ -210,6 +244,7 @@ fn card(
 ) -> Result<String, SiteError> {
     let (name, size) = fit(name);
     let worst = Risk::ALL.iter().rev().find(|risk| counts[**risk as usize] > 0);
+    let paint = Paint::of(site);
     let view = Card {
         site: plain::line(&words::clip(&site.options.title, 60)),
         name,
@@ -218,8 +253,8 @@ fn card(
         counted: lists::in_words(counts),
         grade: grade.map(String::from),
         bar: worst.map(|_| Bar::of(counts)),
-        colours: COLOURS,
-        worst: worst.map_or(INK, |risk| COLOURS[*risk as usize]),
+        worst: worst.map_or(paint.ink, |risk| paint.risks[*risk as usize]),
+        paint,
     };
     site.drawing("card.svg", &view)
 }
@@ -266,11 +301,17 @@ mod tests {
     }
 
     #[test]
-    fn colours_are_those_of_the_style_sheet() {
-        let (_, css) = crate::site::assets::assets().find(|(name, _)| *name == "style.css").expect("the style sheet");
-        for (level, colour) in (1..).zip(COLOURS) {
-            assert!(css.contains(&format!("--r{level}:light-dark({colour},")), "{colour}");
+    fn colours_are_the_operators_where_there_are_any() {
+        let css = style_sheet(&NO_TEMPLATES);
+        let plain = Paint::written(["", css]);
+        for (level, colour) in (1..).zip(plain.risks) {
+            assert!(colour.len() == 7 && css.contains(&format!("--r{level}:light-dark({colour},")), "{colour}");
         }
-        assert!(css.contains(&format!("--ink:light-dark({INK},")));
+        assert!(css.contains(&format!("--ink:light-dark({},", plain.ink)));
+        let own = format!("{css}:root{{--r1:light-dark(#123456,#fff);--ink:light-dark( #111 ,#eee)}}");
+        let risks = ["#123456", plain.risks[1], plain.risks[2], plain.risks[3]];
+        assert_eq!(Paint::written([&own, css]), Paint { risks, ink: "#111", ..plain });
+        let no_colour = ":root{--r1:light-dark(red\"/><script>,#fff)}";
+        assert_eq!(Paint::written([no_colour, css]), plain, "what is no plain colour is passed over");
     }
 }

@@ -320,8 +320,8 @@ mod tests {
     #[test]
     fn counts_say_which_are_open_for_some_calls() {
         let counts = [(Kind::Deny, true), (Kind::Allow, false), (Kind::Deny, false), (Kind::Ask, false)];
-        assert_eq!(tally(counts), ["1 allowed", "1 asked about", "2 refused (1 but for some calls)"]);
-        assert_eq!(tally([(Kind::Deny, true)]), ["1 refused but for some calls"]);
+        assert_eq!(Tally::of(counts).words(), ["1 allowed", "1 asked about", "2 refused (1 but for some calls)"]);
+        assert_eq!(Tally::of([(Kind::Deny, true)]).words(), ["1 refused but for some calls"]);
     }
 
     #[test]
