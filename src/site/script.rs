@@ -1,9 +1,10 @@
 //! Our own scripts as they are published: without comments and without the blanks that only
-//! people need. Nothing is renamed and no line is joined that the language could read
+//! people need, without the brackets around a single parameter and the mark behind a last
+//! statement. Nothing is renamed and no line is joined that the language could read
 //! otherwise; strings, templates and expressions are copied as they stand.
 
 /// A script without what only its readers need. It knows the language as far as our scripts
-/// use it: no template inside a template, every statement closed.
+/// use it: no template inside a template, every statement closed, none empty.
 pub(super) fn compact(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -38,11 +39,25 @@ pub(super) fn compact(text: &str) -> String {
             }
             _ => {}
         }
+        if c == '}' && out.ends_with(';') {
+            out.pop();
+        }
+        if rest.starts_with("=>") {
+            unwrap_parameter(&mut out);
+        }
         out.push_str(&rest[..len]);
         rest = &rest[len..];
     }
     out.push('\n');
     out
+}
+
+/// Takes the brackets from `(name)` at the end.
+fn unwrap_parameter(out: &mut String) {
+    let Some((before, name)) = out.strip_suffix(')').and_then(|inside| inside.rsplit_once('(')) else { return };
+    if !name.is_empty() && name.chars().all(is_word) && !before.ends_with(is_word) {
+        *out = format!("{before}{name}");
+    }
 }
 
 /// The length of a string, template or expression with its closing mark.
@@ -85,9 +100,10 @@ mod tests {
     fn only_what_people_need_goes() {
         let cases = [
             ("// a\nlet a = 1; /* b */ let b = a + +a;\n", "let a=1;let b=a+ +a;\n"),
-            ("const f = (x) => {\n  return x / 2;\n};\n", "const f=(x)=>{return x/2;};\n"),
+            ("const f = (x) => {\n  return x / 2;\n};\n", "const f=x=>{return x/2};\n"),
             ("a = \"//  b\" + `c  ${ d }` + '  ';", "a=\"//  b\"+`c  ${ d }`+'  ';\n"),
             ("x.match(/[^/ \"] +/g) || []", "x.match(/[^/ \"] +/g)||[]\n"),
+            ("a((x) => (y, z) => () => { b(\"(c);}\"); })", "a(x=>(y,z)=>()=>{b(\"(c);}\")})\n"),
             ("if (a) b();\nelse c();\nreturn\nx", "if(a)b();else c();return\nx\n"),
             ("a()\n(b)", "a()\n(b)\n"),
             ("x = y\n    .z", "x=y.z\n"),

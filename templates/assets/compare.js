@@ -36,8 +36,8 @@ const show = () => {
   add(tr, "th", name).scope = "row";
   return [one, two].map((c) => add(tr, "td", of && of(c)));
  };
- row("Server", (c) => c.n);
- row("Grade", (c) => c.g);
+ row("Server").forEach((cell, i) => { add(cell, "a", cards.get(pair[i]).n).href = `servers/${pair[i]}/index.html`; });
+ row("Grade").forEach((cell, i) => { add(cell, "b", cards.get(pair[i]).g).className = "grade"; });
  [3, 2, 1, 0].forEach((i) => row(risks[i], (c) => c.r[i]));
  row("Toxic", (c) => c.x ? "yes" : "no");
  if (one.m + two.m) row("Not compared", (c) => c.m);
@@ -45,12 +45,12 @@ const show = () => {
  one.a.forEach(([key, list]) => {
   const same = rest.get(key);
   if (!same) return only.push(list);
-  const [a, b] = row("Both can");
+  const [a, b] = row("In both");
   tools(a, pair[0], list);
   tools(b, pair[1], same);
   rest.delete(key);
  });
- const [a, b] = row("Only one can");
+ const [a, b] = row("Without a match in the other");
  only.forEach((list) => tools(a, pair[0], list));
  rest.forEach((list) => tools(b, pair[1], list));
 };

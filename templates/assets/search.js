@@ -115,7 +115,7 @@
     };
 
     const parse = (text) => {
-      const q = { words: [], filters: [], fixes: [], results: [] };
+      const q = { words: [], only: [], fixes: [], hits: [] };
       for (const part of root ? text.slice(0, 200).match(/\S+/g) || [] : []) {
         const [, key, v] = /^(\w+):(.+)/.exec(part) || [], facet = key && root.facets.get(low(key));
         const ws = words(v && facet && facet.key === "server" ? v : part);
@@ -123,7 +123,7 @@
         if (facet) {
           const at = facet.all.findIndex((x) => low(x).startsWith(low(v))), own = !facet.all.length;
           if (own ? ws.length : at >= 0) {
-            q.filters.push({ facet, at, part, ws: own && ws, v: own ? v : facet.all[at] });
+            q.only.push({ facet, at, part, ws: own && ws, v: own ? v : facet.all[at] });
             continue;
           }
         }
@@ -155,7 +155,7 @@
       return [x || w.length > 3 && best((y) => y.includes(w), 1) || w];
     };
 
-    const filtered = (d, filters) => filters.every(({ facet: { key }, at, v, ws }) => {
+    const filtered = (d, only) => only.every(({ facet: { key }, at, v, ws }) => {
       const on = d.on || d;
       if (on.k) return false;
       if (ws) return ws.every((w) => on.n.concat(on.a).some(goes(w)));
@@ -165,14 +165,15 @@
 
     // How well a document fits, first things first, smaller is better; none if it does not.
     const rate = (d, ws, o) => {
-      let m = 0;
+      let m = 0, misses = 0;
       for (const [i, w] of ws.entries()) {
         const on = (all) => all.includes(w) || o && i === ws.length - 1 && all.some(goes(w));
-        m = Math.max(m, d.n.includes(w) ? 0 : on(d.n) ? 1 : on(d.s) ? 2 : on(d.a) ? 3 : 4);
+        const x = d.n.includes(w) ? 0 : on(d.n) ? 1 : on(d.s) ? 2 : on(d.a) ? 3 : 4;
+        x > 3 ? misses++ : m = Math.max(m, x);
       }
       const all = ws.join("");
       if (!d.k && all && [d.n, d.a].some((x) => x.join("") === all)) m = -1;
-      return m < 4 && [m, Math.max(0, d.n.length - ws.length), d.k, -d.r, low(d.name), d.h, d];
+      return (!misses || misses < ws.length) && [misses, m, Math.max(0, d.n.length - ws.length), d.k, -d.r, low(d.name), d.h, d];
     };
     const order = (a, b) => {
       const i = a.findIndex((x, i) => x !== b[i]);
@@ -182,49 +183,52 @@
     // What a query finds in what is here, after asking for what is not.
     const ask = (text) => {
       if (!root) need("root");
-      const q = parse(text), { filters } = q, ws = [], start = text.trim().slice(0, 2);
-      if (!root) return { ...q, lost, pending: !files.get("root") };
+      const q = parse(text), { only } = q, ws = [], start = text.trim().slice(0, 2);
+      if (!root) return { ...q, lost, wait: !files.get("root") };
       if (start !== begun) [spent, begun] = [0, start];
-      const want = (file, guess) => { q.pending = !need(file, guess) || q.pending; };
+      const want = (file, guess) => { q.wait = !need(file, guess) || q.wait; };
       const { bounds, many } = root, one = bounds.length < 2;
       if (one && start) want(shard(""));
       q.words.forEach(([w, raw], i) => {
         const o = q.open && i === q.words.length - 1;
         let x = [w];
         if (!has(w, o) && (!o || long(w, 3))) {
-          if (!need(shard(w))) q.pending = true;
+          if (!need(shard(w))) q.wait = true;
           else if (!raw && !has(w, o)) x = mend(w, o);
           if (x[0] !== w) q.fixes.push([w, x.join(" ")]);
         }
         ws.push(...x);
       });
-      // Words and filters as the index knows them; what it lists whole says all.
+      // Words and only as the index knows them; what it lists whole says all.
       const last = q.open ? ws.at(-1) : "", more = last && best((w) => w !== last && w.startsWith(last));
       let keys = ws.map((w, i) => i < ws.length - 1 || !last || known.has(w) ? w : long(w, 2) && more || long(w, 3) && w);
       const key = last && keys[ws.length - 1];
-      for (const { facet, ws, v } of filters) keys.push(...ws || [low(facet.key + ":" + v)]);
+      for (const { facet, ws, v } of only) keys.push(...ws || [low(facet.key + ":" + v)]);
       keys = keys.filter(Boolean);
       const asked = keys.length > 1 ? keys.filter((w) => !w.startsWith("risk:")) : keys;
       const rare = asked.slice().sort((a, b) => count(a) - count(b)), few = rare.filter((w) => !(known.get(w) > many));
       const whole = (w) => files.get(shard(w)) && !cut.has(w);
-      if (few.length || rare.length < 2) few.some(whole) || (few.length ? few : rare).some((w) => (want(shard(w)), whole(w) || q.pending));
+      if (few.length || rare.length < 2) few.some(whole) || (few.length ? few : rare).some((w) => (want(shard(w)), whole(w) || q.wait));
       else rare.slice(1, 3).forEach((w, i) => want(bucket(pair(rare[0], w)), i));
       if (long(last, 4) && !known.has(last)) want(shard(last), 1);
 
       const rated = [];
-      if (ws.length || filters.length) for (const d of pool.values()) {
-        const fits = filtered(d, filters) && rate(d, ws, q.open);
+      if (ws.length || only.length) for (const d of pool.values()) {
+        const fits = filtered(d, only) && rate(d, ws, q.open);
         if (fits) rated.push(fits);
       }
       q.lost = lost;
-      q.results = rated.sort(order).map((fits) => fits.pop());
+      // Where nothing has all words, what has most of them.
+      q.loose = !q.wait && (rated.sort(order)[0] || [0])[0];
+      q.hits = rated.filter((fits) => fits[0] == q.loose).map((fits) => fits.pop());
 
       // How many there are: what is here, unless no list is whole; then as counted by name.
-      q.total = q.results.length;
+      q.total = q.hits.length;
       const end = shard(last), ends = end === shard(last + "\uffff") && files.get(end) && ![...cut.keys()].some(goes(last));
       q.cut = !one && asked.length > 0 && !asked.some((w) => last && w === key ? ends : whole(w));
+      if (q.loose) q.cut = false;
       if (q.cut) {
-        const [f] = filters, at = f && { risk: 0, category: 4, trait: 7 }[f.facet.key] + f.at, n = cut.get(keys[0]);
+        const [f] = only, at = f && { risk: 0, category: 4, trait: 7 }[f.facet.key] + f.at, n = cut.get(keys[0]);
         const sum = keys.length < 2 ? n && n.slice(0, 4).reduce((a, b) => a + b, 0)
           : keys.length < 3 && (f && ws.length && at >= 0 && n ? n[at] || 0 : (cut.get(pair(...rare)) || [])[0]);
         q.total = (!more || key === last) && sum || 0;
@@ -271,16 +275,16 @@
     if (was !== q.text) {
       was = q.text;
       shown = new Set();
-      list = make("ol", "", { class: "links" });
+      list = make("ol", "", { class: "links hits" });
     }
     // What is shown stays where it is; what came later is added below.
-    for (const d of q.results) if (shown.size < most && !shown.has(d)) list.append(item(d)), shown.add(d);
-    const says = (q.lost ? "Part of the index could not be loaded. " : "")
-      + (!q.results.length ? q.pending ? "Searching…" : q.cut ? "Not among the best; add a rarer word." : "Nothing found."
+    for (const d of q.hits) if (shown.size < most && !shown.has(d)) list.append(item(d)), shown.add(d);
+    const says = (q.lost ? "Part of the index could not be loaded. " : "") + (q.loose ? "Nothing has all words. Nearest: " : "")
+      + (!q.hits.length ? q.wait ? "Searching…" : q.cut ? "Not among the best; add a rarer word." : "Nothing found."
       : !q.cut ? q.total > shown.size ? `${number(q.total)} found, ${n()} shown.` : `${n()} found.`
       : q.total ? `${number(q.total)} tools by name, ${n()} results shown.` : `${n()} shown, there may be more.`);
     const line = make("p", says + " ", { class: "sub" }), note = make("p");
-    for (const f of q.filters) {
+    for (const f of q.only) {
       const chip = make("button", `${f.facet.key}: ${f.v} ×`, { type: "button", "aria-label": "Remove " + f.part });
       chip.onclick = () => {
         field.value = field.value.split(/\s+/).filter((part) => part !== f.part).join(" ");
@@ -290,7 +294,7 @@
       note.append(chip, " ");
       if (f.facet.folder) line.append(link(`All of ${f.facet.key} ${f.v}`, `${f.facet.folder}/${low(f.v)}.html`), " ");
     }
-    if (!own) line.append(asking(q.text), " on its own page");
+    if (!own) line.append(asking(q.text), " on a page of its own");
     let plain = q.text;
     for (const [w, x] of q.fixes) {
       note.append(`Showing ${x} for ${w}. `);
@@ -318,7 +322,7 @@
       return;
     }
     const q = ask();
-    if (!q.pending || was === text) render(q);
+    if (!q.wait || was === text) render(q);
     else late = setTimeout(() => render(ask()), 300);
   };
   const search = core((file, done) => {

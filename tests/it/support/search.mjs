@@ -35,7 +35,7 @@ function fresh(slow) {
   // What has arrived is asked for once more, as the page does.
   state.ask = (query) => {
     let answer = state.search.ask(query);
-    for (let i = 0; answer.pending && !slow && i < 40; i++) answer = state.search.ask(query);
+    for (let i = 0; answer.wait && !slow && i < 40; i++) answer = state.search.ask(query);
     return answer;
   };
   return state;
@@ -44,13 +44,13 @@ function fresh(slow) {
 const brief = (state, answer) => ({
   bytes: state.bytes,
   files: state.files,
-  pending: answer.pending === true,
+  pending: answer.wait === true,
   cut: answer.cut === true,
   total: answer.total || 0,
-  found: answer.results.length,
+  found: answer.hits.length,
   fixes: answer.fixes,
-  filters: answer.filters.map((f) => `${f.facet.key}:${f.v}`),
-  results: answer.results.slice(0, 8).map((d) => ({ href: d.h, name: d.name, kind: d.k, risk: d.r })),
+  filters: answer.only.map((f) => `${f.facet.key}:${f.v}`),
+  results: answer.hits.slice(0, 8).map((d) => ({ href: d.h, name: d.name, kind: d.k, risk: d.r })),
 });
 
 const out = [];

@@ -49,6 +49,8 @@ struct View<'a> {
     incomplete: bool,
     rows: Vec<Row<'a>>,
     pager: Option<Pager>,
+    /// The search among its tools, where they take several pages.
+    search: Option<String>,
     first: Option<First<'a>>,
 }
 
@@ -219,6 +221,8 @@ fn render(kind: &Server, site: &Site<'_>, judged: &Judged<'_>, from: &str, page:
         incomplete: summary.incomplete || server.info.incomplete,
         rows: slice(&order, page).iter().map(row).collect(),
         pager: Pager::of(total, page, |n| links::server(&summary.address, n)),
+        search: (total > links::PER_PAGE)
+            .then(|| format!("{}?q=server:{}", links::relative(from, links::SEARCH), summary.address)),
         first: (page == 1).then(|| first(site, judged, from)),
     };
     let subject = Subject::Server { server: summary, version: server.info.version.as_deref(), page };
