@@ -62,12 +62,17 @@ pub(crate) fn framed(out: &mut String, text: &str) {
     let _ = write(out, text, Badge::Framed, false);
 }
 
+/// A line of so many characters may have been ended for its length alone.
+const WRAPPED: usize = 50;
+
 /// Appends a long text of an author for the inside of an element, never for an attribute:
-/// quotes stay, and runs of blanks, which HTML shows as one, are written as one.
-pub(crate) fn running(out: &mut String, text: &str) {
+/// quotes stay, and runs of blanks, which HTML shows as one, are written as one. A line that
+/// its author only ended because it was long goes on. `line` is how many characters stand in
+/// the line already, and is kept for what follows.
+pub(crate) fn running(out: &mut String, text: &str, line: &mut usize) {
     let blank = |c: char| matches!(c, ' ' | '\t');
     let mut squeezed = String::with_capacity(text.len());
-    for c in text.chars() {
+    for (at, c) in text.char_indices() {
         if blank(c) && squeezed.ends_with([' ', '\t', '\n']) {
             continue;
         }
@@ -76,7 +81,14 @@ pub(crate) fn running(out: &mut String, text: &str) {
             if squeezed.ends_with("\n\n") {
                 continue;
             }
+            let long = std::mem::take(line) >= WRAPPED && !squeezed.ends_with(['.', ':', ';', '!', '?', '\n']);
+            let goes_on = |next: char| next.is_lowercase() || next == '(';
+            if long && text[at + 1..].trim_start_matches(blank).starts_with(goes_on) {
+                squeezed.push(' ');
+                continue;
+            }
         }
+        *line += usize::from(c != '\n');
         squeezed.push(c);
     }
     let _ = write(out, &squeezed, Badge::Running, false);
@@ -274,8 +286,30 @@ mod tests {
     #[test]
     fn running_text_keeps_quotes_and_loses_blanks_that_nobody_sees() {
         let mut out = String::new();
-        running(&mut out, "  a  \"b\" <i>\n\t  c\u{202e}\n \n\n\n'd'  ");
+        running(&mut out, "  a  \"b\" <i>\n\t  c\u{202e}\n \n\n\n'd'  ", &mut 0);
         assert_eq!(out, " a \"b\" &lt;i&gt;\nc<b class=esc>U+202E</b>\n\n'd' ");
+    }
+
+    #[test]
+    fn a_line_that_was_only_too_long_goes_on() {
+        let laid = |text: &str, before: usize| {
+            let mut out = String::new();
+            running(&mut out, text, &mut { before });
+            out
+        };
+        let long = "Returns every record of the table that the caller may";
+        assert_eq!(laid(&format!("{long}\n    see, newest first."), 0), format!("{long} see, newest first."));
+        assert_eq!(laid("may\nsee", 50), "may see", "the line began in a piece before");
+        for apart in [
+            format!("{long}.\nsee also"),
+            format!("{long}:\nsee"),
+            format!("{long}\n- see"),
+            format!("{long}\nNote"),
+            format!("{long}\n\nsee"),
+            "a\nb".to_owned(),
+        ] {
+            assert_eq!(laid(&apart, 0), apart);
+        }
     }
 
     #[test]

@@ -104,15 +104,16 @@ pub(crate) fn cut<'t>(
 /// and takes 62 (release, 12,000 real tools, server pages included).
 pub(crate) fn html(pieces: &[Piece<'_>]) -> String {
     let mut out = String::with_capacity(pieces.iter().map(|p| p.text.len() + 24).sum());
+    let mut line = 0;
     for piece in pieces {
         match piece.kind {
             // Lines left empty before the first word would be seen.
-            Kind::Plain if out.is_empty() => escape::running(&mut out, piece.text.trim_start()),
-            Kind::Plain => escape::running(&mut out, piece.text),
+            Kind::Plain if out.is_empty() => escape::running(&mut out, piece.text.trim_start(), &mut line),
+            Kind::Plain => escape::running(&mut out, piece.text, &mut line),
             Kind::Gap => out.push_str(" <span class=gap>[…]</span> "),
             Kind::Marked => {
                 out.push_str("<mark>");
-                escape::running(&mut out, piece.text);
+                escape::running(&mut out, piece.text, &mut line);
                 out.push_str("</mark>");
             }
         }
