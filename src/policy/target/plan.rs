@@ -188,6 +188,9 @@ impl Lowering<'_> {
         // What a person would have been asked is no answer to an agent that is refused.
         let message = || match wanted {
             Decision::Deny { message } => message.clone(),
+            Decision::Ask { .. } if gets == Kind::Deny => {
+                format!("{} Refused here: nobody can be asked.", ruling.reason)
+            }
             Decision::Allow | Decision::Limit { .. } | Decision::Ask { .. } | Decision::Hide => ruling.reason.clone(),
         };
         match gets {

@@ -165,7 +165,7 @@ fn starts(site: &Site<'_>, from: &str) -> Vec<Start> {
         },
         Start {
             who: "You are new here",
-            why: format!("{rules} judge every tool by one matrix, and name the words that decided."),
+            why: format!("{rules} and the weight of all words judge every tool by one matrix; the words that decided are named."),
             links: [
                 link("How tools are judged", links::METHOD),
                 link("What the words mean", links::GLOSSARY),
