@@ -29,7 +29,7 @@ use std::collections::HashSet;
 pub struct Finding {
     /// The pattern that saw it.
     pub pattern: String,
-    /// How bad it is where it is meant badly.
+    /// How bad it is where it is meant badly; low where it reads like a plain statement.
     pub severity: Severity,
     /// What the definition does: `tells the model to …`.
     pub says: String,
@@ -116,6 +116,9 @@ struct Scan<'r, 't> {
     clean: HashSet<(&'t str, Part), FixedState>,
 }
 
+/// What was seen in one text: the pattern, whether something eases it, and where.
+type Seen = (usize, bool, Span);
+
 /// Bytes that ask for a closer look, one bit a reason.
 mod looks {
     /// Not ASCII.
@@ -173,9 +176,9 @@ impl<'r, 't> Scan<'r, 't> {
         if looks == 0 && text.len() < LONGEST || !self.clean.insert((text, part)) {
             return;
         }
-        let mut found: Vec<(usize, Span)> = Vec::new();
+        let mut found: Vec<Seen> = Vec::new();
         let mut of_kind = |kind: Kind, span: Span| {
-            found.extend(self.hygiene.of_kind(kind).map(|pattern| (pattern, span)));
+            found.extend(self.hygiene.of_kind(kind).map(|pattern| (pattern, false, span)));
         };
         let strange = looks & looks::WIDE != 0 && text.chars().any(characters::is_strange);
         if strange || looks & looks::CONTROL != 0 {
@@ -191,7 +194,7 @@ impl<'r, 't> Scan<'r, 't> {
         let fold = looks & looks::CONTROL != 0 || strange || looks & looks::ESCAPE != 0 && has_escape(text);
         let mut folded = fold.then(|| Folded::of(text));
         if folded.is_none() {
-            self.words.read(text, apart);
+            self.words.read(tool, text, apart);
             if self.words.spaced {
                 folded = Some(Folded::of(text));
             }
@@ -200,7 +203,7 @@ impl<'r, 't> Scan<'r, 't> {
             for range in spaced_out(text) {
                 of_kind(Kind::SpacedOut, Span::new(range.start, range.end));
             }
-            self.words.read(&folded.text, apart);
+            self.words.read(tool, &folded.text, apart);
         }
         let plain = folded.as_ref().map_or(text, |folded| &folded.text);
         let back = |span: Span| folded.as_ref().map_or(span, |folded| folded.original(span));
@@ -209,20 +212,21 @@ impl<'r, 't> Scan<'r, 't> {
         }
         if looks & looks::MARKUP != 0 || fold {
             markup::look(plain, |kind, span| of_kind(kind, back(span)));
-            markup::tags(self.hygiene, plain, |pattern, span| found.push((pattern, back(span))));
+            markup::tags(self.hygiene, plain, |pattern, span| found.push((pattern, false, back(span))));
         }
-        self.words.find(|pattern, span| found.push((pattern, back(span))));
-        if !found.is_empty() {
+        self.words.find(|pattern, span, eased| found.push((pattern, eased, back(span))));
+        if !found.is_empty() || self.words.names_itself {
             self.clean.remove(&(text, part));
             self.keep(tool, path, part, found);
         }
     }
 
-    /// Keeps what was found in one text: of each pattern what comes first.
-    fn keep(&mut self, tool: &str, path: &fields::Path<'_>, part: Part, mut found: Vec<(usize, Span)>) {
-        found.sort_by_key(|(pattern, span)| (*pattern, span.start, Reverse(span.end)));
-        found.dedup_by_key(|(pattern, _)| *pattern);
-        for (pattern, span) in found {
+    /// Keeps what was found in one text: of each pattern what nothing eases, and of that
+    /// what comes first.
+    fn keep(&mut self, tool: &str, path: &fields::Path<'_>, part: Part, mut found: Vec<Seen>) {
+        found.sort_by_key(|(pattern, eased, span)| (*pattern, *eased, span.start, Reverse(span.end)));
+        found.dedup_by_key(|(pattern, ..)| *pattern);
+        for (pattern, eased, span) in found {
             let pattern = &self.hygiene.patterns()[pattern];
             let elsewhere = !pattern.parts.is_empty() && !pattern.parts.contains(&part);
             let spared = !pattern.names_spare.is_empty()
@@ -232,7 +236,7 @@ impl<'r, 't> Scan<'r, 't> {
             }
             self.found.push(Finding {
                 pattern: pattern.id.clone(),
-                severity: pattern.severity,
+                severity: if eased { Severity::Low } else { pattern.severity },
                 says: pattern.says.clone(),
                 field: path.field(),
                 span,

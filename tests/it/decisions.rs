@@ -338,10 +338,8 @@ impl Subject<'_> {
             };
             // What the host will not do: one file on the site, one a target beside the rules.
             let told = record["targets"].as_array().into_iter().flatten().find(|t| t["target"] == about.id);
-            let beside: Value = written
-                .get(&theirs(SHORTFALLS))
-                .and_then(|text| serde_json::from_str(text).ok())
-                .unwrap_or_default();
+            let beside: Value =
+                written.get(&theirs(SHORTFALLS)).and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
             for key in ["place", "unlisted", "names", "limits", "shortfalls"] {
                 found.same(&at, key, told.map(|told| &told[key]), Some(&beside[key]));
             }
