@@ -1,4 +1,4 @@
-//! What a definition should not hold: characters that nobody sees, orders to the model,
+//! Wording that asks for a second look: characters that nobody sees, orders to the model,
 //! other tools' business, secrets asked for without need, encoded text. Findings stand
 //! beside the verdict and never change it. Every text of a definition is looked at:
 //! names, prose, keys, defaults, choices, annotations, the output schema.
@@ -11,6 +11,7 @@ mod encoded;
 mod fields;
 mod markup;
 mod phrases;
+mod sentence;
 
 use crate::manifest::{ServerInfo, Tool};
 use crate::rulebook::Rulebook;
@@ -24,7 +25,8 @@ use phrases::Words;
 use std::cmp::Reverse;
 use std::collections::HashSet;
 
-/// Something in a definition that should not be there.
+/// Something in a definition that asks for a second look. A pattern saw it, and no person
+/// has confirmed it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     /// The pattern that saw it.
@@ -55,10 +57,28 @@ impl Finding {
         }
     }
 
+    /// The sentence that the words stand in, whole where it is not long; what is cut is
+    /// marked. Found in a key, it is the key.
+    pub fn sentence(&self, tool: &Tool) -> String {
+        match tool.any_text_at(&self.field) {
+            Some(text) if !self.in_key => sentence::around(&text, self.span),
+            _ => self.quote(tool),
+        }
+    }
+
+    /// The sentence of a server's own text that the words stand in.
+    pub fn sentence_of_server(&self, info: &ServerInfo) -> String {
+        self.text_of_server(info).map_or_else(String::new, |text| sentence::around(text, self.span))
+    }
+
+    /// The server's text that it was found in.
+    fn text_of_server<'s>(&self, info: &'s ServerInfo) -> Option<&'s str> {
+        if self.field.as_str() == "/instructions" { info.instructions.as_deref() } else { info.description.as_deref() }
+    }
+
     /// The words that were found in a server's own texts.
     pub fn quote_of_server<'s>(&self, info: &'s ServerInfo) -> &'s str {
-        let text = if self.field.as_str() == "/instructions" { &info.instructions } else { &info.description };
-        text.as_deref().map_or("", |text| self.span.of(text))
+        self.text_of_server(info).map_or("", |text| self.span.of(text))
     }
 }
 

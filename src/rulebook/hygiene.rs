@@ -1,4 +1,4 @@
-//! Hygiene patterns (`hygiene/*.toml`): what a definition should not hold, whatever its
+//! Hygiene patterns (`hygiene/*.toml`): wording that asks for a second look, whatever its
 //! tool does. Each is a list of phrases or one kind of character or markup that the
 //! engine knows how to find.
 //!
