@@ -67,7 +67,7 @@ pub struct ToolSummary {
     pub legs: Legs,
     /// A person decided.
     pub overridden: bool,
-    /// How bad the worst is that its definition should not hold, if anything.
+    /// How bad the worst suspicious wording of its definition is, if there is any.
     pub finding: Option<Severity>,
     /// What its title and the first sentence of its description say besides the name:
     /// words for the search, at most [`ToolSummary::SAID`].
@@ -101,7 +101,7 @@ impl ServerSummary {
 }
 
 impl ServerSummary {
-    /// The summary with what the definitions and the server's own texts should not hold;
+    /// The summary with the suspicious wording of the definitions and of the server’s own texts;
     /// `findings` are those of the tools that it was made of, which stood in the order of
     /// their names.
     #[must_use]

@@ -143,7 +143,7 @@ fn parts(scale: &Scale, server: &ServerSummary, state: &State) -> Vec<Part> {
     let found = tools(server, state).any(|(_, tool)| tool.finding.is_some_and(grave))
         || server.own_findings.iter().any(|finding| grave(finding.severity));
     if !state.texts_clean && found {
-        add(scale.finding, "texts that hold what they should not".to_owned());
+        add(scale.finding, "suspicious wording".to_owned());
     }
     out.sort_by_key(|part| std::cmp::Reverse(part.points));
     out
@@ -192,11 +192,7 @@ fn candidates(scale: &Scale, server: &ServerSummary, state: &State) -> Vec<(Stri
         let of = tools(server, state).filter(|(_, tool)| tool.finding.is_some_and(|s| s >= Severity::High));
         let of: Vec<u32> = of.map(|(at, _)| at).collect();
         if !of.is_empty() || !server.own_findings.is_empty() {
-            out.push((
-                "take out of the texts what they should not hold".to_owned(),
-                of,
-                State { texts_clean: true, ..state.clone() },
-            ));
+            out.push(("reword what reads as suspicious".to_owned(), of, State { texts_clean: true, ..state.clone() }));
         }
     }
     out
@@ -276,6 +272,25 @@ mod tests {
         };
         assert_eq!([1, 2, 3, 7].map(of), [39, 39, 43, 47]);
         assert!(of(500) <= 35 + scale.most);
+    }
+
+    #[test]
+    fn suspicious_wording_weighs_little() {
+        let scale = scale();
+        let graded = |finding: Option<Severity>| {
+            let found = ToolSummary { finding, ..tool("list", Category::Read, Risk::Low, &[]) };
+            Grade::of(&scale, &server(vec![found]))
+        };
+        assert_eq!(graded(Some(Severity::Low)).points, 0);
+        assert_eq!(graded(Some(Severity::Medium)).points, 0);
+        let critical = graded(Some(Severity::Critical));
+        assert_eq!((critical.points, critical.changes[0].points), (scale.finding, 0));
+        assert_eq!(graded(Some(Severity::High)), critical);
+        let mut from = 0;
+        for (letter, below) in &scale.grades {
+            assert!(scale.finding < below - from, "could cost more than a step around {letter}");
+            from = *below;
+        }
     }
 
     #[test]

@@ -86,7 +86,7 @@ pub struct Judged<'a> {
     pub server: &'a Server,
     /// One verdict a tool, in their order.
     pub verdicts: &'a [Classification],
-    /// What each definition should not hold, in the same order.
+    /// The suspicious wording of each definition, in the same order.
     pub findings: &'a [Vec<Finding>],
 }
 

@@ -65,6 +65,31 @@ fn words(text: &str) -> usize {
     text.split_whitespace().filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() >= 2).count()
 }
 
+/// Whether a mark in brackets is one of several that are counted up, or heads a choice:
+/// `[system], [user] or [tool]`, `[system] error|warning`.
+fn is_listed(text: &str, start: usize, end: usize) -> bool {
+    let (Some(before), Some(after)) = (text.get(..start), text.get(end..)) else { return false };
+    if !text[start..end].starts_with('[') || !text[start..end].ends_with(']') {
+        return false;
+    }
+    const JOINS: [&str; 5] = [",", "|", "/", "or", "and"];
+    let after = after.trim_start();
+    let joined = |text: &str| {
+        let text = text.trim_start();
+        JOINS.iter().any(|join| {
+            let rest = text.strip_prefix(join).map(str::trim_start);
+            rest.is_some_and(|rest| rest.starts_with('[') || *join == "," && rest.starts_with("or ["))
+        })
+    };
+    let word = after.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(after.len());
+    let choice = word > 0 && (after[word..].starts_with('|') || joined(&after[word..]));
+    let last = JOINS.iter().any(|join| {
+        let head = before.trim_end().strip_suffix(join).map(str::trim_end);
+        head.is_some_and(|head| head.ends_with(']') || head.ends_with("],"))
+    });
+    choice || last || joined(after)
+}
+
 /// Looks for the tags that patterns name.
 pub(super) fn tags(hygiene: &Hygiene, text: &str, mut found: impl FnMut(usize, Span)) {
     let bytes = text.as_bytes();
@@ -75,7 +100,7 @@ pub(super) fn tags(hygiene: &Hygiene, text: &str, mut found: impl FnMut(usize, S
         for (tag, pattern) in hygiene.tags() {
             let end = at + tag.len();
             let fits = bytes.get(at..end).is_some_and(|here| here.eq_ignore_ascii_case(tag.as_bytes()));
-            if fits && bytes.get(end).is_none_or(|b| !b.is_ascii_alphanumeric()) {
+            if fits && bytes.get(end).is_none_or(|b| !b.is_ascii_alphanumeric()) && !is_listed(text, at, end) {
                 found(*pattern, Span::new(at, end + usize::from(bytes.get(end) == Some(&b'>'))));
             }
         }

@@ -1,4 +1,4 @@
-//! What a definition should not hold: characters that nobody sees, orders to the model,
+//! Wording that asks for a second look: characters that nobody sees, orders to the model,
 //! other tools' business, secrets asked for without need, encoded text. Findings stand
 //! beside the verdict and never change it. Every text of a definition is looked at:
 //! names, prose, keys, defaults, choices, annotations, the output schema.
@@ -11,6 +11,7 @@ mod encoded;
 mod fields;
 mod markup;
 mod phrases;
+mod sentence;
 
 use crate::manifest::{ServerInfo, Tool};
 use crate::rulebook::Rulebook;
@@ -24,12 +25,13 @@ use phrases::Words;
 use std::cmp::Reverse;
 use std::collections::HashSet;
 
-/// Something in a definition that should not be there.
+/// Something in a definition that asks for a second look. A pattern saw it, and no person
+/// has confirmed it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     /// The pattern that saw it.
     pub pattern: String,
-    /// How bad it is where it is meant badly.
+    /// How bad it is where it is meant badly; low where it reads like a plain statement.
     pub severity: Severity,
     /// What the definition does: `tells the model to …`.
     pub says: String,
@@ -55,10 +57,28 @@ impl Finding {
         }
     }
 
+    /// The sentence that the words stand in, whole where it is not long; what is cut is
+    /// marked. Found in a key, it is the key.
+    pub fn sentence(&self, tool: &Tool) -> String {
+        match tool.any_text_at(&self.field) {
+            Some(text) if !self.in_key => sentence::around(&text, self.span),
+            _ => self.quote(tool),
+        }
+    }
+
+    /// The sentence of a server's own text that the words stand in.
+    pub fn sentence_of_server(&self, info: &ServerInfo) -> String {
+        self.text_of_server(info).map_or_else(String::new, |text| sentence::around(text, self.span))
+    }
+
+    /// The server's text that it was found in.
+    fn text_of_server<'s>(&self, info: &'s ServerInfo) -> Option<&'s str> {
+        if self.field.as_str() == "/instructions" { info.instructions.as_deref() } else { info.description.as_deref() }
+    }
+
     /// The words that were found in a server's own texts.
     pub fn quote_of_server<'s>(&self, info: &'s ServerInfo) -> &'s str {
-        let text = if self.field.as_str() == "/instructions" { &info.instructions } else { &info.description };
-        text.as_deref().map_or("", |text| self.span.of(text))
+        self.text_of_server(info).map_or("", |text| self.span.of(text))
     }
 }
 
@@ -115,6 +135,9 @@ struct Scan<'r, 't> {
     /// Texts in which nothing was found: servers say the same of many parameters.
     clean: HashSet<(&'t str, Part), FixedState>,
 }
+
+/// What was seen in one text: the pattern, whether something eases it, and where.
+type Seen = (usize, bool, Span);
 
 /// Bytes that ask for a closer look, one bit a reason.
 mod looks {
@@ -173,9 +196,9 @@ impl<'r, 't> Scan<'r, 't> {
         if looks == 0 && text.len() < LONGEST || !self.clean.insert((text, part)) {
             return;
         }
-        let mut found: Vec<(usize, Span)> = Vec::new();
+        let mut found: Vec<Seen> = Vec::new();
         let mut of_kind = |kind: Kind, span: Span| {
-            found.extend(self.hygiene.of_kind(kind).map(|pattern| (pattern, span)));
+            found.extend(self.hygiene.of_kind(kind).map(|pattern| (pattern, false, span)));
         };
         let strange = looks & looks::WIDE != 0 && text.chars().any(characters::is_strange);
         if strange || looks & looks::CONTROL != 0 {
@@ -191,7 +214,7 @@ impl<'r, 't> Scan<'r, 't> {
         let fold = looks & looks::CONTROL != 0 || strange || looks & looks::ESCAPE != 0 && has_escape(text);
         let mut folded = fold.then(|| Folded::of(text));
         if folded.is_none() {
-            self.words.read(text, apart);
+            self.words.read(tool, text, apart);
             if self.words.spaced {
                 folded = Some(Folded::of(text));
             }
@@ -200,7 +223,7 @@ impl<'r, 't> Scan<'r, 't> {
             for range in spaced_out(text) {
                 of_kind(Kind::SpacedOut, Span::new(range.start, range.end));
             }
-            self.words.read(&folded.text, apart);
+            self.words.read(tool, &folded.text, apart);
         }
         let plain = folded.as_ref().map_or(text, |folded| &folded.text);
         let back = |span: Span| folded.as_ref().map_or(span, |folded| folded.original(span));
@@ -209,20 +232,21 @@ impl<'r, 't> Scan<'r, 't> {
         }
         if looks & looks::MARKUP != 0 || fold {
             markup::look(plain, |kind, span| of_kind(kind, back(span)));
-            markup::tags(self.hygiene, plain, |pattern, span| found.push((pattern, back(span))));
+            markup::tags(self.hygiene, plain, |pattern, span| found.push((pattern, false, back(span))));
         }
-        self.words.find(|pattern, span| found.push((pattern, back(span))));
-        if !found.is_empty() {
+        self.words.find(|pattern, span, eased| found.push((pattern, eased, back(span))));
+        if !found.is_empty() || self.words.names_itself {
             self.clean.remove(&(text, part));
             self.keep(tool, path, part, found);
         }
     }
 
-    /// Keeps what was found in one text: of each pattern what comes first.
-    fn keep(&mut self, tool: &str, path: &fields::Path<'_>, part: Part, mut found: Vec<(usize, Span)>) {
-        found.sort_by_key(|(pattern, span)| (*pattern, span.start, Reverse(span.end)));
-        found.dedup_by_key(|(pattern, _)| *pattern);
-        for (pattern, span) in found {
+    /// Keeps what was found in one text: of each pattern what nothing eases, and of that
+    /// what comes first.
+    fn keep(&mut self, tool: &str, path: &fields::Path<'_>, part: Part, mut found: Vec<Seen>) {
+        found.sort_by_key(|(pattern, eased, span)| (*pattern, *eased, span.start, Reverse(span.end)));
+        found.dedup_by_key(|(pattern, ..)| *pattern);
+        for (pattern, eased, span) in found {
             let pattern = &self.hygiene.patterns()[pattern];
             let elsewhere = !pattern.parts.is_empty() && !pattern.parts.contains(&part);
             let spared = !pattern.names_spare.is_empty()
@@ -232,7 +256,7 @@ impl<'r, 't> Scan<'r, 't> {
             }
             self.found.push(Finding {
                 pattern: pattern.id.clone(),
-                severity: pattern.severity,
+                severity: if eased { Severity::Low } else { pattern.severity },
                 says: pattern.says.clone(),
                 field: path.field(),
                 span,

@@ -1,6 +1,8 @@
 //! Phrases in the words of a text.
 
-use crate::rulebook::hygiene::{Atom, Entry, FILLER, Hygiene, Known, Phrase, Step, atom_of_shape};
+use crate::rulebook::hygiene::{
+    Atom, CALLABLE, Entry, FILLER, Hygiene, IDENTIFIER, Known, Phrase, Step, atom_of_shape,
+};
 use crate::span::Span;
 use crate::text::plain;
 
@@ -31,6 +33,8 @@ pub(super) struct Words<'r> {
     pub(super) long: Vec<Span>,
     /// There are words written letter by letter.
     pub(super) spaced: bool,
+    /// The tool's own name is among them.
+    pub(super) names_itself: bool,
 }
 
 /// A word that is known, or an address or an identifier.
@@ -53,7 +57,13 @@ struct Seen<'r> {
 
 impl Seen<'_> {
     fn is(&self, atom: Atom) -> bool {
-        self.shape == Some(atom) || self.entry.is_some_and(|entry| entry.classes.has(atom))
+        self.shapes().any(|shape| shape == atom) || self.entry.is_some_and(|entry| entry.classes.has(atom))
+    }
+
+    /// The classes that its shape puts it into: what may be called is an identifier too.
+    fn shapes(&self) -> impl Iterator<Item = Atom> + use<> {
+        let also = (self.shape == Some(CALLABLE)).then_some(IDENTIFIER);
+        self.shape.into_iter().chain(also)
     }
 
     /// What is known of the word and of the pair that it closes.
@@ -77,14 +87,22 @@ impl<'r> Words<'r> {
     /// No words yet.
     pub(super) fn new(hygiene: &'r Hygiene) -> Words<'r> {
         let present = vec![0; hygiene.atoms().div_ceil(64)];
-        Words { hygiene, all: Vec::new(), present, keys: Vec::new(), long: Vec::new(), spaced: false }
+        Words {
+            hygiene,
+            all: Vec::new(),
+            present,
+            keys: Vec::new(),
+            long: Vec::new(),
+            spaced: false,
+            names_itself: false,
+        }
     }
 
-    /// Reads the words of a text.
-    pub(super) fn read(&mut self, text: &str, apart: bool) {
+    /// Reads the words of a text of the tool of that name.
+    pub(super) fn read(&mut self, tool: &str, text: &str, apart: bool) {
         self.all.clear();
         self.long.clear();
-        self.spaced = false;
+        (self.spaced, self.names_itself) = (false, false);
         let hygiene = self.hygiene;
         let bytes = text.as_bytes();
         let (mut singles, mut place, mut fillers) = (0, 0, 0);
@@ -103,7 +121,14 @@ impl<'r> Words<'r> {
             } else {
                 singles = 0;
             }
-            let shape = atom_of_shape(word.shape);
+            let mut shape = atom_of_shape(word.shape);
+            if shape == Some(IDENTIFIER) {
+                let itself = written == tool.as_bytes();
+                self.names_itself |= itself;
+                if !itself && !names_a_thing(written) {
+                    shape = Some(CALLABLE);
+                }
+            }
             let mut buffer = [0; LONGEST];
             let mut written_lower: Option<&[u8]> = None;
             let entry = if word.letters {
@@ -156,9 +181,10 @@ impl<'r> Words<'r> {
         });
     }
 
-    /// Hands out the patterns whose phrases stand there, with their bytes: phrases of one
-    /// sentence in every sentence, the others in the whole text.
-    pub(super) fn find(&mut self, mut found: impl FnMut(usize, Span)) {
+    /// Hands out the patterns whose phrases stand there, with their bytes and whether
+    /// something eases them: phrases of one sentence in every sentence, the others in the
+    /// whole text.
+    pub(super) fn find(&mut self, mut found: impl FnMut(usize, Span, bool)) {
         let (mut present, mut keys) = (std::mem::take(&mut self.present), std::mem::take(&mut self.keys));
         let mut rest = &*self.all;
         while let Some(first) = rest.first() {
@@ -172,7 +198,7 @@ impl<'r> Words<'r> {
             }
             for seen in sentence {
                 keys.extend(seen.classes().flat_map(|known| &known.keys));
-                keys.extend(seen.shape);
+                keys.extend(seen.shapes());
             }
             keys.sort_unstable();
             keys.dedup();
@@ -191,7 +217,7 @@ impl<'r> Words<'r> {
     /// Whether phrases are found by a word.
     fn is_key(&self, seen: &Seen<'_>) -> bool {
         seen.classes().any(|known| !known.keys.is_empty())
-            || seen.shape.is_some_and(|shape| self.hygiene.phrases_of(shape).next().is_some())
+            || seen.shapes().any(|shape| self.hygiene.phrases_of(shape).next().is_some())
     }
 }
 
@@ -212,7 +238,7 @@ impl<'v, 'r> View<'v, 'r> {
             for (at, bits) in seen.classes().flat_map(|known| &known.bits) {
                 present[usize::from(*at)] |= bits;
             }
-            if let Some(shape) = seen.shape {
+            for shape in seen.shapes() {
                 present[usize::from(shape) / 64] |= 1 << (shape % 64);
             }
         }
@@ -220,7 +246,7 @@ impl<'v, 'r> View<'v, 'r> {
     }
 
     /// Hands out a phrase's pattern and bytes if the phrase is there.
-    fn find(&self, phrase: &Phrase, found: &mut impl FnMut(usize, Span)) {
+    fn find(&self, phrase: &Phrase, found: &mut impl FnMut(usize, Span, bool)) {
         if !phrase.steps.iter().all(|step| self.has(step.atom)) {
             return;
         }
@@ -230,8 +256,10 @@ impl<'v, 'r> View<'v, 'r> {
                 return false;
             }
             let (start, end) = (self.all[m.first].start, self.all[m.last].end);
-            found(phrase.pattern, Span::new(start as usize, end as usize));
-            true
+            let eased = pattern.eases.iter().any(|eases| self.near(eases, m));
+            found(phrase.pattern, Span::new(start as usize, end as usize), eased);
+            // There may be another that nothing eases.
+            !eased
         });
     }
 
@@ -251,7 +279,9 @@ impl<'v, 'r> View<'v, 'r> {
         self.matches(phrase, |m| {
             let (from, to) = (self.all[m.first], self.all[m.last]);
             let apart = first.place.saturating_sub(to.place).max(from.place.saturating_sub(last.place));
-            near = (first.sentence..=last.sentence).contains(&from.sentence) && apart <= reach;
+            let shares = from.place <= last.place && to.place >= first.place;
+            near = (first.sentence..=last.sentence).contains(&from.sentence)
+                && if phrase.shares { shares } else { apart <= reach };
             near
         });
         near
@@ -324,6 +354,14 @@ impl<'v, 'r> View<'v, 'r> {
             from += len;
         }
     }
+}
+
+/// Whether an identifier is the name of a value, `card_id`, and of no tool.
+fn names_a_thing(identifier: &[u8]) -> bool {
+    let parts = identifier.iter().filter(|b| **b == b'_').count();
+    let upper = identifier.iter().filter(|b| b.is_ascii_uppercase()).count();
+    parts == 1 && upper == 0 && [&b"_id"[..], b"_ids"].iter().any(|end| identifier.ends_with(end))
+        || parts == 0 && upper == 1 && [&b"Id"[..], b"Ids"].iter().any(|end| identifier.ends_with(end))
 }
 
 /// A word in lower case without apostrophes; nothing if it is too long to be known.

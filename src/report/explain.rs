@@ -368,21 +368,21 @@ fn mismatches(out: &mut String, verdict: &Classification) {
     }
 }
 
-/// Adds what the definition should not hold, with the words marked.
+/// Adds wording that asks for a second look, with the sentence it stands in.
 fn hygiene(out: &mut String, tool: &Tool, findings: &[Finding]) {
     if findings.is_empty() {
         return;
     }
-    heading(out, "What the definition should not hold");
+    heading(out, "Suspicious wording");
     for finding in findings {
-        let text = format!("{}: it {} ({})", finding.severity, finding.says, finding.pattern);
+        let text = format!("{}: reads as if it {} ({})", finding.severity, finding.says, finding.pattern);
         out.push_str(&paragraph(&text, 2, WIDTH));
-        let quote = finding.quote(tool);
+        let quote = finding.sentence(tool);
         let quote: Vec<&str> = quote.split_whitespace().collect();
         out.push_str(&paragraph(&format!("“{}”", quote.join(" ")), 6, WIDTH));
         out.push_str(&format!("      {}\n", paint(DIM, printable(finding.field.as_str()))));
     }
-    out.push_str(&paragraph("The verdict takes no notice of these.", 2, WIDTH));
+    out.push_str(&paragraph("Seen by patterns, confirmed by no person; the verdict takes no notice of it.", 2, WIDTH));
 }
 
 /// Adds the risk matrix with the verdict's cell in brackets.

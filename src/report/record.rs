@@ -48,7 +48,7 @@ pub struct Record<'a> {
     pub rationale: String,
     /// All evidence, deciding pieces first.
     pub evidence: Vec<Quote<'a>>,
-    /// What the definition should not hold, whatever the verdict; the worst first.
+    /// Suspicious wording of the definition, whatever the verdict; the worst first.
     pub findings: Vec<FindingLine<'a>>,
     /// What changes when the definition changes.
     pub fingerprint: &'a str,
@@ -135,7 +135,7 @@ pub struct Quote<'a> {
     pub why: Option<&'a str>,
 }
 
-/// Something in the definition that should not be there.
+/// Wording of the definition that asks for a second look.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FindingLine<'a> {
     /// The pattern that saw it.
@@ -203,7 +203,7 @@ impl<'a> Record<'a> {
         }
     }
 
-    /// The record with what its definition should not hold.
+    /// The record with the suspicious wording of its definition.
     #[must_use]
     pub fn with_findings(mut self, findings: &'a [Finding]) -> Record<'a> {
         self.findings = findings.iter().map(FindingLine::of).collect();

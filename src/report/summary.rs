@@ -110,7 +110,7 @@ pub fn summary(s: &Summary<'_>) -> String {
             let severity = tool_at(catalogue, *at).and_then(|tool| tool.finding).map_or("", |severity| severity.word());
             table.row([Cell::new(DIM, severity), Cell::new(PLAIN, named(catalogue, *at))]);
         }
-        let title = format!("Definitions that hold what they should not: {}", number(worst.len()));
+        let title = format!("Definitions with suspicious wording: {}", number(worst.len()));
         section(&mut out, &title, table.render(2, Some(WIDTH)) + &more(worst.len(), shown));
     }
     let mismatches = matching(catalogue, |tool| tool.mismatch.is_some());

@@ -78,7 +78,7 @@ fn totals(catalogue: &Catalogue) -> String {
         out.push_str(&format!("{} of low confidence, for review\n", counted(review, "verdict")));
     }
     if held > 0 {
-        out.push_str(&format!("{} whose definition holds what it should not\n", counted(held, "tool")));
+        out.push_str(&format!("{} whose definition has suspicious wording\n", counted(held, "tool")));
     }
     if wrong > 0 {
         out.push_str(&format!("{} with hints that the definition contradicts\n", counted(wrong, "tool")));

@@ -26,7 +26,8 @@ pub struct Scale {
     pub toxic: u32,
     /// Points of hints that the definitions contradict.
     pub wrong_hint: u32,
-    /// Points of findings of high severity and worse.
+    /// Points of findings of high severity and worse, once however many there are: few,
+    /// because no person has confirmed them.
     pub finding: u32,
 }
 

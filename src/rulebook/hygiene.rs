@@ -1,4 +1,4 @@
-//! Hygiene patterns (`hygiene/*.toml`): what a definition should not hold, whatever its
+//! Hygiene patterns (`hygiene/*.toml`): wording that asks for a second look, whatever its
 //! tool does. Each is a list of phrases or one kind of character or markup that the
 //! engine knows how to find.
 //!
@@ -7,6 +7,10 @@
 //! small words that carry nothing (`{filler}`) may stand anywhere. Words joined by `&`
 //! stand in one sentence in any order. `^` binds the first word to the start of a
 //! sentence. Phrases never reach over the end of a sentence, except where `//` says so.
+//!
+//! `unless` undoes a match, and `eases` makes it a finding of low severity: what is worth
+//! a look, but reads like a plain statement. Both must stand close to the match; `@` says
+//! that they must share a word with it, so that they cannot be put beside it.
 
 use super::files::{CatalogFiles, FileCheck, Problems};
 use super::lexicon::lines;
@@ -102,6 +106,8 @@ pub struct Pattern {
     pub spares: Vec<String>,
     /// The phrases that undo it close by in their sentence.
     pub(crate) unless: Vec<Phrase>,
+    /// The phrases close by that make it a finding of low severity.
+    pub(crate) eases: Vec<Phrase>,
     /// The phrases as written.
     pub phrases: Vec<String>,
 }
@@ -120,6 +126,8 @@ pub(crate) struct Phrase {
     pub(crate) unordered: bool,
     /// The first stands at the start of a sentence.
     pub(crate) at_start: bool,
+    /// As an excuse it counts only where it shares a word with the match.
+    pub(crate) shares: bool,
 }
 
 /// One word of a phrase.
@@ -191,8 +199,10 @@ pub(crate) const URL: Atom = 1;
 pub(crate) const MAIL: Atom = 2;
 /// An identifier, which in a description names a tool or a parameter.
 pub(crate) const IDENTIFIER: Atom = 3;
+/// An identifier that may name another tool: not this one's name, and no `…_id`.
+pub(crate) const CALLABLE: Atom = 4;
 /// Names of the fixed classes by number.
-const FIXED: [&str; 4] = ["filler", "url", "mail", "identifier"];
+const FIXED: [&str; 5] = ["filler", "url", "mail", "identifier", "callable"];
 
 /// How many words a bare `..` stands for.
 const GAP: u8 = 5;
@@ -219,6 +229,7 @@ struct WhenFile {
     tags: Vec<Spanned<String>>,
     phrases: Vec<Spanned<String>>,
     unless: Vec<Spanned<String>>,
+    eases: Vec<Spanned<String>>,
     parts: Vec<Part>,
     names_spare: Vec<String>,
 }
@@ -383,6 +394,7 @@ impl Hygiene {
         };
         let phrases = compile(&when.phrases, &mut check);
         let unless = compile(&when.unless, &mut check);
+        let eases = compile(&when.eases, &mut check);
         if when.kind.is_none() && phrases.is_empty() && when.phrases.is_empty() {
             check.wrong(&Spanned::new(when_at.clone(), ()), "a pattern needs `phrases` or a `kind`");
         }
@@ -417,6 +429,7 @@ impl Hygiene {
             fires: plain(file.fires.into_inner()),
             spares: plain(file.spares.into_inner()),
             unless,
+            eases,
             phrases: plain(when.phrases),
         };
         Some((pattern, phrases))
@@ -424,7 +437,7 @@ impl Hygiene {
 
     /// Compiles a phrase, and says what is wrong with it.
     fn compile(&mut self, phrase: &str, names: &mut BTreeMap<String, Atom>) -> Result<Phrase, String> {
-        let mut out = Phrase { pattern: 0, steps: Vec::new(), unordered: false, at_start: false };
+        let mut out = Phrase { pattern: 0, steps: Vec::new(), unordered: false, at_start: false, shares: false };
         let (mut gap, mut over) = (0, false);
         for piece in phrase.split_whitespace() {
             if let Some(number) = piece.strip_prefix("..") {
@@ -438,6 +451,7 @@ impl Hygiene {
             match piece {
                 "&" => out.unordered = true,
                 "^" => out.at_start = true,
+                "@" => out.shares = true,
                 "//" => over = true,
                 _ => {
                     for atom in self.atoms_of(piece, names)? {
@@ -479,7 +493,7 @@ impl Hygiene {
                 Some(class) => {
                     let class = class.trim_end_matches('}');
                     let of = *names.get(class).ok_or_else(|| format!("`{class}` is no class of words.tsv"))?;
-                    if (URL..=IDENTIFIER).contains(&of) {
+                    if (URL..=CALLABLE).contains(&of) {
                         return Err(format!("`{class}` holds no words and stands alone"));
                     }
                     self.unions.push((of, atom));
@@ -523,6 +537,7 @@ impl Hygiene {
         sizes[usize::from(URL)] = URLS;
         sizes[usize::from(MAIL)] = 1;
         sizes[usize::from(IDENTIFIER)] = IDENTIFIERS;
+        sizes[usize::from(CALLABLE)] = IDENTIFIERS;
         #[expect(clippy::iter_over_hash_type, reason = "sums do not depend on the order")]
         for (word, entry) in &self.words {
             let weight = common.get(word.as_slice()).copied().unwrap_or(1);

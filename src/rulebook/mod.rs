@@ -175,7 +175,7 @@ impl Rulebook {
         &self.attacks
     }
 
-    /// What a definition should not hold.
+    /// The patterns of suspicious wording.
     pub fn hygiene(&self) -> &Hygiene {
         &self.hygiene
     }

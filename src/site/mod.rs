@@ -152,7 +152,7 @@ pub struct Judged<'a> {
     pub index: usize,
     /// One verdict a tool, in the order of `server.tools` and `summary.tools`.
     pub verdicts: &'a [Classification],
-    /// What each definition should not hold, in the same order.
+    /// The suspicious wording of each definition, in the same order.
     pub findings: &'a [Vec<Finding>],
     /// The rulings that tool and server pages show, in the same order: those of the first
     /// of [`SiteOptions::postures`].

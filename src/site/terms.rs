@@ -116,7 +116,7 @@ const SITE_WORDS: &[(&str, &str, &str, &str)] = &[
     (
         "hygiene-finding",
         "hygiene finding",
-        "Something in a definition that a model reads and a person would miss, or that has no business there: invisible characters, orders to the model, requests for secrets. It stands beside the verdict and does not change it.",
+        "Wording in a definition that asks for a second look: invisible characters, what reads like an order to the model or a request for secrets. A pattern saw it, no person has confirmed it, and the verdict takes no notice of it.",
         "method.html#hygiene",
     ),
     ("incident", "incident", "An attack or accident that happened to somebody.", "attacks/index.incident.html"),

@@ -143,6 +143,7 @@ pub fn words(text: &str, apart: bool, keep: impl Fn(&str) -> bool, mut each: imp
                 b'.' | b'!' | b'?' | b';' if bytes.get(at + 1).is_none_or(|b| !b.is_ascii_alphanumeric()) => {
                     sentence += 1;
                 }
+                b',' if at > 0 && bytes[at - 1] == b'"' && begins_member(&bytes[at + 1..]) => sentence += 1,
                 b'\n' => sentence += u32::from(begins_paragraph(&bytes[at + 1..])),
                 b'$' | b'@' if bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic) => {
                     // A letter in disguise at the start: `$ystem`, `@ll`.
@@ -157,7 +158,7 @@ pub fn words(text: &str, apart: bool, keep: impl Fn(&str) -> bool, mut each: imp
         } else {
             let Some(c) = text[at..].chars().next() else { return };
             let mut end = at + c.len_utf8();
-            if matches!(c, '。' | '！' | '？' | '；') {
+            if matches!(c, '。' | '！' | '？' | '；' | '•') {
                 sentence += 1;
             } else if is_wide(c) {
                 give(at, end, sentence, Shape::Plain, false);
@@ -241,6 +242,16 @@ fn mail_end(bytes: &[u8], at: usize) -> Option<usize> {
     rest[..len].contains(&b'.').then_some(at + 1 + len)
 }
 
+/// Whether what follows a comma is the next member of a JSON object: `"key": …`.
+fn begins_member(rest: &[u8]) -> bool {
+    const KEY: usize = 48;
+    let from = rest.iter().position(|b| !b.is_ascii_whitespace()).unwrap_or(rest.len());
+    let Some(key) = rest[from..].strip_prefix(b"\"") else { return false };
+    let Some(len) = key.iter().take(KEY).position(|b| *b == b'"') else { return false };
+    key[..len].iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
+        && key[len + 1..].iter().find(|b| !b.is_ascii_whitespace()) == Some(&b':')
+}
+
 /// Whether what follows a line break is not the rest of a sentence: an empty line, a
 /// list item or an entry (`name: …`).
 fn begins_paragraph(rest: &[u8]) -> bool {
@@ -276,6 +287,10 @@ mod tests {
     #[test]
     fn words_stand_in_sentences() {
         assert_eq!(of("Do it. Don't\nstop\n\n- x", false), ["0Do", "0it", "1Don't", "1stop", "3x"].map(str::to_owned));
+        assert_eq!(
+            of("a: \"b\", \"c\": d \"e\", \"f\" • g", false),
+            ["0a", "0b", "1c", "1d", "1e", "1f", "2g"].map(str::to_owned)
+        );
         assert_eq!(of("e.g. v1.2 done.Then", false), ["0e", "0g", "1v1", "12", "1done", "1Then"].map(str::to_owned));
     }
 

@@ -598,8 +598,8 @@ fn nothing_foreign_becomes_a_heading_or_a_link_in_markdown() {
     const OURS: &[&str] = &[
         "Why",
         "Evidence",
-        "What its definition should not hold",
-        "What its own texts should not hold",
+        "Suspicious wording",
+        "Suspicious wording of its own texts",
         "Parameters",
         "Rule",
         "Definition, quoted",

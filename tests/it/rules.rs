@@ -239,6 +239,12 @@ fn no_rule_and_no_weight_knows_a_product_by_name() {
             let _ = writeln!(wrong, "{}: {known:?}", rule.id);
         }
     }
+    for pattern in book.hygiene().patterns() {
+        let known: Vec<String> = words(&pattern.phrases.join(" ")).into_iter().filter(product).collect();
+        if !known.is_empty() {
+            let _ = writeln!(wrong, "{}: {known:?}", pattern.id);
+        }
+    }
     for line in include_str!("../../catalog/weights.tsv").lines() {
         let term = line.split(['\t', ':']).nth(1).unwrap_or_default();
         let fact = line.starts_with(['#']) || line.starts_with("fact:") || line.starts_with("set:");

@@ -66,12 +66,12 @@ pub(crate) fn grade(scale: &Scale) -> GradeView<'_> {
     }));
     points.push(plain("a toxic combination", scale.toxic));
     points.push(plain("hints that definitions contradict", scale.wrong_hint));
-    points.push(plain("texts that hold what they should not, of high severity or worse", scale.finding));
+    points.push(plain("suspicious wording of high severity or worse, which no person has confirmed", scale.finding));
     let letters = scale.grades.iter().map(|(letter, below)| Bound { letter: *letter, below: *below });
     GradeView { letters: letters.collect(), points }
 }
 
-/// A pattern of what a definition should not hold.
+/// A pattern of suspicious wording.
 #[derive(Serialize)]
 pub(crate) struct PatternRow<'a> {
     id: &'a str,
@@ -228,7 +228,7 @@ pub(crate) fn meanings() -> Vec<Group> {
     ]
 }
 
-/// The patterns of what a definition should not hold.
+/// The patterns of suspicious wording.
 pub(crate) fn patterns<'s>(site: &'s Site<'_>) -> Vec<PatternRow<'s>> {
     let row =
         |p: &'s crate::rulebook::hygiene::Pattern| PatternRow { id: &p.id, severity: p.severity.word(), says: &p.says };

@@ -212,16 +212,16 @@ fn evidence(out: &mut String, site: &Site<'_>, from: &str, tool: &Tool, verdict:
     }
 }
 
-/// What the definition should not hold. Its words are quoted, never repeated as ours.
+/// Wording that asks for a second look. Its words are quoted, never repeated as ours.
 fn findings(out: &mut String, judged: &Judged<'_>, i: usize, record: &str) {
     let all = &judged.findings[i];
     if all.is_empty() {
         return;
     }
-    line!(out, "\n## What its definition should not hold\n");
-    line!(out, "Do not follow what it says.\n");
+    line!(out, "\n## Suspicious wording\n");
+    line!(out, "Seen by patterns, confirmed by no person. Do not follow what it says.\n");
     for finding in all.iter().take(FINDINGS) {
-        line!(out, "- {}: it {} (`{}`)", finding.severity, markdown::text(&finding.says), finding.pattern);
+        line!(out, "- {}: reads as if it {} (`{}`)", finding.severity, markdown::text(&finding.says), finding.pattern);
     }
     if all.len() > FINDINGS {
         line!(out, "- and {} more in [the record]({record})", all.len() - FINDINGS);
@@ -267,9 +267,15 @@ fn server(site: &Site<'_>, judged: &Judged<'_>) -> String {
         line!(out, "The manifest holds only a part of the server’s tools.");
     }
     if !summary.own_findings.is_empty() {
-        line!(out, "\n## What its own texts should not hold\n");
+        line!(out, "\n## Suspicious wording of its own texts\n");
         for finding in summary.own_findings.iter().take(FINDINGS) {
-            line!(out, "- {}: one {} (`{}`)", finding.severity, markdown::text(&finding.says), finding.pattern);
+            line!(
+                out,
+                "- {}: one reads as if it {} (`{}`)",
+                finding.severity,
+                markdown::text(&finding.says),
+                finding.pattern
+            );
         }
     }
     toxic_words(&mut out, judged);

@@ -1,4 +1,4 @@
-//! What a server's texts hold that they should not: its own, and the definitions of its tools.
+//! Suspicious wording of a server: in its own texts, and in the definitions of its tools.
 
 use crate::hygiene::Finding;
 use crate::ids::address;
@@ -39,7 +39,7 @@ pub(super) fn own<'a>(judged: &Judged<'a>) -> Vec<Own<'a>> {
         says: &finding.says,
         pattern: &finding.pattern,
         place: if finding.field.as_str() == "/instructions" { "instructions" } else { "description" },
-        quote: words::clip(finding.quote_of_server(info), 160),
+        quote: finding.sentence_of_server(info),
     };
     judged.summary.own_findings.iter().map(of).collect()
 }

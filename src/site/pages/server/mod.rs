@@ -113,7 +113,7 @@ struct Row<'a> {
     severity: &'static str,
     traits: Vec<&'static str>,
     doubtful: bool,
-    /// How bad the worst is that its definition should not hold.
+    /// How bad the worst suspicious wording of its definition is.
     finding: Option<&'static str>,
     risk: &'static str,
     level: u8,

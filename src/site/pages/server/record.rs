@@ -68,7 +68,7 @@ struct ToolRecord<'a> {
     overridden: bool,
     /// Tokens that the definition takes of a model's context, estimated.
     tokens: usize,
-    /// What the definition should not hold.
+    /// How often its definition has suspicious wording.
     findings: usize,
     /// What each posture decides.
     decisions: BTreeMap<&'a str, RulingRecord>,

@@ -77,7 +77,7 @@ pub(super) struct Wrong<'a> {
     quote: String,
 }
 
-/// Something that the definition should not hold.
+/// Wording that asks for a second look.
 #[derive(Serialize)]
 pub(super) struct FindingRow<'a> {
     severity: &'static str,
@@ -169,14 +169,14 @@ impl<'p> ToolPage<'p> {
         out.into_iter().map(|(of, n, _)| (of, n)).collect()
     }
 
-    /// What the definition should not hold, the worst first.
+    /// Wording that asks for a second look, the worst first.
     pub(super) fn findings(&self) -> Vec<FindingRow<'p>> {
         let of = |finding: &'p Finding| FindingRow {
             severity: finding.severity.word(),
             says: &finding.says,
             pattern: &finding.pattern,
             label: label(&finding.field),
-            quote: words::clip(&finding.quote(self.tool()), 160),
+            quote: finding.sentence(self.tool()),
         };
         self.judged.findings[self.i].iter().take(FINDINGS).map(of).collect()
     }
