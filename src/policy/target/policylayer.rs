@@ -69,8 +69,8 @@ fn lay_out(value: &Value, depth: usize, out: &mut String) {
     let (open, close, items): (_, _, Vec<(Option<&String>, &Value)>) = match value {
         Value::Object(map) => ('{', '}', map.iter().map(|(key, value)| (Some(key), value)).collect()),
         Value::Array(list) => ('[', ']', list.iter().map(|value| (None, value)).collect()),
-        plain => {
-            let _ = write!(out, "{plain}");
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
+            let _ = write!(out, "{value}");
             return;
         }
     };
@@ -99,7 +99,7 @@ fn fits_a_line(value: &Value) -> bool {
     let plain = |value: &Value| match value {
         Value::Object(map) => map.is_empty(),
         Value::Array(list) => list.is_empty(),
-        _ => true,
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => true,
     };
     match value {
         Value::Object(map) => map.values().all(plain),
@@ -107,7 +107,7 @@ fn fits_a_line(value: &Value) -> bool {
             [only] => fits_a_line(only),
             list => list.iter().all(plain),
         },
-        _ => true,
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => true,
     }
 }
 
