@@ -337,7 +337,7 @@ mod watch {
         assert!(!watching.get("/assets/style.css").contains("<script"));
         assert!(!place.read("out/servers/a/index.html").contains(".toolrisk/"), "written pages have no such script");
         // What lets pages ask must be allowed by the pages themselves, too.
-        assert!(place.read("out/index.html").contains("connect-src 'self'"));
+        assert!(place.read("out/index.html").contains("default-src 'self';"));
 
         let untouched =
             fs::metadata(place.path("out/servers/b/index.html")).and_then(|meta| meta.modified()).expect("a time");
