@@ -23,6 +23,10 @@ use std::cmp::Reverse;
 /// How many words are shown for what they changed.
 const SHOWN: usize = 3;
 
+/// What the words alone must weigh for a trait to be added, in hundredths of a nat: what
+/// is usual for such acts adds nothing.
+const TOLD: i32 = 80;
+
 /// How many words of each side are listed where all is explained.
 const LISTED: usize = 5;
 
@@ -372,7 +376,7 @@ impl Scale<'_, '_> {
         let margins = self.weights.margins;
         let sum = self.sum(head::of_trait(of));
         let has = self.verdict.traits.contains(&of);
-        if !has && sum > margins.add {
+        if !has && sum > margins.add && self.found.of_words(head::of_trait(of)) > TOLD {
             let Some(rule) = self.rulebook.rule_of_words(head::of_trait(of), self.verdict.category()) else { return };
             let shown = self.found.heaviest(head::of_trait(of), None);
             self.verdict.traits.insert(of);
