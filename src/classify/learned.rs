@@ -13,7 +13,7 @@ use crate::evidence::parsed::Parsed;
 use crate::evidence::{Evidence, Standing};
 use crate::manifest::{Server, Tool};
 use crate::rulebook::Rulebook;
-use crate::rulebook::rule::Rule;
+use crate::rulebook::rule::{Place, Rule};
 use crate::rulebook::weights::{HEADS, Row, Sums, Weights, head};
 use crate::span::{Field, Span};
 use crate::text::prose;
@@ -22,6 +22,10 @@ use std::cmp::Reverse;
 
 /// How many words are shown for what they changed.
 const SHOWN: usize = 3;
+
+/// What the words alone must weigh for a trait to be added, in hundredths of a nat: what
+/// is usual for such acts adds nothing.
+const TOLD: i32 = 80;
 
 /// How many words of each side are listed where all is explained.
 const LISTED: usize = 5;
@@ -194,13 +198,24 @@ impl Scale<'_, '_> {
     }
 
     /// The least category that the tool can have: that of its worst action, where a
-    /// caller chooses among several; and where nothing is described, Write.
+    /// caller chooses among several, or of an act that the name joins to the first
+    /// (`get_or_create`); and where nothing is described, Write.
     fn least(&self) -> Category {
         let worst = self.verdict.actions.iter().map(|action| action.impact.category()).max();
         let unknown = !self.parsed.tool.is_described()
             && self.verdict.act.verb.is_empty()
             && self.verdict.category() == Category::Write;
-        worst.max(unknown.then_some(Category::Write)).unwrap_or(Category::Read)
+        let least = worst.max(unknown.then_some(Category::Write)).max(self.joined());
+        least.unwrap_or(Category::Read)
+    }
+
+    /// The category of an act that decided and is joined to another in the name.
+    fn joined(&self) -> Option<Category> {
+        let decides = |e: &&Evidence| e.standing == Standing::Decides && e.field == Field::NAME;
+        let joined = |e: &Evidence| {
+            self.parsed.acts.iter().any(|act| act.place == Place::Name && !act.first && act.span == e.span)
+        };
+        self.verdict.evidence.iter().filter(decides).filter(|e| joined(e)).filter_map(|e| e.claim.category).max()
     }
 
     /// How sure a verdict can be at most: a name alone says little, and one without a
@@ -222,10 +237,13 @@ impl Scale<'_, '_> {
         let lead = sum(best) - sum(own);
         // What is only usual makes nothing milder; words of this definition must say it.
         let words = self.found.of_words(head::category(best)) - self.found.of_words(head::category(own));
+        // Power over whatever the caller writes is not talked away.
+        let open = own == Category::Destructive && self.verdict.traits.contains(&Trait::ExecutesCode);
         let enough = if self.verdict.act.verb.is_empty() { margins.milder } else { margins.against };
         let turned = best != own
             && lead > margins.turn
             && (best > own || words > enough)
+            && (best > own || !open || lead > margins.quiet)
             && (best != Category::Read || sum(best) - sum(Category::Destructive) > margins.quiet);
         let category = if turned { best } else { own };
         let next = Category::ALL.iter().filter(|c| **c != category).map(|c| sum(*c)).max().unwrap_or_default();
@@ -358,7 +376,7 @@ impl Scale<'_, '_> {
         let margins = self.weights.margins;
         let sum = self.sum(head::of_trait(of));
         let has = self.verdict.traits.contains(&of);
-        if !has && sum > margins.add {
+        if !has && sum > margins.add && self.found.of_words(head::of_trait(of)) > TOLD {
             let Some(rule) = self.rulebook.rule_of_words(head::of_trait(of), self.verdict.category()) else { return };
             let shown = self.found.heaviest(head::of_trait(of), None);
             self.verdict.traits.insert(of);

@@ -368,8 +368,9 @@ fn acts_of_words(lexicon: &Lexicon, tool_name: &str, all: &[NameWord<'_>]) -> Ve
         let (id, form) = lexicon.form(&words[i].text)?;
         // `pull_request`, `access_token`: two words that name one thing.
         let noun = lexicon.verb(id).noun;
-        let compound =
-            noun != Noun::Never && words.get(i + 1).is_some_and(|next| lexicon.is_compound(&words[i].text, &next.text));
+        // Behind another word even one that is nearly always a verb: `merge_pull_request`.
+        let compound = (noun != Noun::Never || i > 0)
+            && words.get(i + 1).is_some_and(|next| lexicon.is_compound(&words[i].text, &next.text));
         (form == Form::Base && !compound).then_some((id, noun))
     };
     let candidates: Vec<(usize, VerbId, Noun)> =
@@ -636,12 +637,27 @@ impl SentenceReader<'_> {
         self.push(&mut out, head, sureness, true);
         self.coordinated(head, sureness, &mut out);
         self.listed(head, &mut out);
+        let mention = mention.or_else(|| self.repeats(head));
         if let Some(why) = mention {
             for act in &mut out {
                 act.denied.get_or_insert_with(|| why.clone());
             }
         }
         out
+    }
+
+    /// ``Execute the `publish` operation``: the sentence says no more than the tool's
+    /// own name.
+    fn repeats(&self, head: usize) -> Option<String> {
+        let (id, _) = self.verb(head)?;
+        if self.lexicon.family_name(self.lexicon.verb(id).family) != "execute" {
+            return None;
+        }
+        let at = head + 1 + self.words[head + 1..].iter().take(7).position(|word| word.raw == self.siblings.own)?;
+        let kind = self.words.get(at + 1)?;
+        let quoted = self.words[at].gap.ends_with('`') && kind.gap.starts_with('`');
+        let calls = matches!(kind.text.as_str(), "operation" | "action" | "method" | "command" | "call" | "endpoint");
+        (quoted && calls).then(|| "it only repeats the tool’s name".to_owned())
     }
 
     /// `Execute the add_permission operation`: the act is the one that the identifier

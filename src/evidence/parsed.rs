@@ -319,6 +319,9 @@ impl<'a> Parsed<'a> {
                 found.clear();
             }
         }
+        if found.is_empty() {
+            found = self.actions_in_line(lexicon, description);
+        }
         for action in &mut found {
             for act in &mut action.acts {
                 act.place = Place::Action;
@@ -328,6 +331,40 @@ impl<'a> Parsed<'a> {
             }
         }
         self.actions = found;
+    }
+
+    /// The actions of a sentence that announces them: `Supported actions: add_shape,
+    /// delete_shape`.
+    fn actions_in_line(&self, lexicon: &Lexicon, description: &str) -> Vec<Action> {
+        let nothing = BTreeSet::new();
+        let announced = |text: &str| {
+            let lower = text.to_ascii_lowercase();
+            ["supported actions:", "available actions:", "supported operations:", "available operations:"]
+                .into_iter()
+                .find_map(|lead| lower.find(lead).map(|at| at + lead.len()))
+        };
+        let may_list = |section| matches!(section, Section::Actions | Section::Body);
+        for sentence in self.sentences.iter().filter(|s| may_list(s.section)) {
+            let text = sentence.span.of(description);
+            let Some(at) = announced(text) else { continue };
+            let start = sentence.span.start + at - 1;
+            let choices = listed(&text[at - 1..]);
+            let acts: Vec<Vec<Occurrence>> =
+                choices.iter().map(|(word, _)| acts::in_name(lexicon, word, &nothing, &nothing)).collect();
+            let verbs = acts.iter().filter(|acts| !acts.is_empty()).count();
+            if choices.len() < 2 || verbs * 2 < choices.len() {
+                continue;
+            }
+            let action = |((name, span), acts): ((String, Span), Vec<Occurrence>)| Action {
+                name,
+                param: None,
+                field: Field::DESCRIPTION,
+                span: Span::new(span.start + start, span.end + start),
+                acts,
+            };
+            return choices.into_iter().zip(acts).map(action).collect();
+        }
+        Vec::new()
     }
 }
 
@@ -342,7 +379,7 @@ fn normal_name(text: &str) -> String {
 }
 
 /// The values that a parameter's description lists: quoted words, or a list after
-/// a colon or `one of`.
+/// a colon, in brackets or behind `one of`.
 fn listed(text: &str) -> Vec<(String, Span)> {
     let mut out: Vec<(String, Span)> = Vec::new();
     let mut chars = text.char_indices().peekable();
@@ -370,7 +407,7 @@ fn listed(text: &str) -> Vec<(String, Span)> {
     }
     out.clear();
     let lower = text.to_ascii_lowercase();
-    let from = ["one of", "options:", "values:", "actions:", "operations:", ":"]
+    let from = ["one of", "options:", "values:", "actions:", "operations:", ":", "("]
         .iter()
         .filter_map(|m| lower.find(m).map(|i| i + m.len()))
         .next();
@@ -437,6 +474,7 @@ mod tests {
         };
         assert_eq!(words("One of 'list', 'create' or 'delete'."), "list create delete");
         assert_eq!(words("Action: get, set, delete"), "get set delete");
+        assert_eq!(words("The action to perform (get, add, remove)"), "get add remove");
         assert_eq!(words("what to do"), "");
         assert_eq!(words("it's é ‘x’ don't"), "");
     }
