@@ -10,7 +10,7 @@ use crate::evidence::parsed::Parsed;
 use crate::evidence::{Evidence, Standing, Strength};
 use crate::manifest::Tool;
 use crate::rulebook::Rulebook;
-use crate::rulebook::lexicon::{Classes, Noun, VerbId};
+use crate::rulebook::lexicon::{Classes, Follows, Noun, VerbId};
 use crate::rulebook::rule::{Place, Rule, Trigger};
 use crate::rulebook::weights::Kind;
 use crate::span::{Field, Span};
@@ -218,12 +218,8 @@ impl<'r, 'p> Decision<'r, 'p> {
             }
             (Some(n), None) => {
                 let c = if weight(n) >= 4 { Confidence::Medium } else { Confidence::Low };
-                let doubt = if self.at.parsed.tool.description.is_none() {
-                    "there is no description; the name alone speaks"
-                } else {
-                    "the description does not say what the tool does; the name alone speaks"
-                };
-                set(self, n, c, Some(doubt));
+                let doubt = self.name_alone();
+                set(self, n, c, Some(&doubt));
             }
             (None, Some(s)) => {
                 let c = if weight(s) >= 4 { Confidence::Medium } else { Confidence::Low };
@@ -258,6 +254,21 @@ impl<'r, 'p> Decision<'r, 'p> {
                     self.doubt = None;
                 }
             }
+        }
+    }
+
+    /// Why only the name speaks.
+    fn name_alone(&self) -> String {
+        let tool = self.at.parsed.tool;
+        if !tool.is_described() {
+            return "there is no description; the name alone speaks".to_owned();
+        }
+        let text = tool.description.as_deref().unwrap_or_default();
+        match said::third_person(text) {
+            Some(verb) if self.at.rulebook.lexicon().form(&verb.to_lowercase()).is_none() => {
+                format!("the verb of the description, “{verb}”, is not known; the name alone speaks")
+            }
+            _ => "no verb that is known opens the description; the name alone speaks".to_owned(),
         }
     }
 
@@ -589,6 +600,7 @@ impl<'r, 'p> Decision<'r, 'p> {
             object: words,
             head: object.kind(),
             opposite: self.opposite(&said.verb, vote.act.verb),
+            follows: self.follows(&said),
             said,
         }
     }
@@ -598,6 +610,15 @@ impl<'r, 'p> Decision<'r, 'p> {
         let lexicon = self.at.rulebook.lexicon();
         let said = lexicon.form(said).map_or(own, |(verb, _)| verb);
         lexicon.opposite(said).unwrap_or_default().to_owned()
+    }
+
+    /// What a wrong call does to what is acted on.
+    fn follows(&self, said: &Said) -> Follows {
+        if said.foreign {
+            return Follows::default();
+        }
+        let Some(noun) = said::noun(&said.object) else { return Follows::default() };
+        self.at.rulebook.lexicon().follows(&noun.head).cloned().unwrap_or_default()
     }
 
     /// The deciding act as the definition says it: in the description's words, if it
@@ -615,7 +636,9 @@ impl<'r, 'p> Decision<'r, 'p> {
         if vote.act.field == Field::NAME {
             if let Some(source) = same.or_else(alike) {
                 let said = self.said_by(source.act);
-                if !said.object.is_empty() {
+                // `provide a sample_size value` is advice about a parameter.
+                let advice = source.act.verb != vote.act.verb && said.object.contains('`');
+                if !said.object.is_empty() && !advice {
                     return said;
                 }
             }
@@ -706,6 +729,17 @@ impl<'r, 'p> Decision<'r, 'p> {
         {
             return out;
         }
+        // `Use this endpoint to recreate a machine`: the act is behind `to`.
+        if out.verb == "use"
+            && out.also.is_empty()
+            && let Some((verb, after)) = said::behind_to(rest)
+        {
+            let known = lexicon.form(&verb).filter(|(_, form)| *form == Form::Base).map(|(id, _)| lexicon.verb(id));
+            out.family = known.map(|verb| lexicon.family_name(verb.family).to_owned()).unwrap_or_default();
+            out.verb = known.map_or(verb, |verb| verb.lemma.clone());
+            out.object = said::phrase(lexicon, after.trim_start());
+            return out;
+        }
         out.object = said::phrase(lexicon, rest.trim_start());
         out
     }
@@ -731,13 +765,14 @@ impl Decision<'_, '_> {
             }
             (None, None) => String::new(),
         };
-        let said = words.clone();
+        let said = Said { verb: verb.lemma.clone(), object: words.clone(), named: true, ..Said::default() };
         Some(Act {
             verb: verb.lemma.clone(),
             family: lexicon.family_name(verb.family).to_owned(),
             object: words,
             head: own.or(about).map(|a| a.object.kind()).unwrap_or_default(),
-            said: Said { verb: verb.lemma.clone(), object: said, named: true, ..Said::default() },
+            follows: self.follows(&said),
+            said,
             opposite: self.opposite("", act.verb),
         })
     }

@@ -132,7 +132,7 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str) -> String {
             })
         };
         let determined =
-            lower.get(i + 2).is_some_and(|w| matches!(w.as_str(), "a" | "an" | "the" | "it" | "them" | "its"));
+            lower.get(i + 2).is_some_and(|w| matches!(w.as_str(), "a" | "an" | "the" | "it" | "them" | "its" | "up"));
         let adverb = lower.get(i + 1).is_some_and(|w| is_adverb(w)) && acts(i + 2, true);
         let turns = matches!(word, "and" | "or" | "to" | "then") && (acts(i + 1, determined) || adverb);
         let answers = word == "and"
@@ -202,6 +202,41 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str) -> String {
     }
     let said = said.trim().trim_end_matches(',');
     said.strip_prefix("of ").unwrap_or(said).to_owned()
+}
+
+/// `Unstages` of `Unstages all staged changes`: a word at the start of a text that has
+/// the form of a verb in the third person.
+pub(super) fn third_person(text: &str) -> Option<&str> {
+    let text = text.trim_start();
+    let word = &text[..text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len())];
+    let next = text[word.len()..].trim_start().split_whitespace().next().unwrap_or_default().to_lowercase();
+    let takes = matches!(
+        next.as_str(),
+        "a" | "an" | "all" | "any" | "the" | "this" | "these" | "one" | "each" | "every" | "your" | "it" | "its"
+    );
+    let form = word.len() > 4
+        && word.is_ascii()
+        && word.starts_with(|c: char| c.is_ascii_uppercase())
+        && word[1..].bytes().all(|b| b.is_ascii_lowercase())
+        && word.ends_with('s')
+        && !word.ends_with("ss");
+    (form && takes).then_some(word)
+}
+
+/// The verb behind `to` and what follows it, near the start of a text: `recreate` of
+/// `this endpoint to recreate a machine`.
+pub(super) fn behind_to(rest: &str) -> Option<(String, &str)> {
+    let (head, _) = clause(rest);
+    let at = head.find(" to ")?;
+    if head[..at].split_whitespace().count() > 4 {
+        return None;
+    }
+    let after = rest[at + 4..].trim_start();
+    let verb = &after[..after.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(after.len())];
+    let lower = verb.bytes().all(|b| b.is_ascii_lowercase());
+    let next = after[verb.len()..].starts_with(' ');
+    let noun = matches!(verb, "the" | "a" | "an" | "your" | "this" | "all" | "any" | "it" | "be");
+    (verb.len() > 2 && lower && next && !noun).then(|| (verb.to_owned(), &after[verb.len()..]))
 }
 
 /// How many words a list of names with commas takes (`a, b and c`), from the word with
@@ -318,6 +353,8 @@ pub(super) struct NounPhrase {
     pub plural: bool,
     /// It takes no `a`: `access`, `statistics`.
     pub mass: bool,
+    /// Its last two words, or the only one: what kind of thing it is.
+    pub head: String,
 }
 
 impl NounPhrase {
@@ -609,7 +646,9 @@ pub(super) fn noun(object: &str) -> Option<NounPhrase> {
         let plural = head.ends_with("ics") || !mass && (joined || plural_word(&object_word(object, head)));
         let words = words.trim_end_matches(',');
         let words = words.rsplit_once(' ').filter(|(_, last)| is_adverb(last)).map_or(words, |(before, _)| before);
-        return Some(NounPhrase { words: words.to_owned(), known, own, plural, mass });
+        let from = end.saturating_sub(2).max(at);
+        let head = lower[from..end].join(" ").trim_end_matches(',').to_owned();
+        return Some(NounPhrase { words: words.to_owned(), known, own, plural, mass, head });
     }
 }
 
@@ -784,7 +823,9 @@ pub(super) fn articled(object: &str) -> String {
         || start.bytes().all(|b| b.is_ascii_digit())
         || first.starts_with(['`', '"', '“', '/', '@', '#'])
         || start.ends_with("ing")
-            && lower.get(1).is_some_and(|w| matches!(w.as_str(), "a" | "an" | "the" | "of" | "and"));
+            && lower.get(1).is_some_and(|w| {
+                matches!(w.as_str(), "a" | "an" | "the" | "of" | "and" | "this" | "these" | "that" | "all" | "your")
+            });
     if matches!(start, "a" | "an") && words.len() > 1 {
         return with_article(&words[1..].join(" "));
     }

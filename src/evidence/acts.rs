@@ -77,9 +77,32 @@ impl Object {
 
 /// Nouns that name a thing of no certain kind.
 const ANYTHING: &[&str] = &[
-    "content", "data", "detail", "element", "entity", "entry", "info", "information", "instance", "item", "list",
-    "metadata", "name", "object", "option", "property", "record", "resource", "result", "setting", "stat", "state",
-    "status", "thing", "type", "value",
+    "content",
+    "data",
+    "detail",
+    "element",
+    "entity",
+    "entry",
+    "info",
+    "information",
+    "instance",
+    "item",
+    "list",
+    "metadata",
+    "name",
+    "object",
+    "option",
+    "property",
+    "record",
+    "resource",
+    "result",
+    "setting",
+    "stat",
+    "state",
+    "status",
+    "thing",
+    "type",
+    "value",
 ];
 
 /// Words that say how, not what, at the start of a name.

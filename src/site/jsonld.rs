@@ -21,8 +21,7 @@ pub(crate) fn of(site: &Site<'_>, at: &str, head: &Head, subject: &Subject<'_>, 
     let text = match subject {
         Subject::Tool { name, risk, .. } => {
             let name = words::short_name(name, 80);
-            let article =
-                json!({"@type": "TechArticle", "headline": plain::line(&format!("{name}: {risk} risk"))});
+            let article = json!({"@type": "TechArticle", "headline": plain::line(&format!("{name}: {risk} risk"))});
             let room = room.min(ON_TOOL);
             let whole = document([Some(article.clone()), crumbs]);
             let fits = |text: &Option<String>| text.as_ref().is_some_and(|text| text.len() <= room);

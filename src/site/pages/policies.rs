@@ -281,8 +281,7 @@ fn one(
     let names = told.names.clone();
     let hrefs = files.iter().map(|file| file.href.as_str()).collect();
     let record = Record { target: about.id, title: about.title, decisions: tally, files: hrefs, told };
-    let record = serde_json::to_value(record)
-        .expect("plain structs always serialise to memory");
+    let record = serde_json::to_value(record).expect("plain structs always serialise to memory");
     let unnamed = policy.rulings.len() - plan.entries.len();
     let view = TargetView {
         id: about.id,

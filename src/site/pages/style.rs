@@ -134,7 +134,8 @@ fn verdicts() -> Vec<Titled<Value>> {
     };
     let every: Vec<_> = Trait::ALL.iter().map(|t| t.word()).collect();
     let critical = card(Category::Destructive, "critical", "irreversible", Risk::Critical);
-    let doubtful = json!({"doubtful": true, "confidence": Confidence::Low.word(), "doubt": "nothing says what it does"});
+    let doubtful =
+        json!({"doubtful": true, "confidence": Confidence::Low.word(), "doubt": "nothing says what it does"});
     vec![
         Titled { title: "Low", part: card(Category::Read, "low", "", Risk::Low) },
         Titled { title: "Medium", part: card(Category::Write, "medium", "reversible", Risk::Medium) },
