@@ -22,6 +22,25 @@ use std::collections::BTreeSet;
 /// Why evidence for another category does not count.
 pub(super) const OUTVOTED: &str = "other evidence weighs more";
 
+/// Verbs that take no object: what a name glues to them says where or with what.
+const INTRANSITIVE: &[&str] = &[
+    "commit",
+    "go",
+    "hover",
+    "log",
+    "login",
+    "navigate",
+    "reply",
+    "respond",
+    "scroll",
+    "sleep",
+    "subscribe",
+    "swipe",
+    "tap",
+    "type",
+    "wait",
+];
+
 /// Judges one tool.
 pub(super) fn decide(
     rulebook: &Rulebook,
@@ -677,8 +696,15 @@ impl<'r, 'p> Decision<'r, 'p> {
             };
             let words = self.at.parsed.words.iter().filter(inside).filter(|w| !shared(w));
             let words: Vec<&str> = words.map(|w| w.text.as_str()).collect();
-            out.object = said::spelled(&words, tool.description.as_deref().unwrap_or_default());
             out.named = true;
+            // `git_commit`: what stands before a verb is its object only if it is a thing
+            // that can be acted on; a described tool is better said in the author's words.
+            let before = act.object.span.is_some_and(|span| span.end <= act.span.start);
+            let thing = words.last().is_some_and(|w| lexicon.classes_of(w) != Classes::default());
+            if tool.is_described() && before && (!thing || INTRANSITIVE.contains(&verb.lemma.as_str())) {
+                return out;
+            }
+            out.object = said::spelled(&words, tool.description.as_deref().unwrap_or_default());
             return out;
         }
         let text = tool.text_at(&act.field).unwrap_or_default();

@@ -61,27 +61,15 @@ impl<'a> Words<'a> {
         }
     }
 
-    /// The object, if it is one of the verb: what only stands before the verb in a name
-    /// (`git_commit`) is none.
+    /// The object, if it can be said: not one that was cut off in a language that cannot be
+    /// cut at a word, and nothing that is only the language of a question.
     pub(super) fn sayable_object(&self) -> String {
         let said = &self.verdict.act.said;
-        if said.foreign && said.object.ends_with('…') || said.named && self.is_glued_name() {
+        let language = said.named && matches!(said.object.as_str(), "SQL" | "CLI" | "API");
+        if said.foreign && said.object.ends_with('…') || language && self.tool.is_described() {
             return String::new();
         }
-        super::rationale::whole(&self.object())
-    }
-
-    /// Whether the object is what a name says before or around its verb, or the language
-    /// that something is asked in.
-    fn is_glued_name(&self) -> bool {
-        let act = &self.verdict.act;
-        if !self.tool.is_described() {
-            return false;
-        }
-        let words = crate::text::name::words(&self.tool.name);
-        let before = words.iter().position(|word| word.text.as_str() == act.said.verb).is_some_and(|at| at > 0);
-        let language = matches!(act.said.object.as_str(), "SQL" | "CLI" | "API");
-        before && self.verdict.actions.len() < 2 || language
+        tied(&self.object())
     }
 
     /// Whether the verb that is said is not what decided: the wording as a whole did, and
@@ -100,20 +88,27 @@ impl<'a> Words<'a> {
     /// The first sentence of the description, cut at a word if it is long.
     pub(super) fn first_sentence(&self) -> Option<String> {
         let text = self.tool.description.as_deref().unwrap_or_default();
-        let line = text.lines().map(str::trim).find(|line| line.chars().any(char::is_alphanumeric))?;
-        let line = line.trim_matches(|c: char| matches!(c, '#' | '*' | '`' | ' '));
-        let ends = |(at, c): (usize, char)| {
-            let rest = &line[at + c.len_utf8()..];
-            match c {
-                '。' | '！' | '？' => Some(at),
-                '.' | '!' | '?' => {
-                    (rest.starts_with(' ') && rest.trim_start().starts_with(|c: char| !c.is_lowercase())).then_some(at)
-                }
-                _ => None,
-            }
+        let said = |line: &&str| line.chars().any(char::is_alphanumeric);
+        let goes_on = |line: &&str| said(line) && !line.starts_with(['-', '*', '#', '•', '|', '`']);
+        let mut lines = text.lines().map(str::trim).skip_while(|line| !said(line));
+        let first = lines.next()?;
+        let rest: Vec<&str> = lines.take_while(goes_on).take(4).collect();
+        let whole = if first.ends_with(['.', ':', '。']) || first.starts_with('#') {
+            first.to_owned()
+        } else {
+            std::iter::once(first).chain(rest).collect::<Vec<_>>().join(" ")
         };
-        let first = line.char_indices().find_map(ends).map_or(line, |at| &line[..at]);
-        Some(shortened(first.trim_end_matches(['.', ':', ' ', '。']), QUOTED)).filter(|text| !text.is_empty())
+        let mut line = whole.trim_start_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '[' | '"' | '/' | '@'));
+        // `[Group of tools] Lists them`
+        if let Some((_, after)) = line.strip_prefix('[').and_then(|line| line.split_once(']')) {
+            let after = after.trim_start_matches([' ', '-', ':']);
+            line = if after.is_empty() { line } else { after };
+        }
+        let first = line.char_indices().find_map(|(at, c)| ends(line, at, c)).map_or(line, |at| &line[..at]);
+        let text = shortened(first.trim_end_matches(['.', ':', ' ', '。']).trim_end_matches("**"), QUOTED);
+        let open = text.rfind('(').filter(|at| *at > 20 && !text[*at..].contains(')'));
+        let text = open.map_or(text.as_str(), |at| text[..at].trim_end());
+        Some(text.to_owned()).filter(|text| !text.is_empty())
     }
 
     /// The author's first sentence as a sentence of ours.
@@ -131,6 +126,34 @@ impl<'a> Words<'a> {
                 && e.claim.category == Some(action.impact.category())
         });
         own.min_by_key(|e| (Reverse(e.strength), e.standing != Standing::Decides))
+    }
+}
+
+/// Where a sentence ends, if it does so at this character.
+fn ends(line: &str, at: usize, c: char) -> Option<usize> {
+    let rest = &line[at + c.len_utf8()..];
+    let short = ["e.g", "i.e", "etc", "vs", "incl"].iter().any(|word| line[..at].ends_with(word));
+    let new = rest.starts_with(' ') && rest.trim_start().starts_with(|c: char| !c.is_lowercase());
+    match c {
+        '。' | '！' | '？' => Some(at),
+        '.' | '!' | '?' => (new && !short).then_some(at),
+        _ => None,
+    }
+}
+
+/// An object without prepositions and articles whose complement was cut off; nothing
+/// where nothing else is left.
+fn tied(object: &str) -> String {
+    let mut words: Vec<&str> = object.split(' ').filter(|word| !word.is_empty()).collect();
+    let empty = |word: &str| {
+        matches!(word, "a" | "an" | "and" | "at" | "for" | "from" | "into" | "of" | "or" | "the" | "to" | "with")
+    };
+    while words.last().is_some_and(|word| empty(&word.to_lowercase())) {
+        words.pop();
+    }
+    match words.first() {
+        Some(&("or" | "and" | "of")) => String::new(),
+        _ => words.join(" "),
     }
 }
 

@@ -46,8 +46,14 @@ impl Rationale {
                 ..Rationale::default()
             };
         }
-        let severity = words.severity();
         let why = words.why();
+        let mut severity = words.severity();
+        if let [only] = severity.as_mut_slice()
+            && only.starts_with("the wording as a whole")
+            && !why.starts_with(UNDECIDED)
+        {
+            *only = format!("no single phrase decides, and {only}");
+        }
         let besides = words.besides(&format!("{why} {}", severity.join(" ")));
         Rationale {
             does: words.does(),
@@ -243,11 +249,11 @@ impl<'a> Words<'a> {
             let told = self.told_words(first, &deciding);
             return match told.is_empty() {
                 true => {
-                    format!("No single phrase decides: the wording as a whole is that of {kind}, so it is {category}.")
+                    format!("{UNDECIDED}: the wording as a whole is that of {kind}, so it is {category}.")
                 }
-                false => format!(
-                    "No single phrase decides: {told} and the rest of the wording are those of {kind}, so it is {category}."
-                ),
+                false => {
+                    format!("{UNDECIDED}: {told} and the rest of the wording are those of {kind}, so it is {category}.")
+                }
             };
         }
         let place = self.places(first, &deciding);
@@ -306,7 +312,7 @@ impl<'a> Words<'a> {
     /// What a rule says, as a clause of its own.
     fn clause(&self, e: &Evidence) -> String {
         match e.says.strip_prefix(WORDED) {
-            Some(kind) => format!("no single phrase decides, and the wording as a whole is that of {kind}"),
+            Some(kind) => format!("the wording as a whole is that of {kind}"),
             None => format!("it {}", e.says),
         }
     }
@@ -423,7 +429,13 @@ impl<'a> Words<'a> {
         let name = || quoted(&shortened(&self.tool.name, 60));
         let about_people = self.verdict.traits.contains(&Trait::PersonalData);
         let outside = self.verdict.traits.contains(&Trait::UntrustedInput);
+        let secret = self.said().object.to_lowercase().split([' ', '_', '-']).any(|word| {
+            let word = word.trim_end_matches('s');
+            ["token", "key", "password", "secret", "credential"].iter().any(|secret| word.ends_with(secret))
+        });
         match noun {
+            Some(noun) if secret => format!("a call changes nothing about {}", noun.definite()),
+            None if secret => format!("a call changes nothing about {}", self.object()),
             _ if family == "wait" => "nothing is touched while it waits".to_owned(),
             Some(noun) if about_people => {
                 format!("{} {} only read, and nothing says that secrets come along", noun.indefinite(), noun.be())
@@ -485,6 +497,9 @@ impl<'a> Words<'a> {
         }
     }
 }
+
+/// How a reason begins where the wording as a whole decides.
+const UNDECIDED: &str = "No single phrase decides";
 
 /// How rules of weights begin what they say.
 const WORDED: &str = "is worded like ";

@@ -232,6 +232,7 @@ pub(super) fn behind_to(rest: &str) -> Option<(String, &str)> {
         return None;
     }
     let after = rest[at + 4..].trim_start();
+    let after = after.split_once(' ').filter(|(word, _)| is_adverb(word)).map_or(after, |(_, rest)| rest.trim_start());
     let verb = &after[..after.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(after.len())];
     let lower = verb.bytes().all(|b| b.is_ascii_lowercase());
     let next = after[verb.len()..].starts_with(' ');
@@ -1011,6 +1012,23 @@ mod tests {
         ] {
             assert_eq!(with_article(bare), said);
         }
+    }
+
+    #[test]
+    fn the_act_of_a_used_thing_stands_behind_to() {
+        let said = |rest| behind_to(rest).map(|(verb, after)| format!("{verb}|{}", after.trim()));
+        assert_eq!(said(" this endpoint to recreate a machine.").as_deref(), Some("recreate|a machine."));
+        assert_eq!(said(" it to fully rebuild machines").as_deref(), Some("rebuild|machines"));
+        assert_eq!(said(" a link to the page"), None);
+        assert_eq!(said(" the older one. Go to sleep now"), None);
+    }
+
+    #[test]
+    fn a_first_word_can_be_a_verb_that_nobody_knows() {
+        assert_eq!(third_person("Unstages all staged changes"), Some("Unstages"));
+        assert_eq!(third_person("Notes the user wrote"), Some("Notes"));
+        assert_eq!(third_person("Resources on server"), None);
+        assert_eq!(third_person("Process the file"), None);
     }
 
     #[test]

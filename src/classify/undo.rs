@@ -7,8 +7,8 @@ use crate::vocab::{Category, Impact, Reversibility, Trait};
 
 /// Acts in a live page, and acts that only set something else off.
 const SETS_OFF: &[&str] = &[
-    "build", "click", "fire", "hover", "input", "launch", "press", "reboot", "restart", "submit", "swipe", "tap",
-    "trigger", "type",
+    "build", "click", "fire", "hover", "input", "launch", "press", "reboot", "rerun", "restart", "retry", "submit",
+    "swipe", "tap", "trigger", "type",
 ];
 
 impl Words<'_> {
@@ -26,10 +26,20 @@ impl Words<'_> {
         let follows = &self.verdict.act.follows;
         let noun = self.noun();
         let foreign = self.said().foreign;
+        let makes = matches!(self.family(), "create" | "change" | "export" | "generate" | "grant" | "send");
         match self.verdict.category() {
             Category::Read => String::new(),
-            Category::Write => match (self.follows(&follows.changed), &noun) {
+            Category::Destructive if self.runs() => "how much is lost is up to whoever writes the call".to_owned(),
+            Category::Destructive if !makes => match (self.follows(&follows.lost), noun) {
                 (Some(clause), _) => clause,
+                (None, Some(noun)) => {
+                    format!("a wrong call takes {} from whoever counts on {}", noun.definite(), noun.them())
+                }
+                (None, None) => "something is lost, and the definition does not say how much".to_owned(),
+            },
+            Category::Write | Category::Destructive => match (self.follows(&follows.changed), &noun) {
+                (Some(clause), _) => clause,
+                (None, _) if !makes => "what a wrong call sets off shows only afterwards".to_owned(),
                 (None, Some(noun)) if !self.is_indirect() => {
                     format!("a wrong call shows only when somebody looks at {}", noun.definite())
                 }
@@ -37,13 +47,6 @@ impl Words<'_> {
                     format!("a wrong call shows only when somebody looks at {}", self.object())
                 }
                 (None, _) => "a wrong call shows only when somebody looks at what it did".to_owned(),
-            },
-            Category::Destructive => match (self.follows(&follows.lost), noun) {
-                (Some(clause), _) => clause,
-                (None, Some(noun)) => {
-                    format!("a wrong call takes {} from whoever counts on {}", noun.definite(), noun.them())
-                }
-                (None, None) => "something is lost, and the definition does not say how much".to_owned(),
             },
         }
     }
@@ -79,6 +82,12 @@ impl Words<'_> {
             let name = quoted(&shortened(&worst.action, 48));
             return match (self.verdict.category(), reversibility) {
                 _ if self.runs() => format!("What {name} sets off may not be undone by any other call."),
+                (Category::Destructive, Reversibility::Reversible) => {
+                    format!("What {name} takes away can be put back by another call.")
+                }
+                (_, Reversibility::Reversible) if SETS_OFF.contains(&self.verdict.act.verb.as_str()) => {
+                    format!("What {name} sets off may need a call of its own to be undone.")
+                }
                 (_, Reversibility::Reversible) => format!("What {name} changes can be changed back by another call."),
                 (_, Reversibility::Irreversible) => format!("The definition names nothing that undoes {name}."),
             };
@@ -201,6 +210,7 @@ impl Words<'_> {
             (Category::Write, _) if matches!(family, "execute" | "perform") || single && SETS_OFF.contains(&verb) => {
                 "what it sets off may need a call of its own to be undone"
             }
+            (Category::Write, _) if family == "export" => "what it saves can be deleted again",
             (Category::Write, _) => "the change can be put back",
             (Category::Destructive, Some(Reversibility::Reversible)) => "what it takes away can be restored",
             (Category::Destructive, _) if self.runs() => "what it sets off may not be undone by any other call",

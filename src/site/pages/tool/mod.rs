@@ -229,7 +229,6 @@ impl<'p> ToolPage<'p> {
             },
             risk: risk.word(),
             level: words::level(risk),
-            used_for,
             category: impact.category().word(),
             letter: words::letter(impact.category()),
             severity: impact.severity().word(),
@@ -249,7 +248,9 @@ impl<'p> ToolPage<'p> {
                     "Why it needs a rule"
                 }
             },
-            does: rationale.does,
+            // The author's words are quoted once.
+            does: if used_for.starts_with(&rationale.does) { String::new() } else { rationale.does },
+            used_for,
             why: rationale.why,
             causes: rationale.severity,
             undo: rationale.undo,
