@@ -26,7 +26,7 @@ impl Deed {
     /// The deed of a tool by the verdict on it.
     pub fn of(tool: &Tool, verdict: &Classification) -> Deed {
         let words = Words { tool, verdict };
-        let single = verdict.actions.len() < 2;
+        let single = worst_action(verdict).is_none();
         Deed {
             to: words.infinitive().filter(|_| single),
             author: words.first_sentence().map(|text| text.trim_end_matches('.').to_owned()),
@@ -36,12 +36,13 @@ impl Deed {
 }
 
 /// The worst of several actions: by category and risk, then what runs code, then the
-/// first in the author's order. Of a tool with one action, none.
+/// first in the author's order. None if the tool does worse than any of its actions.
 pub fn worst_action(verdict: &Classification) -> Option<&ActionVerdict> {
     let rank = |action: &ActionVerdict| {
         (action.impact.category(), action.impact.risk(), action.impact, action.traits.contains(&Trait::ExecutesCode))
     };
-    verdict.actions.iter().min_by_key(|action| Reverse(rank(action))).filter(|_| verdict.actions.len() > 1)
+    let worst = verdict.actions.iter().min_by_key(|action| Reverse(rank(action)));
+    worst.filter(|worst| verdict.actions.len() > 1 && worst.impact.category() == verdict.category())
 }
 
 impl<'a> Words<'a> {

@@ -119,7 +119,7 @@ impl<'a> Words<'a> {
     fn does(&self) -> String {
         let actions = &self.verdict.actions;
         let act = &self.verdict.act;
-        if actions.len() > 1 {
+        if worst_action(self.verdict).is_some() {
             let names: Vec<String> = actions.iter().map(|a| quoted(&a.action)).collect();
             let shown = if names.len() > 8 {
                 format!("{} and {} more", names[..7].join(", "), names.len() - 7)
@@ -537,7 +537,7 @@ impl Phrases {
         let deciding: Vec<&Evidence> = words.counted().filter(|e| words.argues(e, category)).collect();
         let first = deciding.iter().find(|e| e.standing == Standing::Decides).or(deciding.first());
         let ground = first.map(|first| (words.places(first, &deciding), first.says.clone()));
-        if verdict.actions.len() > 1 {
+        if worst_action(verdict).is_some() {
             let worst = verdict.actions.iter().filter(|action| action.impact.category() == category);
             let worst = worst.take(3).map(|action| quoted(&action.action)).collect();
             return Phrases { worst, ground, ..Phrases::default() };

@@ -315,6 +315,9 @@ pub(super) fn wide_phrase(text: &str) -> String {
         }
         return said;
     }
+    // A second act joined to the first: 缓存并重新登录; 合并 is one word.
+    let joint = first.match_indices('并').find(|(at, _)| *at > 0 && !first[..*at].ends_with('合'));
+    let first = joint.map_or(first, |(at, _)| &first[..at]);
     // What stands behind the object's particle says how.
     let first = ["를 ", "을 "].into_iter().filter_map(|p| first.find(p)).min().map_or(first, |at| &first[..at]);
     let first = first.rsplit_once('を').map_or(first, |(object, _)| object);
@@ -642,11 +645,16 @@ pub(super) fn noun(object: &str) -> Option<NounPhrase> {
         let start = if last == end && end - at > 6 { end - 4 } else { at };
         let words = words[start..last].join(" ");
         let own = OWNERS.contains(&lower[at].as_str());
-        let joined = lower[start..end].iter().any(|w| w == "and");
+        let joined = lower[start..end].iter().rev().skip(1).any(|w| w == "and")
+            && !matches!(lower[end - 1].as_str(), "its" | "their" | "all");
         let mass = is_mass(head) && !single;
         let plural = head.ends_with("ics") || !mass && (joined || plural_word(&object_word(object, head)));
         let words = words.trim_end_matches(',');
         let words = words.rsplit_once(' ').filter(|(_, last)| is_adverb(last)).map_or(words, |(before, _)| before);
+        let words = [" and its", " and their", " and all", " and"]
+            .iter()
+            .find_map(|tail| words.strip_suffix(tail))
+            .unwrap_or(words);
         let from = end.saturating_sub(2).max(at);
         let head = lower[from..end].join(" ").trim_end_matches(',').to_owned();
         return Some(NounPhrase { words: words.to_owned(), known, own, plural, mass, head });
@@ -1061,5 +1069,16 @@ mod tests {
             assert_eq!((found.words.as_str(), found.plural), (words, plural), "{object}");
         }
         assert_eq!(noun("if an address is known"), None);
+        assert_eq!(
+            noun("a Model Config and its variations").map(|n| n.words).as_deref(),
+            Some("Model Config and its variations")
+        );
+        assert_eq!(
+            noun("a Model Config and its").map(|n| (n.words, n.plural)),
+            Some(("Model Config".to_owned(), false))
+        );
+        assert_eq!(noun("a custom LinkedIn contact list").map(|n| n.head).as_deref(), Some("contact list"));
+        assert_eq!(wide_phrase("缓存并重新登录"), "缓存");
+        assert_eq!(wide_phrase("合并请求"), "合并请求");
     }
 }

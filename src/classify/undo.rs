@@ -100,8 +100,12 @@ impl Words<'_> {
 
     /// Whether a call runs what it is told to, or lets something else act.
     fn runs(&self) -> bool {
-        self.verdict.traits.contains(&Trait::ExecutesCode)
-            || worst_action(self.verdict).is_none() && matches!(self.family(), "execute" | "perform")
+        match worst_action(self.verdict) {
+            Some(worst) => worst.traits.contains(&Trait::ExecutesCode),
+            None => {
+                self.verdict.traits.contains(&Trait::ExecutesCode) || matches!(self.family(), "execute" | "perform")
+            }
+        }
     }
 
     fn sets_off(&self) -> String {

@@ -55,6 +55,8 @@ pub(crate) fn answer(ruling: &Ruling) -> String {
 
 /// Actions that an answer names; of more it says how many.
 const NAMED: usize = 4;
+/// Letters of a test that an answer spells out.
+const READABLE: usize = 60;
 
 /// Whether some calls can be kept of a tool that the posture in use takes away whole: the
 /// first row that tells calls apart, none if there is none. Of a choice among the tool's
@@ -83,7 +85,12 @@ pub(crate) fn in_part(rows: &[Row<'_>], ruling: &Ruling, actions: usize) -> Opti
         };
         return Some(format!("Yes: {of}, by {by}; a call of one of them is {does}{fill}."));
     }
-    let whole = |t: &TestView<'_>| format!("{} {}", t.argument, clip(&t.condition.test.words(), 400));
+    // A pattern is for a machine to read; the rule on the page shows it.
+    let whole = |t: &TestView<'_>| match &t.condition.test {
+        Test::OneOf(_) => format!("{} {}", t.argument, clip(&t.condition.test.words(), 400)),
+        test if test.words().len() > READABLE => format!("{} matches the pattern of the rule", t.argument),
+        test => format!("{} {}", t.argument, test.words()),
+    };
     let tests = case.tests.iter().map(whole).collect::<Vec<_>>().join(" and whose ");
     Some(format!("Yes: by {by}, a call whose {tests} is {does}{fill}."))
 }
@@ -335,7 +342,10 @@ mod tests {
         assert_eq!(in_part(&rows(&all, 0, "b"), &all[1].rulings[0], 2), None, "it is kept already");
         assert_eq!(in_part(&rows(&all[..1], 0, "a"), &all[0].rulings[0], 2), None, "nobody tells calls apart");
         let many = ["a", "b", "c", "d", "e"];
-        let all = [all[0].clone(), policy("b", ruling(refused(), vec![listing(&many, Decision::Allow)]))];
+        let all = [
+            policy("a", ruling(Decision::Hide, Vec::new())),
+            policy("b", ruling(refused(), vec![listing(&many, Decision::Allow)])),
+        ];
         let said = |actions| in_part(&rows(&all, 0, "a"), &all[0].rulings[0], actions);
         let of_all = "Yes: 5 of its 12 actions, by the posture b; a call of one of them is allowed.";
         assert_eq!(said(12).as_deref(), Some(of_all));

@@ -191,9 +191,10 @@ mod tests {
             used_for(&tool("Records what changed. More."), &verdict("commit", "", Category::Write)),
             "In its author’s words: “Records what changed”. The change can be put back."
         );
-        let mut glued = verdict("commit", "git", Category::Write);
-        glued.act.said = Said { verb: "commit".into(), object: "git".into(), named: true, ..Said::default() };
-        assert!(used_for(&tool("Records it."), &glued).starts_with("In its author’s words"));
+        let mut asked = verdict("query", "sql", Category::Read);
+        asked.act.said = Said { verb: "query".into(), object: "SQL".into(), named: true, ..Said::default() };
+        let author = "In its author’s words: “Records it”. Nothing changes.";
+        assert_eq!(used_for(&tool("Records it."), &asked), author, "a language is not what is asked");
         assert_eq!(
             used_for(&tool(""), &verdict("", "", Category::Read)),
             "Agents call it for information; nothing changes."

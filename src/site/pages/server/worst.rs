@@ -82,7 +82,7 @@ fn act(tool: &Tool, verdict: &Classification) -> String {
     let deed = Deed::of(tool, verdict);
     match (deed.to, deed.author, verdict.category()) {
         (Some(to), ..) => to,
-        (None, Some(author), _) if verdict.actions.len() < 2 => {
+        (None, Some(author), _) => {
             format!("do what its author calls “{}”", printable(&words::clip(&author, 80)))
         }
         (None, _, Category::Read) => "return what it knows".to_owned(),
