@@ -701,7 +701,14 @@ impl<'r, 'p> Decision<'r, 'p> {
             // that can be acted on; a described tool is better said in the author's words.
             let before = act.object.span.is_some_and(|span| span.end <= act.span.start);
             let thing = words.last().is_some_and(|w| lexicon.classes_of(w) != Classes::default());
-            if tool.is_described() && before && (!thing || INTRANSITIVE.contains(&verb.lemma.as_str())) {
+            let several = words.len() > 1;
+            // `mail_resend_code`, “Resend the code”: the first word is the verb after all.
+            let text = tool.description.as_deref().unwrap_or_default();
+            let opens = text.split(|c: char| !c.is_alphanumeric()).find(|w| !w.is_empty()).unwrap_or_default();
+            if words.first().is_some_and(|word| opens.eq_ignore_ascii_case(word)) {
+                return out;
+            }
+            if tool.is_described() && before && (!thing || several || INTRANSITIVE.contains(&verb.lemma.as_str())) {
                 return out;
             }
             out.object = said::spelled(&words, tool.description.as_deref().unwrap_or_default());

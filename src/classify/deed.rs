@@ -149,11 +149,12 @@ fn tied(object: &str) -> String {
     let empty = |word: &str| {
         matches!(word, "a" | "an" | "and" | "at" | "for" | "from" | "into" | "of" | "or" | "the" | "to" | "with")
     };
-    while words.last().is_some_and(|word| empty(&word.to_lowercase())) {
+    while words.last().is_some_and(|word| empty(&word.to_lowercase()) || *word == "new" && words.len() > 2) {
         words.pop();
     }
     match words.first() {
         Some(&("or" | "and" | "of")) => String::new(),
+        Some(&("it" | "them" | "this")) if words.len() == 1 => String::new(),
         _ => words.join(" "),
     }
 }

@@ -600,6 +600,9 @@ pub(super) fn noun(object: &str) -> Option<NounPhrase> {
         if end <= at {
             return None;
         }
+        // Of a list that was cut off, the first thing.
+        let comma = (at..end).find(|i| words[*i].ends_with(',') && !lower[*i..end].iter().any(|w| w == "and"));
+        let end = comma.map_or(end, |comma| comma + 1);
         let head = lower[end - 1].as_str();
         let of = lower.get(end).is_some_and(|w| w == "of");
         if of && CONTAINERS.contains(&head) && end + 1 < words.len() {
@@ -1078,6 +1081,7 @@ mod tests {
             Some(("Model Config".to_owned(), false))
         );
         assert_eq!(noun("a custom LinkedIn contact list").map(|n| n.head).as_deref(), Some("contact list"));
+        assert_eq!(noun("metadata, grant names, or hooks").map(|n| n.words).as_deref(), Some("metadata"));
         assert_eq!(wide_phrase("缓存并重新登录"), "缓存");
         assert_eq!(wide_phrase("合并请求"), "合并请求");
     }

@@ -26,7 +26,7 @@ impl Words<'_> {
         let follows = &self.verdict.act.follows;
         let noun = self.noun();
         let foreign = self.said().foreign;
-        let makes = matches!(self.family(), "create" | "change" | "export" | "generate" | "grant" | "send");
+        let makes = matches!(self.family(), "create" | "change" | "export" | "generate" | "grant" | "replace" | "send");
         match self.verdict.category() {
             Category::Read => String::new(),
             Category::Destructive if self.runs() => "how much is lost is up to whoever writes the call".to_owned(),
@@ -56,6 +56,15 @@ impl Words<'_> {
         let impact = self.verdict.impact;
         if impact.severity() != Impact::default_for(impact.category()).severity() {
             return format!("{worst} alone can do that much");
+        }
+        let follows = &self.verdict.act.follows;
+        let clause = match impact.category() {
+            Category::Read => None,
+            Category::Write => self.follows(&follows.changed),
+            Category::Destructive => self.follows(&follows.lost),
+        };
+        if let Some(clause) = clause {
+            return clause;
         }
         match impact.category() {
             Category::Read => "nothing in the definition says that what its actions return is confidential".to_owned(),
@@ -108,6 +117,19 @@ impl Words<'_> {
         }
     }
 
+    /// Whether a call only sets something else off: it runs or starts something, acts in a
+    /// live page, or sends what reaches nobody (keys to a field).
+    fn is_start(&self) -> bool {
+        let act = &self.verdict.act;
+        let has = |t: Trait| self.verdict.traits.contains(&t);
+        match self.family() {
+            "execute" => true,
+            "perform" if act.opposite.is_empty() => true,
+            "send" => !has(Trait::SendsOutbound) && !has(Trait::PersonalData),
+            _ => SETS_OFF.contains(&act.verb.as_str()),
+        }
+    }
+
     fn sets_off(&self) -> String {
         match self.the().as_str() {
             "it" => "What it sets off may need a call of its own to be undone.".to_owned(),
@@ -128,7 +150,6 @@ impl Words<'_> {
 
     fn way_back(&self) -> String {
         let (family, the) = (self.family(), self.the());
-        let act = &self.verdict.act;
         if self.verdict.category() == Category::Destructive {
             let passing = self.counted().any(|e| e.rule.as_str() == "clear-passing");
             return match (self.opposite(), the.as_str()) {
@@ -139,10 +160,7 @@ impl Words<'_> {
                 (None, the) => format!("One call of the opposite kind puts {the} back."),
             };
         }
-        let sets_off = family == "execute"
-            || family == "perform" && act.opposite.is_empty()
-            || SETS_OFF.contains(&act.verb.as_str());
-        if sets_off {
+        if self.is_start() {
             return self.sets_off();
         }
         if family == "send" {
@@ -189,9 +207,12 @@ impl Words<'_> {
             },
             ("revoke", "it") => "A new one has to be made; the old one does not come back.".to_owned(),
             ("revoke", the) => format!("{} cannot be given back by the same call.", capitalised(the)),
-            ("change" | "create", "it") => "The old content is gone unless somebody kept a copy.".to_owned(),
-            ("change" | "create" | "export", the) => {
-                format!("The old state of {the} comes back only from a copy made before.")
+            ("change" | "create" | "replace", "it") => {
+                "The old content is gone unless somebody kept a copy.".to_owned()
+            }
+            ("change" | "create" | "export" | "replace", the) => {
+                let of = if the.ends_with("state") { String::new() } else { format!(" of {the}") };
+                format!("The old state{of} comes back only from a copy made before.")
             }
             (_, "it") => "The definition names no way to bring it back.".to_owned(),
             (_, the) => format!("Nothing but a copy made before brings {the} back."),
@@ -203,24 +224,23 @@ impl Words<'_> {
         let impact = self.verdict.impact;
         let single = worst_action(self.verdict).is_none();
         let family = if single { self.family() } else { "" };
-        let verb = self.verdict.act.verb.as_str();
         match (impact.category(), impact.reversibility()) {
             (Category::Read, _) => "nothing changes",
             (Category::Write, Some(Reversibility::Irreversible)) => match family {
                 "send" => "once sent, it is out",
                 _ => "once done, it stands",
             },
-            (Category::Write, _) if family == "send" => "what was sent stays sent, but a correction can follow",
-            (Category::Write, _) if matches!(family, "execute" | "perform") || single && SETS_OFF.contains(&verb) => {
+            (Category::Write, _) if single && self.is_start() => {
                 "what it sets off may need a call of its own to be undone"
             }
+            (Category::Write, _) if family == "send" => "what was sent stays sent, but a correction can follow",
             (Category::Write, _) if family == "export" => "what it saves can be deleted again",
             (Category::Write, _) => "the change can be put back",
             (Category::Destructive, Some(Reversibility::Reversible)) => "what it takes away can be restored",
             (Category::Destructive, _) if self.runs() => "what it sets off may not be undone by any other call",
             (Category::Destructive, _) => match family {
                 "end" => "what it ends has to be set up anew",
-                "change" | "create" | "export" | "generate" => "what was there before is gone",
+                "change" | "create" | "export" | "generate" | "replace" => "what was there before is gone",
                 "revoke" => "what it revokes does not come back",
                 _ => "what it takes away stays gone",
             },

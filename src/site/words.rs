@@ -94,8 +94,11 @@ pub(crate) fn used_for(tool: &Tool, verdict: &Classification) -> String {
     let deed = Deed::of(tool, verdict);
     let end = deed.end;
     if let Some(worst) = worst_action(verdict) {
-        let (count, worst) = (number(verdict.actions.len()), clip(&worst.action, 48));
-        return format!("Agents call it for {count} actions, at worst “{worst}”; {end}.");
+        let (count, name) = (number(verdict.actions.len()), clip(&worst.action, 48));
+        if verdict.actions.iter().all(|action| action.impact == worst.impact) {
+            return format!("Agents call it for {count} actions; {end}.");
+        }
+        return format!("Agents call it for {count} actions, at worst “{name}”; {end}.");
     }
     match (deed.to, deed.author, verdict.category()) {
         (Some(to), ..) => format!("Agents call it to {to}; {end}."),
