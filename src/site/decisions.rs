@@ -83,7 +83,7 @@ pub(crate) fn in_part(rows: &[Row<'_>], ruling: &Ruling, actions: usize) -> Opti
         } else {
             format!("{kept} values of {argument}")
         };
-        return Some(format!("Yes: {of}, by {by}; a call of one of them is {does}{fill}."));
+        return Some(format!("Yes: by {by}, {of}; a call whose {argument} is one of them is {does}{fill}."));
     }
     // A pattern is for a machine to read; the rule on the page shows it.
     let whole = |t: &TestView<'_>| match &t.condition.test {
@@ -347,9 +347,9 @@ mod tests {
             policy("b", ruling(refused(), vec![listing(&many, Decision::Allow)])),
         ];
         let said = |actions| in_part(&rows(&all, 0, "a"), &all[0].rulings[0], actions);
-        let of_all = "Yes: 5 of its 12 actions, by the posture b; a call of one of them is allowed.";
+        let of_all = "Yes: by the posture b, 5 of its 12 actions; a call whose action is one of them is allowed.";
         assert_eq!(said(12).as_deref(), Some(of_all));
-        let of_values = "Yes: 5 values of action, by the posture b; a call of one of them is allowed.";
+        let of_values = "Yes: by the posture b, 5 values of action; a call whose action is one of them is allowed.";
         assert_eq!(said(0).as_deref(), Some(of_values), "no action is known by name");
     }
 

@@ -47,6 +47,7 @@ fn rank(verdict: &Classification) -> impl Ord + use<> {
     let worst = (impact.category(), impact.severity());
     (
         Reverse(impact.risk()),
+        impact.category() == Category::Read,
         Reverse(power(verdict)),
         verdict.confidence,
         Reverse(worst),
@@ -92,12 +93,14 @@ fn act(tool: &Tool, verdict: &Classification) -> String {
 }
 
 /// What stands before the tool's name and behind it; without the latter, no tool is named.
-fn sentence(tool: &Tool, verdict: &Classification) -> (&'static str, Option<String>) {
+/// `quiet` says that no tool of the server changes anything.
+fn sentence(tool: &Tool, verdict: &Classification, quiet: bool) -> (&'static str, Option<String>) {
     let (impact, act) = (verdict.impact, act(tool, verdict));
     let end = Deed::of(tool, verdict).end;
     let has = |t: Trait| verdict.traits.contains(&t);
     let one_call = |more: &str| ("At worst, one call of ", Some(format!(" can {act}{more}; {end}.")));
     match impact.category() {
+        Category::Read if !quiet => one_call(""),
         Category::Read if impact.severity() == Severity::Low => {
             ("Its tools change nothing, and nothing says that what they return is confidential.", None)
         }
@@ -113,10 +116,15 @@ fn sentence(tool: &Tool, verdict: &Classification) -> (&'static str, Option<Stri
     }
 }
 
+/// Whether no tool of a server changes anything.
+fn is_quiet(judged: &Judged<'_>) -> bool {
+    judged.verdicts.iter().all(|verdict| verdict.category() == Category::Read)
+}
+
 /// The sentence for the page, if the server has tools.
 pub(super) fn of<'a>(judged: &Judged<'a>) -> Option<Worst<'a>> {
     let i = tool(judged)?;
-    let (before, after) = sentence(&judged.server.tools[i], &judged.verdicts[i]);
+    let (before, after) = sentence(&judged.server.tools[i], &judged.verdicts[i], is_quiet(judged));
     let name = &judged.server.tools[i].name;
     let named = |after| Named { name: words::short_name(name, 80), href: format!("{}.html", address(name)), after };
     Some(Worst { before, tool: after.map(named) })
@@ -125,7 +133,7 @@ pub(super) fn of<'a>(judged: &Judged<'a>) -> Option<Worst<'a>> {
 /// The sentence for the machine's copy.
 pub(super) fn record<'a>(judged: &Judged<'a>) -> Option<Record<'a>> {
     let i = tool(judged)?;
-    let (before, after) = sentence(&judged.server.tools[i], &judged.verdicts[i]);
+    let (before, after) = sentence(&judged.server.tools[i], &judged.verdicts[i], is_quiet(judged));
     let name = &judged.server.tools[i].name;
     Some(match after {
         Some(after) => Record { tool: Some(name), says: format!("{before}{name}{after}") },
@@ -161,12 +169,17 @@ mod tests {
         assert!(rank(&runs) < rank(&deletes));
         runs.confidence = Confidence::Low;
         assert!(rank(&runs) > rank(&deletes), "a guess does not stand for the server");
+        let reads = verdict(Impact::new(Category::Read, Severity::High, None), &[Trait::ExecutesCode], "read", "mail");
+        let writes = verdict(Impact::default_for(Category::Write), &[], "write", "mail");
+        assert!(rank(&reads) > rank(&writes), "of equal risk, what changes something comes first");
+        let said = sentence(&Tool::default(), &reads, false).1;
+        assert_eq!(said.as_deref(), Some(" can read mail; nothing changes."), "others may change something");
     }
 
     #[test]
     fn the_sentence_says_what_one_call_comes_to() {
         let says = |verdict: &Classification| {
-            let (before, after) = sentence(&Tool::default(), verdict);
+            let (before, after) = sentence(&Tool::default(), verdict, true);
             format!("{before}{}", after.map_or_else(String::new, |after| format!("T{after}")))
         };
         let destructive = Impact::default_for(Category::Destructive);
