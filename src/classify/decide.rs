@@ -10,7 +10,7 @@ use crate::evidence::parsed::Parsed;
 use crate::evidence::{Evidence, Standing, Strength};
 use crate::manifest::Tool;
 use crate::rulebook::Rulebook;
-use crate::rulebook::lexicon::{Classes, Noun, VerbId};
+use crate::rulebook::lexicon::{Classes, Follows, Noun, VerbId};
 use crate::rulebook::rule::{Place, Rule, Trigger};
 use crate::rulebook::weights::Kind;
 use crate::span::{Field, Span};
@@ -21,6 +21,25 @@ use std::collections::BTreeSet;
 
 /// Why evidence for another category does not count.
 pub(super) const OUTVOTED: &str = "other evidence weighs more";
+
+/// Verbs that take no object: what a name glues to them says where or with what.
+const INTRANSITIVE: &[&str] = &[
+    "commit",
+    "go",
+    "hover",
+    "log",
+    "login",
+    "navigate",
+    "reply",
+    "respond",
+    "scroll",
+    "sleep",
+    "subscribe",
+    "swipe",
+    "tap",
+    "type",
+    "wait",
+];
 
 /// Judges one tool.
 pub(super) fn decide(
@@ -218,12 +237,8 @@ impl<'r, 'p> Decision<'r, 'p> {
             }
             (Some(n), None) => {
                 let c = if weight(n) >= 4 { Confidence::Medium } else { Confidence::Low };
-                let doubt = if self.at.parsed.tool.description.is_none() {
-                    "there is no description; the name alone speaks"
-                } else {
-                    "the description does not say what the tool does; the name alone speaks"
-                };
-                set(self, n, c, Some(doubt));
+                let doubt = self.name_alone();
+                set(self, n, c, Some(&doubt));
             }
             (None, Some(s)) => {
                 let c = if weight(s) >= 4 { Confidence::Medium } else { Confidence::Low };
@@ -258,6 +273,21 @@ impl<'r, 'p> Decision<'r, 'p> {
                     self.doubt = None;
                 }
             }
+        }
+    }
+
+    /// Why only the name speaks.
+    fn name_alone(&self) -> String {
+        let tool = self.at.parsed.tool;
+        if !tool.is_described() {
+            return "there is no description; the name alone speaks".to_owned();
+        }
+        let text = tool.description.as_deref().unwrap_or_default();
+        match said::third_person(text) {
+            Some(verb) if self.at.rulebook.lexicon().form(&verb.to_lowercase()).is_none() => {
+                format!("the verb of the description, “{verb}”, is not known; the name alone speaks")
+            }
+            _ => "no verb that is known opens the description; the name alone speaks".to_owned(),
         }
     }
 
@@ -589,6 +619,7 @@ impl<'r, 'p> Decision<'r, 'p> {
             object: words,
             head: object.kind(),
             opposite: self.opposite(&said.verb, vote.act.verb),
+            follows: self.follows(&said),
             said,
         }
     }
@@ -598,6 +629,15 @@ impl<'r, 'p> Decision<'r, 'p> {
         let lexicon = self.at.rulebook.lexicon();
         let said = lexicon.form(said).map_or(own, |(verb, _)| verb);
         lexicon.opposite(said).unwrap_or_default().to_owned()
+    }
+
+    /// What a wrong call does to what is acted on.
+    fn follows(&self, said: &Said) -> Follows {
+        if said.foreign {
+            return Follows::default();
+        }
+        let Some(noun) = said::noun(&said.object) else { return Follows::default() };
+        self.at.rulebook.lexicon().follows(&noun.head).cloned().unwrap_or_default()
     }
 
     /// The deciding act as the definition says it: in the description's words, if it
@@ -615,7 +655,9 @@ impl<'r, 'p> Decision<'r, 'p> {
         if vote.act.field == Field::NAME {
             if let Some(source) = same.or_else(alike) {
                 let said = self.said_by(source.act);
-                if !said.object.is_empty() {
+                // `provide a sample_size value` is advice about a parameter.
+                let advice = source.act.verb != vote.act.verb && said.object.contains('`');
+                if !said.object.is_empty() && !advice {
                     return said;
                 }
             }
@@ -654,8 +696,22 @@ impl<'r, 'p> Decision<'r, 'p> {
             };
             let words = self.at.parsed.words.iter().filter(inside).filter(|w| !shared(w));
             let words: Vec<&str> = words.map(|w| w.text.as_str()).collect();
-            out.object = said::spelled(&words, tool.description.as_deref().unwrap_or_default());
             out.named = true;
+            // `git_commit`: what stands before a verb is its object only if it is a thing
+            // that can be acted on; a described tool is better said in the author's words.
+            let before = act.object.span.is_some_and(|span| span.end <= act.span.start);
+            let thing = words.last().is_some_and(|w| lexicon.classes_of(w) != Classes::default());
+            let several = words.len() > 1;
+            // `mail_resend_code`, “Resend the code”: the first word is the verb after all.
+            let text = tool.description.as_deref().unwrap_or_default();
+            let opens = text.split(|c: char| !c.is_alphanumeric()).find(|w| !w.is_empty()).unwrap_or_default();
+            if words.first().is_some_and(|word| opens.eq_ignore_ascii_case(word)) {
+                return out;
+            }
+            if tool.is_described() && before && (!thing || several || INTRANSITIVE.contains(&verb.lemma.as_str())) {
+                return out;
+            }
+            out.object = said::spelled(&words, tool.description.as_deref().unwrap_or_default());
             return out;
         }
         let text = tool.text_at(&act.field).unwrap_or_default();
@@ -706,6 +762,17 @@ impl<'r, 'p> Decision<'r, 'p> {
         {
             return out;
         }
+        // `Use this endpoint to recreate a machine`: the act is behind `to`.
+        if out.verb == "use"
+            && out.also.is_empty()
+            && let Some((verb, after)) = said::behind_to(rest)
+        {
+            let known = lexicon.form(&verb).filter(|(_, form)| *form == Form::Base).map(|(id, _)| lexicon.verb(id));
+            out.family = known.map(|verb| lexicon.family_name(verb.family).to_owned()).unwrap_or_default();
+            out.verb = known.map_or(verb, |verb| verb.lemma.clone());
+            out.object = said::phrase(lexicon, after.trim_start());
+            return out;
+        }
         out.object = said::phrase(lexicon, rest.trim_start());
         out
     }
@@ -731,13 +798,14 @@ impl Decision<'_, '_> {
             }
             (None, None) => String::new(),
         };
-        let said = words.clone();
+        let said = Said { verb: verb.lemma.clone(), object: words.clone(), named: true, ..Said::default() };
         Some(Act {
             verb: verb.lemma.clone(),
             family: lexicon.family_name(verb.family).to_owned(),
             object: words,
             head: own.or(about).map(|a| a.object.kind()).unwrap_or_default(),
-            said: Said { verb: verb.lemma.clone(), object: said, named: true, ..Said::default() },
+            follows: self.follows(&said),
+            said,
             opposite: self.opposite("", act.verb),
         })
     }

@@ -3,10 +3,13 @@
 //! evidence says how sure that is.
 
 mod decide;
+mod deed;
 mod learned;
 mod rationale;
 mod said;
+mod undo;
 
+pub use deed::{Deed, worst_action};
 pub use learned::{Weighed, weighed};
 pub use rationale::{Phrases, Rationale};
 pub use said::Said;
@@ -15,6 +18,7 @@ use crate::evidence::Evidence;
 use crate::evidence::context::{self, ServerContext};
 use crate::manifest::{Server, Tool};
 use crate::rulebook::Rulebook;
+use crate::rulebook::lexicon::Follows;
 use crate::rulebook::weights::Kind;
 use crate::span::{Field, Span};
 use crate::text::prose::Sentence;
@@ -94,6 +98,8 @@ pub struct Act {
     /// What undoes it, with `~` for the object (`deleting ~`), or `""` if the lexicon
     /// knows no opposite.
     pub opposite: String,
+    /// What a wrong call means for the object; empty if the lexicon does not know it.
+    pub follows: Follows,
 }
 
 /// The verdict on one action of a multi-action tool.

@@ -1,13 +1,14 @@
 //! The words of a verdict. Made from the evidence when they are needed, so that
 //! page, record and terminal cannot disagree.
 
+use super::deed::worst_action;
 use super::said::{NounPhrase, articled, noun};
-use super::{Classification, Judge};
+use super::{ActionVerdict, Classification, Judge};
 use crate::diag::printable;
 use crate::evidence::{Evidence, Standing};
 use crate::manifest::Tool;
 use crate::text::forms::{Form, inflect};
-use crate::vocab::{Category, Impact, Reversibility, Trait};
+use crate::vocab::{Category, Trait};
 use std::collections::BTreeSet;
 
 /// The parts of a rationale, each a finished sentence or several.
@@ -45,8 +46,14 @@ impl Rationale {
                 ..Rationale::default()
             };
         }
-        let severity = words.severity();
         let why = words.why();
+        let mut severity = words.severity();
+        if let [only] = severity.as_mut_slice()
+            && only.starts_with("the wording as a whole")
+            && !why.starts_with(UNDECIDED)
+        {
+            *only = format!("no single phrase decides, and {only}");
+        }
         let besides = words.besides(&format!("{why} {}", severity.join(" ")));
         Rationale {
             does: words.does(),
@@ -103,16 +110,16 @@ fn push(out: &mut String, sentence: &str) {
 }
 
 /// What the sentences are made of.
-struct Words<'a> {
-    tool: &'a Tool,
-    verdict: &'a Classification,
+pub(super) struct Words<'a> {
+    pub tool: &'a Tool,
+    pub verdict: &'a Classification,
 }
 
-impl Words<'_> {
+impl<'a> Words<'a> {
     fn does(&self) -> String {
         let actions = &self.verdict.actions;
         let act = &self.verdict.act;
-        if actions.len() > 1 {
+        if worst_action(self.verdict).is_some() {
             let names: Vec<String> = actions.iter().map(|a| quoted(&a.action)).collect();
             let shown = if names.len() > 8 {
                 format!("{} and {} more", names[..7].join(", "), names.len() - 7)
@@ -127,9 +134,13 @@ impl Words<'_> {
             if text.trim().is_empty() {
                 return format!("There is no description, and the name {name} holds no verb.");
             }
-            let begins = shortened(text, 60);
-            let begins = quoted(begins.trim_end_matches('.'));
-            return format!("No verb of {name} says what a call does; its description begins {begins}.");
+            let author = self.in_authors_words().unwrap_or_default();
+            return format!("No verb of {name} says what a call does. {author}").trim_end().to_owned();
+        }
+        if self.is_strange()
+            && let Some(author) = self.in_authors_words()
+        {
+            return author;
         }
         let said = self.said();
         let mut verb = third(said.verb);
@@ -140,20 +151,16 @@ impl Words<'_> {
         }
         let silent = !self.tool.is_described();
         let by_name = if silent { "By its name, it" } else { "It" };
-        let object = self.object();
+        let object = self.sayable_object();
         if object.is_empty() {
-            let text = self.tool.description.as_deref().unwrap_or_default();
-            let text = shortened(text, 80);
-            return match silent {
-                true => format!("It {verb}, as far as the name {} tells.", quoted(&shortened(&self.tool.name, 60))),
-                false => format!("It {verb}, by its description: {}.", quoted(text.trim_end_matches('.'))),
-            };
+            let by_name = format!("It {verb}, as far as the name {} tells.", quoted(&shortened(&self.tool.name, 60)));
+            return self.in_authors_words().filter(|_| !silent).unwrap_or(by_name);
         }
         format!("{by_name} {verb} {object}.")
     }
 
     /// The act as it is said; what was made without its words says verb and object.
-    fn said(&self) -> Spoken<'_> {
+    pub(super) fn said(&self) -> Spoken<'_> {
         let act = &self.verdict.act;
         let said = &act.said;
         if said.verb.is_empty() {
@@ -163,13 +170,13 @@ impl Words<'_> {
     }
 
     /// The family of the verb that is said.
-    fn family(&self) -> &str {
+    pub(super) fn family(&self) -> &str {
         let act = &self.verdict.act;
         if act.said.family.is_empty() { &act.family } else { &act.said.family }
     }
 
     /// The object with an article where English wants one.
-    fn object(&self) -> String {
+    pub(super) fn object(&self) -> String {
         let said = self.said();
         let object = shortened(said.object, 100);
         if object.is_empty() {
@@ -179,7 +186,7 @@ impl Words<'_> {
     }
 
     /// The noun that the object names, if it is English.
-    fn noun(&self) -> Option<NounPhrase> {
+    pub(super) fn noun(&self) -> Option<NounPhrase> {
         let said = self.said();
         if said.foreign || said.object.is_empty() {
             return None;
@@ -189,7 +196,7 @@ impl Words<'_> {
 
     /// Whether the object is tied by a preposition (`replies to a comment`): what is made
     /// or changed is something else.
-    fn is_indirect(&self) -> bool {
+    pub(super) fn is_indirect(&self) -> bool {
         let first = self.said().object.split(' ').next().unwrap_or_default();
         matches!(
             first,
@@ -218,7 +225,7 @@ impl Words<'_> {
     }
 
     /// `the note`; `it` where no noun is named.
-    fn the(&self) -> String {
+    pub(super) fn the(&self) -> String {
         self.noun().filter(|_| !self.is_indirect()).map_or_else(|| "it".to_owned(), |noun| noun.definite())
     }
 
@@ -235,60 +242,77 @@ impl Words<'_> {
         };
         let of_actions = self.verdict.actions.len() > 1
             && self.verdict.actions.iter().any(|a| a.field == first.field && a.span.overlaps(first.span));
-        if of_actions {
-            let worst: Vec<String> = self
-                .verdict
-                .actions
-                .iter()
-                .filter(|a| a.impact.category() == category)
-                .map(|a| quoted(&a.action))
-                .take(4)
-                .collect();
-            let (be, verb) = if worst.len() == 1 { ("is", "it") } else { ("are", "each of them") };
-            if self.verdict.actions.iter().all(|a| a.impact.category() == category) {
-                return format!("Every action is {category}: {verb} {}.", first.says);
-            }
-            return format!(
-                "Of its actions {} {be} the worst: {verb} {}, so the tool is {category}.",
-                listed(&worst, "and"),
-                first.says
-            );
+        if of_actions && let Some(why) = self.why_of_actions() {
+            return why;
         }
         if let Some(kind) = first.says.strip_prefix(WORDED) {
-            let words = self.words_of(first, &deciding);
-            return format!("{} typical of {kind}, so it is {category}.", capitalised(&words));
+            let told = self.told_words(first, &deciding);
+            return match told.is_empty() {
+                true => {
+                    format!("{UNDECIDED}: the wording as a whole is that of {kind}, so it is {category}.")
+                }
+                false => {
+                    format!("{UNDECIDED}: {told} and the rest of the wording are those of {kind}, so it is {category}.")
+                }
+            };
         }
         let place = self.places(first, &deciding);
         format!("{}: it {}, so it is {category}.", capitalised(&place), first.says)
     }
 
-    /// The words that a rule of weights names, with their verb: `words such as “start”
-    /// and “browser” are`.
-    fn words_of(&self, first: &Evidence, all: &[&Evidence]) -> String {
-        let mut words: Vec<String> = Vec::new();
-        for e in all.iter().filter(|e| e.rule == first.rule) {
-            let text = self.tool.text_at(&e.field).unwrap_or_default();
-            if e.field.as_str() == "/name" && e.span.of(&text) == text && text.contains(['_', '-', ' ']) {
-                return format!("a name like {} is", quoted(&shortened(&text, 60)));
+    /// The worst action with its reason, or all that share category, severity and reason.
+    fn why_of_actions(&self) -> Option<String> {
+        let category = self.verdict.category();
+        let worst = worst_action(self.verdict)?;
+        let reason = self.reason_of(worst)?;
+        let same = |action: &&ActionVerdict| {
+            action.impact == worst.impact && self.reason_of(action).is_some_and(|other| other.says == reason.says)
+        };
+        let alike: Vec<&ActionVerdict> = self.verdict.actions.iter().filter(same).collect();
+        let all = alike.len() == self.verdict.actions.len();
+        let shown: Vec<String> =
+            alike.iter().take(if alike.len() > 4 { 3 } else { 4 }).map(|a| quoted(&shortened(&a.action, 48))).collect();
+        let says = &reason.says;
+        let others = alike.len() - shown.len();
+        Some(match (all, others, shown.as_slice()) {
+            (true, ..) => format!("Every action is {category}: each {says}."),
+            (_, 0, [one]) => format!("Of its actions {one} is the worst: it {says}, so the tool is {category}."),
+            (_, 0, some) => {
+                format!("Of its actions {} are the worst: each {says}, so the tool is {category}.", listed(some, "and"))
             }
+            (_, more, some) => format!(
+                "Of its actions {} and {more} more are the worst: each {says}, so the tool is {category}.",
+                some.join(", ")
+            ),
+        })
+    }
+
+    /// Of the words that a rule of weights names, those that say something by themselves
+    /// because another rule knows them too: `“start” and “browser”`, or nothing.
+    fn told_words(&self, first: &Evidence, all: &[&Evidence]) -> String {
+        let mut words: Vec<String> = Vec::new();
+        let known = |e: &Evidence| {
+            self.verdict.evidence.iter().any(|other| {
+                !other.says.starts_with(WORDED)
+                    && other.field == e.field
+                    && other.span.overlaps(e.span)
+                    && !e.field.as_str().starts_with("/annotations")
+            })
+        };
+        for e in all.iter().filter(|e| e.rule == first.rule && known(e)) {
+            let text = self.tool.text_at(&e.field).unwrap_or_default();
             let word = quoted(&shortened(e.span.of(&text), 40).to_lowercase());
-            if !words.contains(&word) {
+            if !words.contains(&word) && e.span.of(&text) != text && words.len() < 2 {
                 words.push(word);
             }
         }
-        match words.len() {
-            1 => format!("the word {} is", words[0]),
-            _ => format!("words such as {} are", listed(&words, "and")),
-        }
+        words.join(", ")
     }
 
     /// What a rule says, as a clause of its own.
     fn clause(&self, e: &Evidence) -> String {
         match e.says.strip_prefix(WORDED) {
-            Some(kind) => {
-                let counted: Vec<&Evidence> = self.counted().collect();
-                format!("{} typical of {kind}", self.words_of(e, &counted))
-            }
+            Some(kind) => format!("the wording as a whole is that of {kind}"),
             None => format!("it {}", e.says),
         }
     }
@@ -325,8 +349,9 @@ impl Words<'_> {
     }
 
     /// Evidence that counts.
-    fn counted(&self) -> impl Iterator<Item = &Evidence> {
-        self.verdict.evidence.iter().filter(|e| !matches!(e.standing, Standing::SetAside(_)))
+    pub(super) fn counted(&self) -> impl Iterator<Item = &'a Evidence> {
+        let verdict: &'a Classification = self.verdict;
+        verdict.evidence.iter().filter(|e| !matches!(e.standing, Standing::SetAside(_)))
     }
 
     fn argues(&self, e: &Evidence, category: Category) -> bool {
@@ -381,14 +406,8 @@ impl Words<'_> {
                 clauses.push(clause);
             }
         }
-        if let Some(worst) = self
-            .verdict
-            .actions
-            .iter()
-            .filter(|a| a.impact.severity() == impact.severity())
-            .max_by_key(|a| a.impact.category())
+        if let Some(worst) = worst_action(self.verdict)
             && clauses.is_empty()
-            && self.verdict.actions.len() > 1
         {
             clauses.push(self.usual_action(&quoted(&worst.action)));
         }
@@ -400,55 +419,9 @@ impl Words<'_> {
 
     /// Why nothing is more or less severe than usual.
     fn usual(&self) -> String {
-        let noun = self.noun();
-        let family = self.family();
         match self.verdict.category() {
-            Category::Read => self.usual_read(noun, family),
-            Category::Write => {
-                let what = match (&noun.filter(|_| !self.is_indirect()), self.said().foreign) {
-                    (Some(noun), _) => format!("{} {} not said", noun.indefinite(), noun.be()),
-                    (None, true) => format!("{} is not said", self.object()),
-                    (None, false) => "what it changes is not said".to_owned(),
-                };
-                let has = |t: Trait| self.verdict.traits.contains(&t);
-                let kept = [
-                    ("money", Trait::MovesMoney),
-                    ("access", Trait::ChangesAccess),
-                    ("secrets", Trait::HandlesCredentials),
-                    ("production", Trait::ProductionInfra),
-                ];
-                let kept: Vec<String> =
-                    kept.iter().filter(|(_, t)| !has(*t)).map(|(word, _)| (*word).to_owned()).collect();
-                format!("{what} to concern {}", listed(&kept, "or"))
-            }
-            Category::Destructive => match noun {
-                Some(noun) if family == "end" => format!(
-                    "{} {} ended, and nothing in the definition says that anything else ends with {}",
-                    noun.definite(),
-                    noun.be(),
-                    if noun.plural { "them" } else { "it" }
-                ),
-                Some(noun) if noun.plural => {
-                    format!("{} are lost, and nothing in the definition says that others go with them", noun.definite())
-                }
-                Some(noun) => {
-                    format!("{} is lost, and nothing in the definition says that more goes with it", noun.definite())
-                }
-                None => "something is lost, and the definition does not say how much".to_owned(),
-            },
-        }
-    }
-
-    /// Why the worst of several actions is not more or less severe than usual.
-    fn usual_action(&self, worst: &str) -> String {
-        let impact = self.verdict.impact;
-        if impact.severity() != Impact::default_for(impact.category()).severity() {
-            return format!("{worst} alone can do that much");
-        }
-        match impact.category() {
-            Category::Read => "nothing in the definition says that what its actions return is confidential".to_owned(),
-            Category::Write => format!("{worst} is not said to concern money, access, secrets or production"),
-            Category::Destructive => format!("{worst} loses something, and the definition does not say how much"),
+            Category::Read => self.usual_read(self.noun(), self.family()),
+            Category::Write | Category::Destructive => self.usual_harm(),
         }
     }
 
@@ -456,7 +429,13 @@ impl Words<'_> {
         let name = || quoted(&shortened(&self.tool.name, 60));
         let about_people = self.verdict.traits.contains(&Trait::PersonalData);
         let outside = self.verdict.traits.contains(&Trait::UntrustedInput);
+        let secret = self.said().object.to_lowercase().split([' ', '_', '-']).any(|word| {
+            let word = word.trim_end_matches('s');
+            ["token", "key", "password", "secret", "credential"].iter().any(|secret| word.ends_with(secret))
+        });
         match noun {
+            Some(noun) if secret => format!("a call changes nothing about {}", noun.definite()),
+            None if secret => format!("a call changes nothing about {}", self.object()),
             _ if family == "wait" => "nothing is touched while it waits".to_owned(),
             Some(noun) if about_people => {
                 format!("{} {} only read, and nothing says that secrets come along", noun.indefinite(), noun.be())
@@ -492,151 +471,45 @@ impl Words<'_> {
 
     /// What else the call touches that the sentences before do not say.
     fn besides(&self, said: &str) -> String {
-        let mut clauses: Vec<String> = Vec::new();
+        let mut clauses: Vec<&str> = Vec::new();
+        let mut kinds: Vec<String> = Vec::new();
         let mut traits: BTreeSet<Trait> = BTreeSet::new();
         let known = self.counted().filter(|e| e.claim.severity.is_some() || e.claim.severity_at_most.is_some());
         known.for_each(|e| traits.extend(e.claim.traits.iter().copied()));
         for e in self.counted().filter(|e| !e.claim.traits.is_empty()) {
-            if e.claim.traits.is_subset(&traits) || clauses.len() >= 3 {
+            if e.claim.traits.is_subset(&traits) || clauses.len() + kinds.len() >= 3 {
                 continue;
             }
             traits.extend(e.claim.traits.iter().copied());
-            let clause = self.clause(e);
-            if !said.contains(&clause) && !clauses.contains(&clause) {
-                clauses.push(clause);
+            match e.says.strip_prefix(WORDED) {
+                Some(kind) => kinds.push(kind.to_owned()),
+                None if !said.contains(&e.says) && !clauses.contains(&e.says.as_str()) => clauses.push(&e.says),
+                None => {}
             }
         }
-        if clauses.is_empty() { String::new() } else { format!(" Besides, {}.", listed(&clauses, "and")) }
-    }
-
-    fn undo(&self) -> String {
-        let Some(reversibility) = self.verdict.impact.reversibility() else { return String::new() };
-        let stated = self
-            .counted()
-            .find(|e| e.rule.as_str().starts_with("stated-") && e.claim.reversibility == Some(reversibility));
-        if let Some(e) = stated {
-            let text = self.tool.text_at(&e.field).unwrap_or_default();
-            let quote = quoted(&shortened(e.span.of(&text), 60));
-            return match reversibility {
-                Reversibility::Reversible => format!("It can be undone; the definition says {quote}."),
-                Reversibility::Irreversible => format!("It cannot be undone; the definition says {quote}."),
-            };
-        }
-        let act = &self.verdict.act;
-        let family = self.family();
-        let the = self.the();
-        let opposite = match self.noun().filter(|_| !self.is_indirect()) {
-            _ if act.opposite.is_empty() => String::new(),
-            Some(noun) => act.opposite.replace('~', &noun.definite()),
-            None => {
-                act.opposite.replace(" of ~", "").replace('~', if family == "create" { "what it made" } else { "it" })
-            }
-        };
-        let sets_off = match &the {
-            it if it == "it" => "What it sets off may need a call of its own to be undone.".to_owned(),
-            the => format!("What it sets off with {the} may need a call of its own to be undone."),
-        };
-        match (self.verdict.category(), reversibility) {
-            (Category::Read, _) => String::new(),
-            (Category::Write, Reversibility::Reversible)
-                if family == "execute" || family == "perform" && act.opposite.is_empty() =>
-            {
-                sets_off
-            }
-            (Category::Write, Reversibility::Reversible)
-                if matches!(
-                    act.verb.as_str(),
-                    "click"
-                        | "press"
-                        | "tap"
-                        | "type"
-                        | "hover"
-                        | "swipe"
-                        | "submit"
-                        | "build"
-                        | "trigger"
-                        | "restart"
-                        | "reboot"
-                        | "launch"
-                        | "fire"
-                        | "input"
-                ) =>
-            {
-                sets_off
-            }
-            (Category::Write, Reversibility::Reversible) if family == "send" => match the.as_str() {
-                "it" => "A correction can follow.".to_owned(),
-                the => format!("After {the} a correction can be sent."),
-            },
-            (Category::Write, Reversibility::Reversible) if !opposite.is_empty() => {
-                format!("{} undoes it.", capitalised(&opposite))
-            }
-            (Category::Write, Reversibility::Reversible) => match (family, the.as_str()) {
-                ("create" | "generate" | "export", "it") => "Removing what it made undoes it.".to_owned(),
-                ("create" | "generate" | "export", the) => format!("Removing {the} undoes it."),
-                ("grant", _) => "Taking the right away again undoes it.".to_owned(),
-                (_, "it") => "Setting the old value again undoes it.".to_owned(),
-                (_, the) => format!("Putting {the} back as before undoes it."),
-            },
-            (Category::Write, Reversibility::Irreversible) => match (family, the.as_str()) {
-                ("send", "it") => "What has been sent cannot be called back.".to_owned(),
-                ("send", the) => format!("Once sent, {the} cannot be called back."),
-                ("pay", "it") => "What has been paid or signed cannot be taken back from this side.".to_owned(),
-                ("pay", the) => format!("What has been done with {the} cannot be taken back from this side."),
-                (_, "it") => "Nothing in the definition says that it can be taken back.".to_owned(),
-                (_, the) => format!("Nothing in the definition says that {the} can be taken back."),
-            },
-            (Category::Destructive, Reversibility::Reversible)
-                if self.counted().any(|e| e.rule.as_str() == "clear-passing") =>
-            {
-                match the.as_str() {
-                    "it" => "What is lost comes back in later work.".to_owned(),
-                    the => format!("Later work makes {the} anew."),
-                }
-            }
-            (Category::Destructive, Reversibility::Reversible) if !opposite.is_empty() => {
-                format!("{} undoes it.", capitalised(&opposite))
-            }
-            (Category::Destructive, Reversibility::Reversible) => match the.as_str() {
-                "it" => "One call of the opposite kind puts it back.".to_owned(),
-                the => format!("One call of the opposite kind puts {the} back."),
-            },
-            (Category::Destructive, Reversibility::Irreversible) => match (family, the.as_str()) {
-                ("execute" | "perform", "it") => "What it sets off may not be undone by any other call.".to_owned(),
-                (family, the)
-                    if matches!(family, "execute" | "perform")
-                        || self.verdict.traits.contains(&Trait::ExecutesCode) =>
-                {
-                    format!("What {the} may do, no other call is sure to undo.")
-                }
-
-                ("end", "it") => "What has been ended has to be started anew.".to_owned(),
-                ("end", the) => {
-                    let have = if self.noun().is_some_and(|noun| noun.plural) { "have" } else { "has" };
-                    format!("{} {have} to be started or planned anew.", capitalised(the))
-                }
-                ("revoke", "it") => "A new one has to be made; the old one does not come back.".to_owned(),
-                ("revoke", the) => format!("{} cannot be given back by the same call.", capitalised(the)),
-                ("change" | "create", "it") => "The old content does not come back by the same call.".to_owned(),
-                ("change" | "create" | "export", the) => {
-                    format!("The old state of {the} comes back only from a copy made before.")
-                }
-                (_, "it") => "What is gone cannot be brought back by the same call.".to_owned(),
-                (_, the) => format!("Nothing but a copy made before brings {the} back."),
-            },
+        let clauses: Vec<String> = clauses.iter().map(|says| (*says).to_owned()).collect();
+        let kinds = listed(&kinds, "and");
+        match (clauses.is_empty(), kinds.is_empty()) {
+            (true, true) => String::new(),
+            (true, false) => format!(" Besides, its wording resembles {kinds}."),
+            (false, true) => format!(" Besides, it {}.", listed(&clauses, "and")),
+            (false, false) => format!(" Besides, it {}, and its wording resembles {kinds}.", listed(&clauses, "and")),
         }
     }
 }
+
+/// How a reason begins where the wording as a whole decides.
+const UNDECIDED: &str = "No single phrase decides";
 
 /// How rules of weights begin what they say.
 const WORDED: &str = "is worded like ";
 
 /// A verb and its object as they are said.
-struct Spoken<'a> {
-    verb: &'a str,
-    also: &'a str,
-    object: &'a str,
-    foreign: bool,
+pub(super) struct Spoken<'a> {
+    pub verb: &'a str,
+    pub also: &'a str,
+    pub object: &'a str,
+    pub foreign: bool,
 }
 
 /// What a tool does, as parts of sentences: for texts that ask for another sentence
@@ -664,7 +537,7 @@ impl Phrases {
         let deciding: Vec<&Evidence> = words.counted().filter(|e| words.argues(e, category)).collect();
         let first = deciding.iter().find(|e| e.standing == Standing::Decides).or(deciding.first());
         let ground = first.map(|first| (words.places(first, &deciding), first.says.clone()));
-        if verdict.actions.len() > 1 {
+        if worst_action(verdict).is_some() {
             let worst = verdict.actions.iter().filter(|action| action.impact.category() == category);
             let worst = worst.take(3).map(|action| quoted(&action.action)).collect();
             return Phrases { worst, ground, ..Phrases::default() };
@@ -706,7 +579,7 @@ impl Phrases {
 
 /// An object that stands on its own: without a preposition whose complement was cut off,
 /// and nothing at all of what is left of `up to ten records` or `a (filter) for records`.
-fn whole(object: &str) -> String {
+pub(super) fn whole(object: &str) -> String {
     let loose = |word: &str| {
         matches!(
             word.to_lowercase().as_str(),
@@ -743,7 +616,7 @@ fn whole(object: &str) -> String {
 }
 
 /// The verb as it is said: shells shorten some.
-fn spoken(verb: &str) -> &str {
+pub(super) fn spoken(verb: &str) -> &str {
     match verb {
         "cat" => "read",
         "cp" => "copy",
@@ -822,12 +695,12 @@ fn inflected(verb: &str, wanted: Form) -> String {
 }
 
 /// The text in typographic quotes, safe to print.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     format!("“{}”", printable(text))
 }
 
 /// A text cut at a word, with an ellipsis if it was longer.
-fn shortened(text: &str, most: usize) -> String {
+pub(super) fn shortened(text: &str, most: usize) -> String {
     let one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if one_line.chars().count() <= most {
         return one_line;
@@ -852,7 +725,7 @@ fn sentence(text: &str) -> String {
     if text.ends_with(['.', '!', '?', '。']) { text.to_owned() } else { format!("{text}.") }
 }
 
-fn capitalised(text: &str) -> String {
+pub(super) fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
     match chars.next() {
         Some(first) => first.to_uppercase().chain(chars).collect(),

@@ -132,7 +132,7 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str) -> String {
             })
         };
         let determined =
-            lower.get(i + 2).is_some_and(|w| matches!(w.as_str(), "a" | "an" | "the" | "it" | "them" | "its"));
+            lower.get(i + 2).is_some_and(|w| matches!(w.as_str(), "a" | "an" | "the" | "it" | "them" | "its" | "up"));
         let adverb = lower.get(i + 1).is_some_and(|w| is_adverb(w)) && acts(i + 2, true);
         let turns = matches!(word, "and" | "or" | "to" | "then") && (acts(i + 1, determined) || adverb);
         let answers = word == "and"
@@ -202,6 +202,42 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str) -> String {
     }
     let said = said.trim().trim_end_matches(',');
     said.strip_prefix("of ").unwrap_or(said).to_owned()
+}
+
+/// `Unstages` of `Unstages all staged changes`: a word at the start of a text that has
+/// the form of a verb in the third person.
+pub(super) fn third_person(text: &str) -> Option<&str> {
+    let text = text.trim_start();
+    let word = &text[..text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len())];
+    let next = text[word.len()..].trim_start().split_whitespace().next().unwrap_or_default().to_lowercase();
+    let takes = matches!(
+        next.as_str(),
+        "a" | "an" | "all" | "any" | "the" | "this" | "these" | "one" | "each" | "every" | "your" | "it" | "its"
+    );
+    let form = word.len() > 4
+        && word.is_ascii()
+        && word.starts_with(|c: char| c.is_ascii_uppercase())
+        && word[1..].bytes().all(|b| b.is_ascii_lowercase())
+        && word.ends_with('s')
+        && !word.ends_with("ss");
+    (form && takes).then_some(word)
+}
+
+/// The verb behind `to` and what follows it, near the start of a text: `recreate` of
+/// `this endpoint to recreate a machine`.
+pub(super) fn behind_to(rest: &str) -> Option<(String, &str)> {
+    let (head, _) = clause(rest);
+    let at = head.find(" to ")?;
+    if head[..at].split_whitespace().count() > 4 {
+        return None;
+    }
+    let after = rest[at + 4..].trim_start();
+    let after = after.split_once(' ').filter(|(word, _)| is_adverb(word)).map_or(after, |(_, rest)| rest.trim_start());
+    let verb = &after[..after.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(after.len())];
+    let lower = verb.bytes().all(|b| b.is_ascii_lowercase());
+    let next = after[verb.len()..].starts_with(' ');
+    let noun = matches!(verb, "the" | "a" | "an" | "your" | "this" | "all" | "any" | "it" | "be");
+    (verb.len() > 2 && lower && next && !noun).then(|| (verb.to_owned(), &after[verb.len()..]))
 }
 
 /// How many words a list of names with commas takes (`a, b and c`), from the word with
@@ -279,6 +315,9 @@ pub(super) fn wide_phrase(text: &str) -> String {
         }
         return said;
     }
+    // A second act joined to the first: 缓存并重新登录; 合并 is one word.
+    let joint = first.match_indices('并').find(|(at, _)| *at > 0 && !first[..*at].ends_with('合'));
+    let first = joint.map_or(first, |(at, _)| &first[..at]);
     // What stands behind the object's particle says how.
     let first = ["를 ", "을 "].into_iter().filter_map(|p| first.find(p)).min().map_or(first, |at| &first[..at]);
     let first = first.rsplit_once('を').map_or(first, |(object, _)| object);
@@ -318,6 +357,8 @@ pub(super) struct NounPhrase {
     pub plural: bool,
     /// It takes no `a`: `access`, `statistics`.
     pub mass: bool,
+    /// Its last two words, or the only one: what kind of thing it is.
+    pub head: String,
 }
 
 impl NounPhrase {
@@ -559,6 +600,9 @@ pub(super) fn noun(object: &str) -> Option<NounPhrase> {
         if end <= at {
             return None;
         }
+        // Of a list that was cut off, the first thing.
+        let comma = (at..end).find(|i| words[*i].ends_with(',') && !lower[*i..end].iter().any(|w| w == "and"));
+        let end = comma.map_or(end, |comma| comma + 1);
         let head = lower[end - 1].as_str();
         let of = lower.get(end).is_some_and(|w| w == "of");
         if of && CONTAINERS.contains(&head) && end + 1 < words.len() {
@@ -604,12 +648,19 @@ pub(super) fn noun(object: &str) -> Option<NounPhrase> {
         let start = if last == end && end - at > 6 { end - 4 } else { at };
         let words = words[start..last].join(" ");
         let own = OWNERS.contains(&lower[at].as_str());
-        let joined = lower[start..end].iter().any(|w| w == "and");
+        let joined = lower[start..end].iter().rev().skip(1).any(|w| w == "and")
+            && !matches!(lower[end - 1].as_str(), "its" | "their" | "all");
         let mass = is_mass(head) && !single;
         let plural = head.ends_with("ics") || !mass && (joined || plural_word(&object_word(object, head)));
         let words = words.trim_end_matches(',');
         let words = words.rsplit_once(' ').filter(|(_, last)| is_adverb(last)).map_or(words, |(before, _)| before);
-        return Some(NounPhrase { words: words.to_owned(), known, own, plural, mass });
+        let words = [" and its", " and their", " and all", " and"]
+            .iter()
+            .find_map(|tail| words.strip_suffix(tail))
+            .unwrap_or(words);
+        let from = end.saturating_sub(2).max(at);
+        let head = lower[from..end].join(" ").trim_end_matches(',').to_owned();
+        return Some(NounPhrase { words: words.to_owned(), known, own, plural, mass, head });
     }
 }
 
@@ -784,7 +835,9 @@ pub(super) fn articled(object: &str) -> String {
         || start.bytes().all(|b| b.is_ascii_digit())
         || first.starts_with(['`', '"', '“', '/', '@', '#'])
         || start.ends_with("ing")
-            && lower.get(1).is_some_and(|w| matches!(w.as_str(), "a" | "an" | "the" | "of" | "and"));
+            && lower.get(1).is_some_and(|w| {
+                matches!(w.as_str(), "a" | "an" | "the" | "of" | "and" | "this" | "these" | "that" | "all" | "your")
+            });
     if matches!(start, "a" | "an") && words.len() > 1 {
         return with_article(&words[1..].join(" "));
     }
@@ -973,6 +1026,23 @@ mod tests {
     }
 
     #[test]
+    fn the_act_of_a_used_thing_stands_behind_to() {
+        let said = |rest| behind_to(rest).map(|(verb, after)| format!("{verb}|{}", after.trim()));
+        assert_eq!(said(" this endpoint to recreate a machine.").as_deref(), Some("recreate|a machine."));
+        assert_eq!(said(" it to fully rebuild machines").as_deref(), Some("rebuild|machines"));
+        assert_eq!(said(" a link to the page"), None);
+        assert_eq!(said(" the older one. Go to sleep now"), None);
+    }
+
+    #[test]
+    fn a_first_word_can_be_a_verb_that_nobody_knows() {
+        assert_eq!(third_person("Unstages all staged changes"), Some("Unstages"));
+        assert_eq!(third_person("Notes the user wrote"), Some("Notes"));
+        assert_eq!(third_person("Resources on server"), None);
+        assert_eq!(third_person("Process the file"), None);
+    }
+
+    #[test]
     fn objects_take_an_article_where_english_wants_one() {
         for (bare, said) in [
             ("for notes", "for notes"),
@@ -1002,5 +1072,17 @@ mod tests {
             assert_eq!((found.words.as_str(), found.plural), (words, plural), "{object}");
         }
         assert_eq!(noun("if an address is known"), None);
+        assert_eq!(
+            noun("a Model Config and its variations").map(|n| n.words).as_deref(),
+            Some("Model Config and its variations")
+        );
+        assert_eq!(
+            noun("a Model Config and its").map(|n| (n.words, n.plural)),
+            Some(("Model Config".to_owned(), false))
+        );
+        assert_eq!(noun("a custom LinkedIn contact list").map(|n| n.head).as_deref(), Some("contact list"));
+        assert_eq!(noun("metadata, grant names, or hooks").map(|n| n.words).as_deref(), Some("metadata"));
+        assert_eq!(wide_phrase("缓存并重新登录"), "缓存");
+        assert_eq!(wide_phrase("合并请求"), "合并请求");
     }
 }

@@ -64,6 +64,18 @@ pub struct ForeignVerb {
     pub noun: bool,
 }
 
+/// What a wrong call means for what it acts on, as clauses with `~` for the object and
+/// `@` for `it` or `them`; each may be empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Follows {
+    /// If it is made or changed.
+    pub changed: String,
+    /// If it is lost.
+    pub lost: String,
+    /// How it goes on after it was ended: `placed again`.
+    pub again: String,
+}
+
 /// The word lists, checked and indexed.
 #[derive(Debug, Clone)]
 pub struct Lexicon {
@@ -78,6 +90,8 @@ pub struct Lexicon {
     denials: HashSet<String, FixedState>,
     /// What undoes a verb, with `~` for what it acted on.
     opposites: BTreeMap<u32, String>,
+    /// What a wrong call means, by the object's last words in the singular.
+    follows: HashMap<String, Follows, FixedState>,
     foreign: HashMap<String, ForeignVerb, FixedState>,
     /// Verbs of languages written without spaces, found as substrings.
     wide_matcher: AhoCorasick,
@@ -109,6 +123,7 @@ impl Default for Lexicon {
             leadins: HashSet::default(),
             denials: HashSet::default(),
             opposites: BTreeMap::new(),
+            follows: HashMap::default(),
             foreign: HashMap::default(),
             wide_matcher: matcher(&[]),
             wide_verbs: Vec::new(),
@@ -191,6 +206,7 @@ impl Lexicon {
             }
         }
         lexicon.load_opposites(files, problems);
+        lexicon.load_follows(files, problems);
         lexicon.load_foreign(files, problems);
         lexicon.load_foreign_objects(files, problems);
         lexicon
@@ -274,6 +290,21 @@ impl Lexicon {
         }
     }
 
+    fn load_follows(&mut self, files: &CatalogFiles, problems: &mut Problems) {
+        const PATH: &str = "lexicon/consequences.tsv";
+        // Sentences can do without it.
+        let Some(text) = files.get(PATH) else { return };
+        for line in lines(files, PATH, 4..=4, problems) {
+            let column = |n: usize| Some(line.columns[n]).filter(|c| *c != "-").unwrap_or_default().to_owned();
+            let follows = Follows { changed: column(1), lost: column(2), again: column(3) };
+            for noun in line.columns[0].split(',').map(str::trim) {
+                if self.follows.insert(noun.to_owned(), follows.clone()).is_some() {
+                    problems.add(PATH, text, line.offset, format!("`{noun}` stands twice"));
+                }
+            }
+        }
+    }
+
     fn load_objects(&mut self, files: &CatalogFiles, problems: &mut Problems) {
         const PATH: &str = "lexicon/objects.tsv";
         let text = files.get(PATH).unwrap_or_default();
@@ -343,6 +374,15 @@ impl Lexicon {
     /// What undoes a verb, with `~` for what it acted on: `deleting ~`.
     pub fn opposite(&self, id: VerbId) -> Option<&str> {
         self.opposites.get(&id.0).map(String::as_str)
+    }
+
+    /// What a wrong call means for an object: by its last two words, else by its last.
+    pub fn follows(&self, object: &str) -> Option<&Follows> {
+        let lower = object.to_lowercase();
+        let words: Vec<&str> = lower.split([' ', '-']).collect();
+        let last = singular(words.last()?);
+        let two = words.len().checked_sub(2).map(|at| format!("{} {last}", words[at]));
+        two.and_then(|two| self.follows.get(&two)).or_else(|| self.follows.get(&*last))
     }
 
     /// A verb.

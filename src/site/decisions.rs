@@ -2,7 +2,7 @@
 //! so that no page can say something else than the policy does.
 
 use super::words::{clip, number};
-use crate::policy::{Case, Condition, Decision, Kind, Policy, Ruling, Window, is_wildcard, often, per};
+use crate::policy::{Case, Condition, Decision, Kind, Policy, Ruling, Test, Window, is_wildcard, often, per};
 use crate::report::style::and;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -53,19 +53,46 @@ pub(crate) fn answer(ruling: &Ruling) -> String {
     }
 }
 
+/// Actions that an answer names; of more it says how many.
+const NAMED: usize = 4;
+/// Letters of a test that an answer spells out.
+const READABLE: usize = 60;
+
 /// Whether some calls can be kept of a tool that the posture in use takes away whole: the
-/// first row that tells calls apart, none if there is none.
-pub(crate) fn in_part(rows: &[Row<'_>], ruling: &Ruling) -> Option<String> {
+/// first row that tells calls apart, none if there is none. Of a choice among the tool's
+/// `actions` that is too long to be read, how many are kept.
+pub(crate) fn in_part(rows: &[Row<'_>], ruling: &Ruling, actions: usize) -> Option<String> {
     if !ruling.cases.is_empty() || ruling.decision.kind() < Kind::Deny {
         return None;
     }
     let row = rows.iter().find(|row| !row.cases.is_empty())?;
     let case = row.cases.first()?;
-    let tests: Vec<String> = case.tests.iter().map(|t| format!("{} {}", t.argument, t.says)).collect();
-    let (does, tests) = (&case.does, tests.join(" and whose "));
-    let fill = if case.fill { ", once its mark is filled in" } else { "" };
     let by: Vec<&str> = row.postures.iter().map(|of| of.id).collect();
-    Some(format!("Yes: by {}, a call whose {tests} is {does}{fill}.", and(&by)))
+    let by = match by.as_slice() {
+        [one] => format!("the posture {one}"),
+        more => format!("the postures {}", and(more)),
+    };
+    let (does, fill) = (&case.does, if case.fill { ", once its mark is filled in" } else { "" });
+    if let [test] = case.tests.as_slice()
+        && let Test::OneOf(values) = &test.condition.test
+        && values.len() > NAMED
+    {
+        let (kept, argument) = (number(values.len()), &test.argument);
+        let of = if actions > values.len() {
+            format!("{kept} of its {} actions", number(actions))
+        } else {
+            format!("{kept} values of {argument}")
+        };
+        return Some(format!("Yes: by {by}, {of}; a call whose {argument} is one of them is {does}{fill}."));
+    }
+    // A pattern is for a machine to read; the rule on the page shows it.
+    let whole = |t: &TestView<'_>| match &t.condition.test {
+        Test::OneOf(_) => format!("{} {}", t.argument, clip(&t.condition.test.words(), 400)),
+        test if test.words().len() > READABLE => format!("{} matches the pattern of the rule", t.argument),
+        test => format!("{} {}", t.argument, test.words()),
+    };
+    let tests = case.tests.iter().map(whole).collect::<Vec<_>>().join(" and whose ");
+    Some(format!("Yes: by {by}, a call whose {tests} is {does}{fill}."))
 }
 
 /// Postures that decide alike on a tool.
@@ -246,7 +273,6 @@ impl RulingRecord {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::policy::Test;
     use crate::vocab::Category;
 
     fn ruling(decision: Decision, cases: Vec<Case>) -> Ruling {
@@ -311,10 +337,20 @@ mod tests {
     fn a_part_can_be_kept_where_a_posture_tells_calls_apart() {
         let keeps = |decision| ruling(decision, vec![listing(&["list"], Decision::Allow)]);
         let all = [policy("a", ruling(Decision::Hide, Vec::new())), policy("b", keeps(refused()))];
-        let said = in_part(&rows(&all, 0, "a"), &all[0].rulings[0]);
-        assert_eq!(said.as_deref(), Some("Yes: by b, a call whose action is \"list\" is allowed."));
-        assert_eq!(in_part(&rows(&all, 0, "b"), &all[1].rulings[0]), None, "it is kept already");
-        assert_eq!(in_part(&rows(&all[..1], 0, "a"), &all[0].rulings[0]), None, "nobody tells calls apart");
+        let said = in_part(&rows(&all, 0, "a"), &all[0].rulings[0], 2);
+        assert_eq!(said.as_deref(), Some("Yes: by the posture b, a call whose action is \"list\" is allowed."));
+        assert_eq!(in_part(&rows(&all, 0, "b"), &all[1].rulings[0], 2), None, "it is kept already");
+        assert_eq!(in_part(&rows(&all[..1], 0, "a"), &all[0].rulings[0], 2), None, "nobody tells calls apart");
+        let many = ["a", "b", "c", "d", "e"];
+        let all = [
+            policy("a", ruling(Decision::Hide, Vec::new())),
+            policy("b", ruling(refused(), vec![listing(&many, Decision::Allow)])),
+        ];
+        let said = |actions| in_part(&rows(&all, 0, "a"), &all[0].rulings[0], actions);
+        let of_all = "Yes: by the posture b, 5 of its 12 actions; a call whose action is one of them is allowed.";
+        assert_eq!(said(12).as_deref(), Some(of_all));
+        let of_values = "Yes: by the posture b, 5 values of action; a call whose action is one of them is allowed.";
+        assert_eq!(said(0).as_deref(), Some(of_values), "no action is known by name");
     }
 
     #[test]

@@ -4,8 +4,10 @@
 //! No match here has a `_` arm, so that a new word of the contract asks for its
 //! sentence.
 
-use crate::classify::{Act, ActionVerdict};
-use crate::vocab::{Category, Confidence, Impact, Reversibility, Risk, Severity, Trait};
+use crate::classify::{Classification, Deed, worst_action};
+use crate::diag::printable;
+use crate::manifest::Tool;
+use crate::vocab::{Category, Confidence, Reversibility, Risk, Severity, Trait};
 
 /// What a category means.
 pub(crate) const fn category_means(category: Category) -> &'static str {
@@ -86,41 +88,28 @@ pub(crate) const fn letter(category: Category) -> &'static str {
     }
 }
 
-/// One sentence on what agents use a tool for, from its actions if it has several,
-/// else from its act, and from its impact.
-pub(crate) fn used_for(act: &Act, actions: &[ActionVerdict], impact: Impact) -> String {
-    // The first of the worst, in the author's order.
-    let worst = actions.iter().rev().max_by_key(|a| (a.impact.risk(), a.impact)).filter(|_| actions.len() > 1);
-    let mut out = match (worst, act.verb.is_empty(), impact.category()) {
-        (Some(worst), _, _) => {
-            format!("Agents call it for {} actions, at worst “{}”", number(actions.len()), clip(&worst.action, 48))
+/// One sentence or two on what agents use a tool for, from its actions if it has several,
+/// else from its act, and how it stands after a call.
+pub(crate) fn used_for(tool: &Tool, verdict: &Classification) -> String {
+    let deed = Deed::of(tool, verdict);
+    let end = deed.end;
+    if let Some(worst) = worst_action(verdict) {
+        let (count, name) = (number(verdict.actions.len()), clip(&worst.action, 48));
+        if verdict.actions.iter().all(|action| action.impact == worst.impact) {
+            return format!("Agents call it for {count} actions; {end}.");
         }
-        (None, false, _) => format!("Agents call it to {}", act.verb),
-        (None, true, Category::Read) => "Agents call it for information".to_owned(),
-        (None, true, Category::Write) => "Agents call it to change something".to_owned(),
-        (None, true, Category::Destructive) => "Agents call it to end or remove something".to_owned(),
-    };
-    let object = object(act);
-    if worst.is_none() && !act.verb.is_empty() && !object.is_empty() {
-        out.push(' ');
-        out.push_str(&object);
+        return format!("Agents call it for {count} actions, at worst “{name}”; {end}.");
     }
-    out.push_str(match (impact.category(), impact.reversibility()) {
-        (Category::Read, _) => "; nothing changes.",
-        (Category::Write, Some(Reversibility::Irreversible)) => "; once done, it stands.",
-        (Category::Write, Some(Reversibility::Reversible) | None) => "; the change can be put back.",
-        (Category::Destructive, Some(Reversibility::Reversible)) => "; what it takes away can be restored.",
-        (Category::Destructive, Some(Reversibility::Irreversible) | None) => "; what it takes away stays gone.",
-    });
-    out
-}
-
-/// What a tool acts on, for a sentence; in quotes if it is in letters that the sentence is
-/// not written in.
-pub(crate) fn object(act: &Act) -> String {
-    let text = clip(act.object.trim(), 80);
-    let is_foreign = text.chars().any(|c| c.is_alphabetic() && c > '\u{24f}');
-    if is_foreign { format!("“{text}”") } else { text }
+    match (deed.to, deed.author, verdict.category()) {
+        (Some(to), ..) => format!("Agents call it to {to}; {end}."),
+        (None, Some(author), _) => {
+            let first = end[..1].to_uppercase();
+            format!("In its author’s words: “{}”. {first}{}.", printable(&author), &end[1..])
+        }
+        (None, None, Category::Read) => format!("Agents call it for information; {end}."),
+        (None, None, Category::Write) => format!("Agents call it to change something; {end}."),
+        (None, None, Category::Destructive) => format!("Agents call it to end or remove something; {end}."),
+    }
 }
 
 /// A number with separators: `1,083`.
@@ -165,6 +154,9 @@ pub(crate) fn short_name(name: &str, chars: usize) -> std::borrow::Cow<'_, str> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::classify::{Act, Judge, Said};
+    use crate::vocab::Impact;
+    use std::collections::BTreeSet;
 
     #[test]
     fn numbers_have_separators_and_nouns_agree() {
@@ -178,15 +170,36 @@ mod tests {
 
     #[test]
     fn the_use_sentence_follows_act_and_impact() {
-        let act = Act { verb: "revoke".into(), object: "a specific key".into(), ..Act::default() };
+        let tool = |text: &str| Tool {
+            name: "git_commit".to_owned(),
+            description: (!text.is_empty()).then(|| text.to_owned()),
+            ..Tool::default()
+        };
+        let verdict = |verb: &str, object: &str, category| Classification {
+            impact: Impact::default_for(category),
+            traits: BTreeSet::new(),
+            confidence: Confidence::High,
+            doubt: None,
+            evidence: Vec::new(),
+            actions: Vec::new(),
+            mismatches: Vec::new(),
+            act: Act { verb: verb.into(), object: object.into(), ..Act::default() },
+            judge: Judge::Rules,
+        };
         assert_eq!(
-            used_for(&act, &[], Impact::default_for(Category::Destructive)),
+            used_for(&tool("x"), &verdict("revoke", "specific key", Category::Destructive)),
             "Agents call it to revoke a specific key; what it takes away stays gone."
         );
-        let act = Act { verb: "delete".into(), object: "メッセージを".into(), ..Act::default() };
-        assert_eq!(object(&act), "“メッセージを”");
         assert_eq!(
-            used_for(&Act::default(), &[], Impact::default_for(Category::Read)),
+            used_for(&tool("Records what changed. More."), &verdict("commit", "", Category::Write)),
+            "In its author’s words: “Records what changed”. The change can be put back."
+        );
+        let mut asked = verdict("query", "sql", Category::Read);
+        asked.act.said = Said { verb: "query".into(), object: "SQL".into(), named: true, ..Said::default() };
+        let author = "In its author’s words: “Records it”. Nothing changes.";
+        assert_eq!(used_for(&tool("Records it."), &asked), author, "a language is not what is asked");
+        assert_eq!(
+            used_for(&tool(""), &verdict("", "", Category::Read)),
             "Agents call it for information; nothing changes."
         );
     }

@@ -253,13 +253,13 @@ impl Subject<'_> {
         let asked = own.cases.is_empty() && own.decision.kind() >= Kind::Deny && !parted.is_empty();
         found.same(at, "whether it is asked for a part", !text.is_empty(), asked);
         if asked {
-            let by = between(&text, "Yes: by ", ", a call whose ");
+            let by = between(&text, "Yes: by the posture", " a call whose ").trim_start_matches('s').trim_start();
             let Some(policy) = parted.iter().find(|policy| by.starts_with(policy.posture.as_str())) else {
                 found.wrong.push(format!("{at}: a part is kept by {by:?}"));
                 return;
             };
             let case = &policy.rulings[i].cases[0];
-            found.has(at, &text, &format!(", a call whose {} ", case.conditions[0].argument));
+            found.has(at, &text, &format!(" a call whose {} ", case.conditions[0].argument));
             found.has(at, &text, &format!(" is {}", rest_of(case)));
             found.same(at, "a mark to fill in", text.contains("once its mark is filled in"), case.to_fill());
         }

@@ -25,6 +25,7 @@ use groups::Groups;
 use minijinja::Template;
 use serde::Serialize;
 use std::borrow::Cow;
+use std::cmp::Reverse;
 
 /// `servers/<server>/<tool>.html` and the record beside it.
 pub(crate) struct Tool;
@@ -215,7 +216,7 @@ impl<'p> ToolPage<'p> {
         let top = params.top().count();
         let required = params.top().filter(|p| p.required).count();
         let rows = params::rows(&groups, &params, verdict, &params::tested(self.judged, self.i));
-        let used_for = words::used_for(&verdict.act, &verdict.actions, impact);
+        let used_for = words::used_for(tool, verdict);
         let decided = decisions::rows(self.judged.considered, self.i, posture);
         let questions = self.questions(&decided);
         let view = View {
@@ -228,7 +229,6 @@ impl<'p> ToolPage<'p> {
             },
             risk: risk.word(),
             level: words::level(risk),
-            used_for,
             category: impact.category().word(),
             letter: words::letter(impact.category()),
             severity: impact.severity().word(),
@@ -248,7 +248,9 @@ impl<'p> ToolPage<'p> {
                     "Why it needs a rule"
                 }
             },
-            does: rationale.does,
+            // The author's words are quoted once.
+            does: if used_for.starts_with(&rationale.does) { String::new() } else { rationale.does },
+            used_for,
             why: rationale.why,
             causes: rationale.severity,
             undo: rationale.undo,
@@ -257,7 +259,7 @@ impl<'p> ToolPage<'p> {
             mismatches: self.mismatches(),
             findings: self.findings(),
             findings_more: more(self.judged.findings[self.i].len(), definition::FINDINGS),
-            actions: verdict.actions.iter().take(ACTIONS).map(action).collect(),
+            actions: actions(verdict),
             actions_more: more(verdict.actions.len(), ACTIONS),
             params_counted: match (top, required) {
                 (n, 0) => words::number(n),
@@ -305,6 +307,15 @@ fn person(judge: &Judge) -> Option<Person<'_>> {
             ),
         }),
     }
+}
+
+/// The table of actions: in the author's order, or the riskiest first where it is cut.
+fn actions(verdict: &Classification) -> Vec<ActionRow<'_>> {
+    let mut all: Vec<&ActionVerdict> = verdict.actions.iter().collect();
+    if all.len() > ACTIONS {
+        all.sort_by_key(|action| Reverse((action.impact.risk(), action.impact)));
+    }
+    all.into_iter().take(ACTIONS).map(action).collect()
 }
 
 /// A row of the table of actions.

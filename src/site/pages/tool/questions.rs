@@ -17,7 +17,7 @@ pub(super) struct Question {
 impl ToolPage<'_> {
     /// The questions that this tool has answers to.
     pub(super) fn questions(&self, rows: &[decisions::Row<'_>]) -> Vec<Question> {
-        let part = decisions::in_part(rows, self.ruling());
+        let part = decisions::in_part(rows, self.ruling(), self.verdict().actions.len());
         let part = part.map(|answer| Question { asks: "Can a part of it be kept?", answer });
         let again = self.repeated().map(|answer| Question { asks: "May a call be repeated?", answer });
         part.into_iter().chain(again).collect()
