@@ -209,7 +209,7 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str) -> String {
 pub(super) fn third_person(text: &str) -> Option<&str> {
     let text = text.trim_start();
     let word = &text[..text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len())];
-    let next = text[word.len()..].trim_start().split_whitespace().next().unwrap_or_default().to_lowercase();
+    let next = text[word.len()..].split_whitespace().next().unwrap_or_default().to_lowercase();
     let takes = matches!(
         next.as_str(),
         "a" | "an" | "all" | "any" | "the" | "this" | "these" | "one" | "each" | "every" | "your" | "it" | "its"
@@ -647,7 +647,13 @@ pub(super) fn noun(object: &str) -> Option<NounPhrase> {
         // A long compound is known by its last words.
         let start = if last == end && end - at > 6 { end - 4 } else { at };
         let words = words[start..last].join(" ");
-        let own = OWNERS.contains(&lower[at].as_str());
+        // A name of one word takes no article: `Firefox`.
+        let proper = at == 0
+            && end == 1
+            && words.starts_with(|c: char| c.is_ascii_uppercase())
+            && words.chars().any(char::is_lowercase)
+            && !plural_word(&words);
+        let own = proper || OWNERS.contains(&lower[at].as_str());
         let joined = lower[start..end].iter().rev().skip(1).any(|w| w == "and")
             && !matches!(lower[end - 1].as_str(), "its" | "their" | "all");
         let mass = is_mass(head) && !single;
@@ -1080,6 +1086,8 @@ mod tests {
             noun("a Model Config and its").map(|n| (n.words, n.plural)),
             Some(("Model Config".to_owned(), false))
         );
+        assert_eq!(noun("Firefox").map(|n| n.definite()).as_deref(), Some("Firefox"));
+        assert_eq!(noun("the Flow").map(|n| n.definite()).as_deref(), Some("the Flow"));
         assert_eq!(noun("a custom LinkedIn contact list").map(|n| n.head).as_deref(), Some("contact list"));
         assert_eq!(noun("metadata, grant names, or hooks").map(|n| n.words).as_deref(), Some("metadata"));
         assert_eq!(wide_phrase("缓存并重新登录"), "缓存");

@@ -27,6 +27,12 @@ impl Words<'_> {
         let noun = self.noun();
         let foreign = self.said().foreign;
         let makes = matches!(self.family(), "create" | "change" | "export" | "generate" | "grant" | "replace" | "send");
+        let makes = makes && !self.is_start();
+        if matches!(self.verdict.act.verb.as_str(), "move" | "rename")
+            && let Some(noun) = noun.as_ref().filter(|_| !self.is_indirect())
+        {
+            return format!("whoever looks for {} in the old place finds nothing", noun.definite());
+        }
         match self.verdict.category() {
             Category::Read => String::new(),
             Category::Destructive if self.runs() => "how much is lost is up to whoever writes the call".to_owned(),
@@ -69,6 +75,9 @@ impl Words<'_> {
         match impact.category() {
             Category::Read => "nothing in the definition says that what its actions return is confidential".to_owned(),
             Category::Write => format!("what {worst} changes by mistake has to be found and put right"),
+            Category::Destructive if self.family() == "end" => {
+                format!("what {worst} ends by mistake has to be set up anew")
+            }
             Category::Destructive => format!("what {worst} takes by mistake has to be made anew"),
         }
     }

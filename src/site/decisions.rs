@@ -86,10 +86,13 @@ pub(crate) fn in_part(rows: &[Row<'_>], ruling: &Ruling, actions: usize) -> Opti
         return Some(format!("Yes: by {by}, {of}; a call whose {argument} is one of them is {does}{fill}."));
     }
     // A pattern is for a machine to read; the rule on the page shows it.
-    let whole = |t: &TestView<'_>| match &t.condition.test {
-        Test::OneOf(_) => format!("{} {}", t.argument, clip(&t.condition.test.words(), 400)),
-        test if test.words().len() > READABLE => format!("{} matches the pattern of the rule", t.argument),
-        test => format!("{} {}", t.argument, test.words()),
+    let whole = |t: &TestView<'_>| {
+        let says = t.condition.test.words();
+        let is_list = matches!(t.condition.test, Test::OneOf(_));
+        match is_list || says.len() <= READABLE {
+            true => format!("{} {}", t.argument, clip(&says, 400)),
+            false => format!("{} matches the pattern of the rule", t.argument),
+        }
     };
     let tests = case.tests.iter().map(whole).collect::<Vec<_>>().join(" and whose ");
     Some(format!("Yes: by {by}, a call whose {tests} is {does}{fill}."))

@@ -58,15 +58,11 @@ fn rank(verdict: &Classification) -> impl Ord + use<> {
 
 /// How far a call can reach beyond what it names.
 fn power(verdict: &Classification) -> u8 {
-    let reach = |t: &Trait| match t {
-        Trait::ExecutesCode => 4,
-        Trait::Bulk => 2,
-        Trait::ProductionInfra => 1,
-        _ => 0,
-    };
+    let weights = [(Trait::ExecutesCode, 4), (Trait::Bulk, 2), (Trait::ProductionInfra, 1)];
+    let reach = || weights.iter().filter(|(t, _)| verdict.traits.contains(t)).map(|(_, weight)| weight).sum();
     match verdict.confidence {
         Confidence::Low => 0,
-        Confidence::High | Confidence::Medium => verdict.traits.iter().map(reach).sum(),
+        Confidence::High | Confidence::Medium => reach(),
     }
 }
 
