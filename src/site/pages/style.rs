@@ -139,7 +139,7 @@ fn verdicts() -> Vec<Titled<Value>> {
     vec![
         Titled { title: "Low", part: card(Category::Read, "low", "", Risk::Low) },
         Titled { title: "Medium", part: card(Category::Write, "medium", "reversible", Risk::Medium) },
-        Titled { title: "High", part: card(Category::Write, "high", "compensable", Risk::High) },
+        Titled { title: "High", part: card(Category::Write, "high", "reversible", Risk::High) },
         Titled { title: "Critical, with every trait", part: with(critical.clone(), json!({"traits": every})) },
         Titled {
             title: "Low confidence",
