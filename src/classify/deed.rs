@@ -1,11 +1,11 @@
 //! The act of a tool in the infinitive, for sentences with `to` or `can`; the worst of
 //! several actions; and the author's first sentence where no act can be said.
 
-use super::rationale::{Words, quoted, shortened, spoken};
+use super::rationale::{WORDED, Words, quoted, shortened, spoken};
 use super::{ActionVerdict, Classification};
 use crate::evidence::{Evidence, Standing};
 use crate::manifest::Tool;
-use crate::vocab::{Category, Trait};
+use crate::vocab::Trait;
 use std::cmp::Reverse;
 
 /// Letters of an author's sentence that are quoted.
@@ -77,11 +77,9 @@ impl<'a> Words<'a> {
     /// the name does not hold it either.
     pub(super) fn is_strange(&self) -> bool {
         let category = self.verdict.category();
-        let turned = self
-            .verdict
-            .evidence
-            .iter()
-            .any(|e| e.rule.as_str() == category_rule(category) && e.standing == Standing::Decides);
+        let turned = self.verdict.evidence.iter().any(|e| {
+            e.says.starts_with(WORDED) && e.claim.category == Some(category) && e.standing == Standing::Decides
+        });
         let said = self.said().verb;
         turned && !crate::text::name::words(&self.tool.name).iter().any(|word| word.text.as_str() == said)
     }
@@ -156,14 +154,5 @@ fn tied(object: &str) -> String {
         Some(&("or" | "and" | "of")) => String::new(),
         Some(&("it" | "them" | "this")) if words.len() == 1 => String::new(),
         _ => words.join(" "),
-    }
-}
-
-/// The rule by which the wording as a whole decides on a category.
-fn category_rule(category: Category) -> &'static str {
-    match category {
-        Category::Read => "words-read",
-        Category::Write => "words-write",
-        Category::Destructive => "words-destructive",
     }
 }

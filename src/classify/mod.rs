@@ -74,6 +74,22 @@ pub struct Classification {
 }
 
 impl Classification {
+    /// A sure verdict of the rules without evidence, for tests of what is said of it.
+    #[cfg(test)]
+    pub(crate) fn plain(impact: Impact, verb: &str, object: &str) -> Classification {
+        Classification {
+            impact,
+            traits: BTreeSet::new(),
+            confidence: Confidence::High,
+            doubt: None,
+            evidence: Vec::new(),
+            actions: Vec::new(),
+            mismatches: Vec::new(),
+            act: Act { verb: verb.into(), object: object.into(), ..Act::default() },
+            judge: Judge::Rules,
+        }
+    }
+
     /// The category.
     pub fn category(&self) -> Category {
         self.impact.category()

@@ -7,6 +7,7 @@ use super::{ActionVerdict, Classification, Judge};
 use crate::diag::printable;
 use crate::evidence::{Evidence, Standing};
 use crate::manifest::Tool;
+use crate::text::capitalised;
 use crate::text::forms::{Form, inflect};
 use crate::vocab::{Category, Trait};
 use std::collections::BTreeSet;
@@ -502,7 +503,7 @@ impl<'a> Words<'a> {
 const UNDECIDED: &str = "No single phrase decides";
 
 /// How rules of weights begin what they say.
-const WORDED: &str = "is worded like ";
+pub(super) const WORDED: &str = "is worded like ";
 
 /// A verb and its object as they are said.
 pub(super) struct Spoken<'a> {
@@ -723,12 +724,4 @@ fn listed(items: &[String], last: &str) -> String {
 fn sentence(text: &str) -> String {
     let text = text.trim();
     if text.ends_with(['.', '!', '?', '。']) { text.to_owned() } else { format!("{text}.") }
-}
-
-pub(super) fn capitalised(text: &str) -> String {
-    let mut chars = text.chars();
-    match chars.next() {
-        Some(first) => first.to_uppercase().chain(chars).collect(),
-        None => String::new(),
-    }
 }

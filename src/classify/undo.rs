@@ -2,7 +2,8 @@
 //! few words.
 
 use super::deed::worst_action;
-use super::rationale::{Words, capitalised, quoted, shortened};
+use super::rationale::{Words, quoted, shortened};
+use crate::text::capitalised;
 use crate::vocab::{Category, Impact, Reversibility, Trait};
 
 /// Acts in a live page, and acts that only set something else off.

@@ -5,6 +5,7 @@ use super::table::{Cell, Table, paragraph};
 use crate::diag::printable;
 use crate::eval::compare::{Change, FigureChange, Flow};
 use crate::eval::{Comparison, Evaluation, Got, Miss, Rate, ToolResult};
+use crate::text::capitalised;
 use crate::vocab::{Category, Confidence, Risk, Trait};
 use std::collections::BTreeSet;
 use std::fmt::Display;
@@ -207,7 +208,7 @@ fn misses(out: &mut String, evaluation: &Evaluation, listed: usize) {
         if count == 0 || listed == 0 {
             continue;
         }
-        heading(out, format!("{}: {}", capital(kind.word()), number(count)));
+        heading(out, format!("{}: {}", capitalised(kind.word()), number(count)));
         for tool in of_kind().take(listed) {
             out.push_str(&miss(tool));
         }
@@ -278,8 +279,8 @@ fn changes(out: &mut String, since: &Comparison, listed: usize) {
         if *flow == none {
             continue;
         }
-        list(out, &format!("{} now right", capital(aspect)), &flow.gained, aspect, listed);
-        list(out, &format!("{} now wrong", capital(aspect)), &flow.lost, aspect, listed);
+        list(out, &format!("{} now right", capitalised(aspect)), &flow.gained, aspect, listed);
+        list(out, &format!("{} now wrong", capitalised(aspect)), &flow.lost, aspect, listed);
     }
     list(out, "Changed, neither to right nor to wrong", &since.without_effect, "", listed);
     let mut facts = vec![format!("{} compared", counted(since.compared, "tool"))];
@@ -361,12 +362,6 @@ impl Word for Trait {
     fn said(&self) -> &'static str {
         self.word()
     }
-}
-
-/// A word with a capital letter.
-fn capital(word: &str) -> String {
-    let mut chars = word.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 /// A quote on one line, cut if it is long.

@@ -7,7 +7,7 @@
 //! would add a third to the files of the site, for something that hardly anybody embeds.
 
 use super::view::Bar;
-use super::{STYLE, Site, SiteError, links, lists, plain, style_sheet, words};
+use super::{Site, SiteError, links, lists, plain, style_sheet, words};
 use crate::catalogue::ServerSummary;
 use crate::grade::Grade;
 use crate::vocab::Risk;
@@ -17,28 +17,25 @@ use std::collections::BTreeMap;
 use unicode_width::UnicodeWidthStr;
 
 /// The colours of the pages in light surroundings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-struct Paint<'a> {
-    risks: [&'a str; 4],
-    ink: &'a str,
-    mute: &'a str,
-    paper: &'a str,
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub(crate) struct Paint {
+    risks: [String; 4],
+    ink: String,
+    mute: String,
+    paper: String,
 }
 
-impl<'a> Paint<'a> {
-    /// Those of the style sheet as it is published, with the operator's own behind it.
-    fn of(site: &'a Site<'_>) -> Paint<'a> {
-        let published = site.assets.iter().find(|(name, _)| *name == STYLE).map_or("", |(_, text)| text);
-        Paint::written([published, style_sheet(&NO_TEMPLATES)])
-    }
-
-    /// The colours as the first of some style sheets gives them that does: there, the last.
-    fn written(styles: [&'a str; 2]) -> Paint<'a> {
+impl Paint {
+    /// Those of a style sheet as it is published, with the operator's own behind it; what it
+    /// does not give is that of our own.
+    pub(crate) fn of(published: &str) -> Paint {
+        let styles = [published, style_sheet(&NO_TEMPLATES)];
         let colour = |token: &str| {
             let token = format!("--{token}:light-dark(");
-            let given = |css: &'a str| Some(css.rsplit_once(&token)?.1.split(',').next()?.trim());
+            // Where one stands several times, the last holds.
+            let given = |css| Some(str::rsplit_once(css, &token)?.1.split(',').next()?.trim());
             let plain = |value: &&str| value.starts_with('#') && value[1..].bytes().all(|b| b.is_ascii_hexdigit());
-            styles.into_iter().filter_map(given).find(plain).unwrap_or("#000")
+            styles.into_iter().filter_map(given).find(plain).unwrap_or("#000").to_owned()
         };
         Paint {
             risks: ["r1", "r2", "r3", "r4"].map(colour),
@@ -97,7 +94,7 @@ struct Badge<'a> {
     fill: &'a str,
     stroke: &'a str,
     message_x: usize,
-    paint: Paint<'a>,
+    paint: &'a Paint,
 }
 
 /// The shape of a risk: ring, diamond, triangle, and an octagon with a bar; ten pixels wide.
@@ -133,14 +130,14 @@ fn badge(
         fill,
         stroke,
         message_x: left + SPACE + SHAPE + SPACE,
-        paint: Paint::of(site),
+        paint: &site.paint,
     };
     site.drawing("badge.svg", &view)
 }
 
 /// The badge of a risk.
 pub(crate) fn of_risk(site: &Site<'_>, risk: Risk) -> Result<String, SiteError> {
-    let colour = Paint::of(site).risks[risk as usize];
+    let colour = site.paint.risks[risk as usize].as_str();
     let paint = if risk == Risk::Low { (shape(risk), "none", colour) } else { (shape(risk), colour, "none") };
     badge(site, "toolrisk", &format!("{risk} risk"), paint)
 }
@@ -148,7 +145,7 @@ pub(crate) fn of_risk(site: &Site<'_>, risk: Risk) -> Result<String, SiteError> 
 /// The badge of a server's grade. A grade is no risk, so it has no colour.
 pub(crate) fn of_server(site: &Site<'_>, server: &ServerSummary) -> Result<String, SiteError> {
     let letter = Grade::letter_of(&site.scale, server);
-    badge(site, "toolrisk", &format!("grade {letter}"), ("M1 6h8v8H1z", "none", Paint::of(site).ink))
+    badge(site, "toolrisk", &format!("grade {letter}"), ("M1 6h8v8H1z", "none", &site.paint.ink))
 }
 
 /// What to write into a README; only where the site's address is known.
@@ -206,7 +203,7 @@ struct Card<'a> {
     counted: String,
     grade: Option<String>,
     bar: Option<Bar>,
-    paint: Paint<'a>,
+    paint: &'a Paint,
     worst: &'a str,
 }
 
@@ -244,7 +241,7 @@ fn card(
 ) -> Result<String, SiteError> {
     let (name, size) = fit(name);
     let worst = Risk::ALL.iter().rev().find(|risk| counts[**risk as usize] > 0);
-    let paint = Paint::of(site);
+    let paint = &site.paint;
     let view = Card {
         site: plain::line(&words::clip(&site.options.title, 60)),
         name,
@@ -253,7 +250,7 @@ fn card(
         counted: lists::in_words(counts),
         grade: grade.map(String::from),
         bar: worst.map(|_| Bar::of(counts)),
-        worst: worst.map_or(paint.ink, |risk| paint.risks[*risk as usize]),
+        worst: worst.map_or(&paint.ink, |risk| &paint.risks[*risk as usize]),
         paint,
     };
     site.drawing("card.svg", &view)
@@ -303,15 +300,16 @@ mod tests {
     #[test]
     fn colours_are_the_operators_where_there_are_any() {
         let css = style_sheet(&NO_TEMPLATES);
-        let plain = Paint::written(["", css]);
-        for (level, colour) in (1..).zip(plain.risks) {
+        let plain = Paint::of("");
+        for (level, colour) in (1..).zip(&plain.risks) {
             assert!(colour.len() == 7 && css.contains(&format!("--r{level}:light-dark({colour},")), "{colour}");
         }
         assert!(css.contains(&format!("--ink:light-dark({},", plain.ink)));
         let own = format!("{css}:root{{--r1:light-dark(#123456,#fff);--ink:light-dark( #111 ,#eee)}}");
-        let risks = ["#123456", plain.risks[1], plain.risks[2], plain.risks[3]];
-        assert_eq!(Paint::written([&own, css]), Paint { risks, ink: "#111", ..plain });
+        let mut changed = plain.clone();
+        (changed.risks[0], changed.ink) = ("#123456".to_owned(), "#111".to_owned());
+        assert_eq!(Paint::of(&own), changed);
         let no_colour = ":root{--r1:light-dark(red\"/><script>,#fff)}";
-        assert_eq!(Paint::written([no_colour, css]), plain, "what is no plain colour is passed over");
+        assert_eq!(Paint::of(no_colour), plain, "what is no plain colour is passed over");
     }
 }

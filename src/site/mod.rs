@@ -267,6 +267,8 @@ pub struct Site<'a> {
     /// Made when it is first asked for: pages can be looked at without it.
     search: OnceLock<search::Index>,
     nearest: Nearest,
+    /// The colours of badges and cards.
+    paint: badges::Paint,
     templates: Environment<'static>,
     assets: Vec<(&'static str, Cow<'static, str>)>,
     without: Without,
@@ -415,11 +417,13 @@ impl<'a> Site<'a> {
                 .collect(),
             fixed: Default::default(),
             frames: Default::default(),
+            paint: badges::Paint::default(),
             moved: Vec::new(),
             sitemap_parts: OnceLock::new(),
         };
         for (_, text) in site.assets.iter_mut().filter(|(name, _)| *name == STYLE) {
             text.to_mut().push_str(&site.options.brand.style);
+            site.paint = badges::Paint::of(text);
         }
         let absent = PAGES.iter().filter(|kind| !site.without.makes(kind.id()));
         let absent: Vec<String> = absent.flat_map(|kind| kind.places(&site)).map(|place| place.address).collect();

@@ -7,6 +7,7 @@
 use crate::classify::{Classification, Deed, worst_action};
 use crate::diag::printable;
 use crate::manifest::Tool;
+use crate::text::capitalised;
 use crate::vocab::{Category, Confidence, Reversibility, Risk, Severity, Trait};
 
 /// What a category means.
@@ -103,8 +104,7 @@ pub(crate) fn used_for(tool: &Tool, verdict: &Classification) -> String {
     match (deed.to, deed.author, verdict.category()) {
         (Some(to), ..) => format!("Agents call it to {to}; {end}."),
         (None, Some(author), _) => {
-            let first = end[..1].to_uppercase();
-            format!("In its author’s words: “{}”. {first}{}.", printable(&author), &end[1..])
+            format!("In its author’s words: “{}”. {}.", printable(&author), capitalised(end))
         }
         (None, None, Category::Read) => format!("Agents call it for information; {end}."),
         (None, None, Category::Write) => format!("Agents call it to change something; {end}."),
@@ -154,9 +154,8 @@ pub(crate) fn short_name(name: &str, chars: usize) -> std::borrow::Cow<'_, str> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::classify::{Act, Judge, Said};
+    use crate::classify::Said;
     use crate::vocab::Impact;
-    use std::collections::BTreeSet;
 
     #[test]
     fn numbers_have_separators_and_nouns_agree() {
@@ -175,17 +174,8 @@ mod tests {
             description: (!text.is_empty()).then(|| text.to_owned()),
             ..Tool::default()
         };
-        let verdict = |verb: &str, object: &str, category| Classification {
-            impact: Impact::default_for(category),
-            traits: BTreeSet::new(),
-            confidence: Confidence::High,
-            doubt: None,
-            evidence: Vec::new(),
-            actions: Vec::new(),
-            mismatches: Vec::new(),
-            act: Act { verb: verb.into(), object: object.into(), ..Act::default() },
-            judge: Judge::Rules,
-        };
+        let verdict =
+            |verb: &str, object: &str, category| Classification::plain(Impact::default_for(category), verb, object);
         assert_eq!(
             used_for(&tool("x"), &verdict("revoke", "specific key", Category::Destructive)),
             "Agents call it to revoke a specific key; what it takes away stays gone."

@@ -10,3 +10,9 @@ pub mod plain;
 pub mod prose;
 pub mod search;
 pub mod terms;
+
+/// A text with its first letter in upper case.
+pub fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}

@@ -212,15 +212,17 @@
       else rare.slice(1, 3).forEach((w, i) => want(bucket(pair(rare[0], w)), i));
       if (long(last, 4) && !known.has(last)) want(shard(last), 1);
 
-      const rated = [];
+      // Where nothing has all words, what has most of them: n is how many the best lack.
+      let rated = [], n = 99;
       if (ws.length || only.length) for (const d of pool.values()) {
         const fits = filtered(d, only) && rate(d, ws, q.open);
-        if (fits) rated.push(fits);
+        if (fits && fits[0] < n) rated = [], n = fits[0];
+        if (fits && fits[0] === n) rated.push(fits);
       }
       q.lost = lost;
-      // Where nothing has all words, what has most of them.
-      q.loose = !q.wait && (rated.sort(order)[0] || [0])[0];
-      q.hits = rated.filter((fits) => fits[0] == q.loose).map((fits) => fits.pop());
+      if (n && q.wait) rated = [];
+      q.loose = rated.length && n;
+      q.hits = rated.sort(order).map((fits) => fits.pop());
 
       // How many there are: what is here, unless no list is whole; then as counted by name.
       q.total = q.hits.length;

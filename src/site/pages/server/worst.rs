@@ -67,7 +67,7 @@ fn power(verdict: &Classification) -> u8 {
 }
 
 /// What a call does, to be said after “can”: `revoke a specific key`.
-fn act(tool: &Tool, verdict: &Classification) -> String {
+fn act(deed: Deed, verdict: &Classification) -> String {
     // An action is worth naming if it is what makes the tool so bad, and others are not.
     let least = verdict.actions.iter().map(|action| action.impact.risk()).min();
     let runs = |traits: &BTreeSet<Trait>| traits.contains(&Trait::ExecutesCode);
@@ -76,7 +76,6 @@ fn act(tool: &Tool, verdict: &Classification) -> String {
     if let Some(action) = telling {
         return format!("do what its action “{}” does", words::clip(&action.action, 48));
     }
-    let deed = Deed::of(tool, verdict);
     match (deed.to, deed.author, verdict.category()) {
         (Some(to), ..) => to,
         (None, Some(author), _) => {
@@ -91,8 +90,9 @@ fn act(tool: &Tool, verdict: &Classification) -> String {
 /// What stands before the tool's name and behind it; without the latter, no tool is named.
 /// `quiet` says that no tool of the server changes anything.
 fn sentence(tool: &Tool, verdict: &Classification, quiet: bool) -> (&'static str, Option<String>) {
-    let (impact, act) = (verdict.impact, act(tool, verdict));
-    let end = Deed::of(tool, verdict).end;
+    let deed = Deed::of(tool, verdict);
+    let end = deed.end;
+    let (impact, act) = (verdict.impact, act(deed, verdict));
     let has = |t: Trait| verdict.traits.contains(&t);
     let one_call = |more: &str| ("At worst, one call of ", Some(format!(" can {act}{more}; {end}.")));
     match impact.category() {
@@ -140,21 +140,10 @@ pub(super) fn record<'a>(judged: &Judged<'a>) -> Option<Record<'a>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::classify::{Act, Judge};
     use crate::vocab::{Impact, Reversibility};
 
     fn verdict(impact: Impact, traits: &[Trait], verb: &str, object: &str) -> Classification {
-        Classification {
-            impact,
-            traits: traits.iter().copied().collect(),
-            confidence: Confidence::High,
-            doubt: None,
-            evidence: Vec::new(),
-            actions: Vec::new(),
-            mismatches: Vec::new(),
-            act: Act { verb: verb.into(), object: object.into(), ..Act::default() },
-            judge: Judge::Rules,
-        }
+        Classification { traits: traits.iter().copied().collect(), ..Classification::plain(impact, verb, object) }
     }
 
     #[test]
