@@ -44,7 +44,7 @@ fn rendering(c: &mut Criterion) {
         .collect();
     judged.sort_by(|a, b| a.0.cmp(&b.0));
     let summaries = judged.iter().map(|(slug, server, verdicts)| {
-        (ServerSummary::of(slug, server, verdicts, rulebook.legs()), Fired::of(verdicts, &rules))
+        (ServerSummary::of(slug, server, verdicts, rulebook.legs()).with_words(server), Fired::of(verdicts, &rules))
     });
     let catalogue = Catalogue::gather(summaries.collect(), &rules);
     let site = Site::new(SiteOptions::default(), &rulebook, &catalogue, &BTreeMap::new()).expect("the templates parse");

@@ -24,7 +24,8 @@ pub struct ServerSummary {
     pub address: String,
     /// Its name for people.
     pub name: String,
-    /// What it is: the first sentence of its description, at most 200 characters.
+    /// What it is: the first sentence of its description, at most 200 characters; for a
+    /// site ([`ServerSummary::with_words`]).
     pub blurb: String,
     /// The path of its manifest, relative to the input.
     pub source: String,
@@ -70,7 +71,8 @@ pub struct ToolSummary {
     /// How bad the worst suspicious wording of its definition is, if there is any.
     pub finding: Option<Severity>,
     /// What its title and the first sentence of its description say besides the name:
-    /// words for the search, at most [`ToolSummary::SAID`].
+    /// words for the search, at most [`ToolSummary::SAID`]; for a site
+    /// ([`ServerSummary::with_words`]).
     pub said: Box<str>,
 }
 
@@ -88,7 +90,7 @@ impl ServerSummary {
             slug: slug.clone(),
             address: address(slug.as_str()),
             name: server.info.name.clone(),
-            blurb: server.info.description.as_deref().map(|text| first_sentence(text, Self::BLURB)).unwrap_or_default(),
+            blurb: String::new(),
             source: server.source.clone(),
             captured: server.info.captured.as_deref().and_then(day),
             quarantined: server.quarantined.len(),
@@ -110,6 +112,20 @@ impl ServerSummary {
         self.own_findings = own;
         for (tool, findings) in self.tools.iter_mut().zip(findings) {
             tool.finding = findings.iter().map(|finding| finding.severity).max();
+        }
+        self
+    }
+}
+
+impl ServerSummary {
+    /// The summary with what a site's lists and search say of the server and its tools;
+    /// `server` is the one that it was made of, its tools in the order of their names.
+    #[must_use]
+    pub fn with_words(mut self, server: &Server) -> ServerSummary {
+        let description = server.info.description.as_deref();
+        self.blurb = description.map(|text| first_sentence(text, Self::BLURB)).unwrap_or_default();
+        for (summary, tool) in self.tools.iter_mut().zip(&server.tools) {
+            summary.said = said(tool);
         }
         self
     }
@@ -171,7 +187,7 @@ impl ToolSummary {
             legs,
             overridden: matches!(verdict.judge, Judge::Person { .. }),
             finding: None,
-            said: said(tool),
+            said: Box::default(),
         }
     }
 }

@@ -99,6 +99,8 @@ pub struct Engine<'a> {
     walk: Walk,
     pool: rayon::ThreadPool,
     progress: &'a dyn Progress,
+    /// Whether summaries keep the words of a site's lists and search.
+    words: bool,
 }
 
 /// The result of the first pass.
@@ -191,7 +193,16 @@ impl<'a> Engine<'a> {
             walk,
             pool,
             progress,
+            words: false,
         })
+    }
+
+    /// The engine, to build a site from its survey: the catalogue's summaries then keep
+    /// the words of the site's lists and search.
+    #[must_use]
+    pub fn for_site(mut self) -> Engine<'a> {
+        self.words = true;
+        self
     }
 
     /// First pass: reads and judges everything, and makes something of each
@@ -570,7 +581,8 @@ impl<'a> Engine<'a> {
         findings: &[Vec<Finding>],
     ) -> ServerSummary {
         let own = findings_of_server(self.rulebook, &server.info);
-        ServerSummary::of(slug, server, verdicts, self.rulebook.legs()).with_findings(findings, own)
+        let summary = ServerSummary::of(slug, server, verdicts, self.rulebook.legs()).with_findings(findings, own);
+        if self.words { summary.with_words(server) } else { summary }
     }
 
     /// Reads a file's bytes.

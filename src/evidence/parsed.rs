@@ -336,9 +336,12 @@ impl<'a> Parsed<'a> {
     /// The actions of a sentence that announces them: `Supported actions: add_shape,
     /// delete_shape`.
     fn actions_in_line(&self, lexicon: &Lexicon, description: &str) -> Vec<Action> {
+        // Few descriptions do, and this tells most of the others.
+        if !["actions:", "operations:"].iter().any(|end| self.lower.contains(end)) {
+            return Vec::new();
+        }
         let nothing = BTreeSet::new();
-        let announced = |text: &str| {
-            let lower = text.to_ascii_lowercase();
+        let announced = |lower: &str| {
             ["supported actions:", "available actions:", "supported operations:", "available operations:"]
                 .into_iter()
                 .find_map(|lead| lower.find(lead).map(|at| at + lead.len()))
@@ -346,7 +349,7 @@ impl<'a> Parsed<'a> {
         let may_list = |section| matches!(section, Section::Actions | Section::Body);
         for sentence in self.sentences.iter().filter(|s| may_list(s.section)) {
             let text = sentence.span.of(description);
-            let Some(at) = announced(text) else { continue };
+            let Some(at) = announced(sentence.span.of(&self.lower)) else { continue };
             let start = sentence.span.start + at - 1;
             let choices = listed(&text[at - 1..]);
             let acts: Vec<Vec<Occurrence>> =

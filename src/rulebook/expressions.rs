@@ -47,7 +47,7 @@ enum When {
 }
 
 /// The most texts that one expression is searched by.
-const LITERALS: usize = 16;
+const LITERALS: usize = 48;
 
 /// The shortest text that tells texts apart.
 const SHORTEST: usize = 3;
@@ -82,7 +82,7 @@ impl<T: Copy> Expressions<T> {
             .kind(Some(AhoCorasickKind::DFA))
             .match_kind(MatchKind::LeftmostFirst)
             .build(needed.iter().map(|(literal, _)| literal))
-            .expect("sixteen texts an expression stay far below the automaton's limits");
+            .expect("forty-eight texts an expression stay far below the automaton's limits");
         Expressions { all, needed, needed_by }
     }
 

@@ -51,7 +51,8 @@ fn of_samples() -> BTreeMap<String, String> {
         server.tools.sort_by(|a, b| a.name.cmp(&b.name));
         let verdicts = classify(&rulebook, &server);
         let numbers = RuleNumbers::new(&rulebook);
-        let summary = ServerSummary::of(&ServerSlug::new(&stem), &server, &verdicts, rulebook.legs());
+        let summary =
+            ServerSummary::of(&ServerSlug::new(&stem), &server, &verdicts, rulebook.legs()).with_words(&server);
         (summary, Fired::of(&verdicts, &numbers))
     });
     let catalogue = Catalogue::gather(judged.collect(), &RuleNumbers::new(&rulebook));

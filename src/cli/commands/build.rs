@@ -135,7 +135,7 @@ pub(super) fn make<'s>(
     // Before anything is written: the output folder may be the older build.
     let older = older_build(plan, out)?;
     let sink = DiskSink::open(out, Kind::Site, plan.force)?;
-    let engine = session.engine()?;
+    let engine = session.engine()?.for_site();
     let shown = postures.published().next().context("there is no posture")?;
     let mut survey = engine.survey(inputs, |judged| older::marks(shown, judged));
     session.account(&mut survey.report);
