@@ -164,7 +164,14 @@ pub fn printable(text: &str) -> std::borrow::Cow<'_, str> {
 }
 
 /// Whether a character is invisible or changes how its neighbours are shown.
+#[inline]
 pub fn is_hidden(c: char) -> bool {
+    // Nearly every character; told where it is asked, without a call.
+    !matches!(c, ' '..='~') && is_hidden_beyond(c)
+}
+
+/// The same of what is not plain ASCII.
+fn is_hidden_beyond(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
@@ -174,7 +181,8 @@ pub fn is_hidden(c: char) -> bool {
 
 /// Whether a text holds such characters besides its line breaks.
 pub fn holds_hidden(text: &str) -> bool {
-    text.chars().any(|c| c != '\n' && is_hidden(c))
+    let plain = |byte: u8| matches!(byte, b' '..=b'~' | b'\n');
+    !text.bytes().all(plain) && text.chars().any(|c| c != '\n' && is_hidden(c))
 }
 
 #[cfg(test)]
