@@ -136,11 +136,13 @@ fn figures(before: &Evaluation, now: &Evaluation) -> Vec<FigureChange> {
     vec![
         share("covered", b.covered, n.covered),
         share("strict", b.strict, n.strict),
+        share("settled", b.settled, n.settled),
         share("lenient", b.lenient, n.lenient),
         count("dangerous", b.dangerous, n.dangerous),
         count("under", b.under, n.under),
         count("over", b.over, n.over),
         share("risk_exact", b.risk_exact, n.risk_exact),
+        share("risk_settled", b.risk_settled, n.risk_settled),
         share("risk_within", b.risk_within, n.risk_within),
         share("trait_precision", b.trait_precision, n.trait_precision),
         share("trait_recall", b.trait_recall, n.trait_recall),

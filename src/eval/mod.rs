@@ -153,6 +153,9 @@ pub struct Figures {
     pub covered: Rate,
     /// Verdicts of exactly the label's category.
     pub strict: Rate,
+    /// The same of the labels that accept no other category.
+    #[serde(default)]
+    pub settled: Rate,
     /// Verdicts of a category that the label accepts.
     pub lenient: Rate,
     /// Verdicts of Read where the label accepts nothing but Destructive.
@@ -164,6 +167,9 @@ pub struct Figures {
     pub over: usize,
     /// Verdicts of exactly the label's risk.
     pub risk_exact: Rate,
+    /// The same of the labels that accept no other risk.
+    #[serde(default)]
+    pub risk_settled: Rate,
     /// Verdicts of a risk that the label accepts.
     pub risk_within: Rate,
     /// Of the traits given, those that the label accepts.

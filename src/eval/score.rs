@@ -109,9 +109,13 @@ struct Tally {
     labels: usize,
     covered: usize,
     strict: usize,
+    /// Strictly right, of the labels that accept one category alone.
+    settled: (usize, usize),
     lenient: usize,
     misses: BTreeMap<Miss, usize>,
     risk_exact: usize,
+    /// Exactly right, of the labels that accept one risk alone.
+    risk_settled: (usize, usize),
     risk_within: usize,
     matrix: BTreeMap<Category, BTreeMap<Category, usize>>,
     /// Labels by category, with or without a verdict.
@@ -156,6 +160,8 @@ impl Tally {
         let label = &gold.label;
         self.labels += 1;
         *self.labelled.entry(label.category).or_default() += 1;
+        self.settled.1 += usize::from(label.ok.len() == 1);
+        self.risk_settled.1 += usize::from(label.risk_ok.len() == 1);
         if let Some(group) = &gold.group {
             let counts = self.groups.entry(group.clone()).or_default();
             counts.tools += 1;
@@ -172,8 +178,10 @@ impl Tally {
         let right = result.miss.is_none();
         self.covered += 1;
         self.strict += usize::from(got.category == label.category);
+        self.settled.0 += usize::from(label.ok.len() == 1 && right);
         self.lenient += usize::from(right);
         self.risk_exact += usize::from(got.risk == label.risk);
+        self.risk_settled.0 += usize::from(label.risk_ok.len() == 1 && result.risk_right);
         self.risk_within += usize::from(result.risk_right);
         *self.matrix.entry(label.category).or_default().entry(got.category).or_default() += 1;
         *self.accepted.entry(got.category).or_default() += usize::from(right);
@@ -223,11 +231,13 @@ impl Tally {
         Figures {
             covered: of_labels(self.covered),
             strict: of_labels(self.strict),
+            settled: Rate::new(self.settled.0, self.settled.1),
             lenient: of_labels(self.lenient),
             dangerous: missed(Miss::Dangerous),
             under: missed(Miss::Under) + missed(Miss::Dangerous),
             over: missed(Miss::Over),
             risk_exact: of_labels(self.risk_exact),
+            risk_settled: Rate::new(self.risk_settled.0, self.risk_settled.1),
             risk_within: of_labels(self.risk_within),
             trait_precision: Rate::new(right, right + wrong),
             trait_recall: Rate::new(right, right + lacking),

@@ -67,8 +67,10 @@ fn figures(out: &mut String, evaluation: &Evaluation) {
     };
     share("covered", f.covered, "labels with a verdict");
     share("strict", f.strict, "exactly the label's category");
+    share("strict, settled", f.settled, "the same where the label accepts no other");
     share("lenient", f.lenient, "a category that the label accepts");
     share("risk, exact", f.risk_exact, "exactly the label's risk");
+    share("risk, settled", f.risk_settled, "the same where the label accepts no other");
     share("risk, within", f.risk_within, "a risk that the label accepts");
     share("traits, precision", f.trait_precision, "of the traits given, those accepted");
     share("traits, recall", f.trait_recall, "of those and the traits asked for, the former");

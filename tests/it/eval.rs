@@ -91,6 +91,8 @@ fn labels_find_their_verdicts_and_what_has_none_is_wrong() {
     let f = &e.figures;
     assert_eq!((f.covered.count, f.strict.count, f.lenient.count), (5, 3, 4));
     assert_eq!((f.strict.of, f.lenient.share), (7, Some(0.5714)));
+    assert_eq!((f.settled.count, f.settled.of), (3, 6));
+    assert_eq!((f.risk_settled.count, f.risk_settled.of), (f.risk_exact.count, 7));
     assert_eq!((f.dangerous, f.under, f.over), (1, 1, 0));
     assert!(f.risk_exact.count <= f.risk_within.count && f.risk_within.of == 7);
     assert_eq!(f.risk_within.count, e.tools.iter().filter(|tool| tool.risk_right).count());

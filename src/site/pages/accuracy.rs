@@ -115,8 +115,10 @@ fn figures(sets: &[&Evaluation]) -> Vec<Figure> {
     vec![
         share("Category accepted", "a category that the label accepts", |e| e.figures.lenient),
         share("Category exact", "exactly the label’s category", |e| e.figures.strict),
+        share("Category exact, settled", "the same where the label accepts no other", |e| e.figures.settled),
         share("Risk accepted", "a risk that the label accepts", |e| e.figures.risk_within),
         share("Risk exact", "exactly the label’s risk", |e| e.figures.risk_exact),
+        share("Risk exact, settled", "the same where the label accepts no other", |e| e.figures.risk_settled),
         share("Trait precision", "of the traits given, those that the label accepts", |e| e.figures.trait_precision),
         share("Trait recall", "of the traits that labels ask for or accept and could be given, those given", |e| {
             e.figures.trait_recall
