@@ -96,6 +96,8 @@ pub struct Pattern {
     pub kind: Option<Kind>,
     /// The names of tags, for [`Kind::PseudoTag`].
     pub tags: Vec<String>,
+    /// The words that further tags are made of, for [`Kind::PseudoTag`].
+    pub tag_words: Option<TagWords>,
     /// The parts it looks at; all, if empty.
     pub parts: Vec<Part>,
     /// It is about nothing else if one of these words stands in the tool's name.
@@ -154,10 +156,23 @@ pub struct Hygiene {
     phrases: Vec<Phrase>,
     /// Phrases by the rarest of their words.
     by_key: Vec<Vec<u32>>,
-    /// Phrases that reach over the end of a sentence.
-    far: Vec<u32>,
+    /// Phrases that reach over the end of a sentence, by the rarest of their words.
+    far_by_key: Vec<Vec<u32>>,
     /// Names of tags with the patterns that look for them.
     tags: Vec<(String, usize)>,
+    /// Words that tags are made of, by the patterns that look for them.
+    tag_words: Vec<(TagWords, usize)>,
+}
+
+/// A tag whose name is made of these words, with one of either kind, is looked for whatever
+/// the whole name is: `<agent_protocol>`, `[MODEL NOTE]`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TagWords {
+    /// Who is spoken to, or who speaks.
+    pub who: Vec<String>,
+    /// What kind of text it is.
+    pub what: Vec<String>,
 }
 
 /// What is known of a word.
@@ -180,8 +195,8 @@ pub(crate) struct Known {
     pub(crate) filler: bool,
     /// Those by which phrases of one sentence are found.
     pub(crate) keys: Vec<Atom>,
-    /// Phrases that reach over a sentence's end are found by one of them.
-    pub(crate) far: bool,
+    /// Those by which phrases are found that reach over a sentence's end.
+    pub(crate) far_keys: Vec<Atom>,
 }
 
 impl Known {
@@ -227,6 +242,7 @@ struct PatternFile {
 struct WhenFile {
     kind: Option<Kind>,
     tags: Vec<Spanned<String>>,
+    tag_words: Option<TagWords>,
     phrases: Vec<Spanned<String>>,
     unless: Vec<Spanned<String>>,
     eases: Vec<Spanned<String>>,
@@ -246,8 +262,9 @@ impl Hygiene {
             atoms: FIXED.len(),
             phrases: Vec::new(),
             by_key: Vec::new(),
-            far: Vec::new(),
+            far_by_key: Vec::new(),
             tags: Vec::new(),
+            tag_words: Vec::new(),
         };
         if files.below("hygiene/", ".toml").next().is_none() {
             return out;
@@ -261,6 +278,7 @@ impl Hygiene {
         for (number, (pattern, phrases)) in read.into_iter().enumerate() {
             out.phrases.extend(phrases.into_iter().map(|phrase| Phrase { pattern: number, ..phrase }));
             out.tags.extend(pattern.tags.iter().map(|tag| (tag.clone(), number)));
+            out.tag_words.extend(pattern.tag_words.iter().map(|words| (words.clone(), number)));
             out.patterns.push(pattern);
         }
         out.join();
@@ -287,6 +305,11 @@ impl Hygiene {
     /// The names of tags with their patterns.
     pub(crate) fn tags(&self) -> &[(String, usize)] {
         &self.tags
+    }
+
+    /// The words of tags with their patterns.
+    pub(crate) fn tag_words(&self) -> &[(TagWords, usize)] {
+        &self.tag_words
     }
 
     /// How many classes there are.
@@ -316,9 +339,10 @@ impl Hygiene {
         self.by_key[usize::from(atom)].iter().map(|at| &self.phrases[*at as usize])
     }
 
-    /// The phrases that reach over the end of a sentence.
-    pub(crate) fn far_phrases(&self) -> impl Iterator<Item = &Phrase> {
-        self.far.iter().map(|at| &self.phrases[*at as usize])
+    /// The phrases that reach over the end of a sentence and are looked for where a class
+    /// stands.
+    pub(crate) fn far_phrases_of(&self, atom: Atom) -> impl Iterator<Item = &Phrase> {
+        self.far_by_key[usize::from(atom)].iter().map(|at| &self.phrases[*at as usize])
     }
 
     /// Reads the word classes.
@@ -424,6 +448,7 @@ impl Hygiene {
             since,
             kind: when.kind,
             tags: plain(when.tags),
+            tag_words: when.tag_words,
             parts: when.parts,
             names_spare: when.names_spare,
             fires: plain(file.fires.into_inner()),
@@ -546,18 +571,15 @@ impl Hygiene {
             }
         }
         self.by_key = vec![Vec::new(); self.atoms];
-        let mut far = vec![false; self.atoms];
+        self.far_by_key = vec![Vec::new(); self.atoms];
         for (number, phrase) in (0..).zip(&self.phrases) {
             if let Some(step) = phrase.steps.iter().min_by_key(|step| sizes[usize::from(step.atom)]) {
-                if phrase.steps.iter().any(|step| step.over) {
-                    self.far.push(number);
-                    far[usize::from(step.atom)] = true;
-                } else {
-                    self.by_key[usize::from(step.atom)].push(number);
-                }
+                let far = phrase.steps.iter().any(|step| step.over);
+                let by_key = if far { &mut self.far_by_key } else { &mut self.by_key };
+                by_key[usize::from(step.atom)].push(number);
             }
         }
-        let by_key = &self.by_key;
+        let (by_key, far_by_key) = (&self.by_key, &self.far_by_key);
         let ready = |known: &mut Known| {
             let mut bits: BTreeMap<u16, u64> = BTreeMap::new();
             for atom in &known.atoms {
@@ -565,8 +587,10 @@ impl Hygiene {
             }
             known.bits = bits.into_iter().collect();
             known.filler = known.has(FILLER);
-            known.far = known.atoms.iter().any(|atom| far[usize::from(*atom)]);
-            known.keys = known.atoms.iter().copied().filter(|atom| !by_key[usize::from(*atom)].is_empty()).collect();
+            let those_of = |phrases: &[Vec<u32>]| -> Vec<Atom> {
+                known.atoms.iter().copied().filter(|atom| !phrases[usize::from(*atom)].is_empty()).collect()
+            };
+            (known.keys, known.far_keys) = (those_of(by_key), those_of(far_by_key));
         };
         #[expect(clippy::iter_over_hash_type, reason = "each entry is changed on its own")]
         for entry in self.words.values_mut() {
