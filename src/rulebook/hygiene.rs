@@ -219,6 +219,15 @@ pub(crate) const CALLABLE: Atom = 4;
 /// Names of the fixed classes by number.
 const FIXED: [&str; 5] = ["filler", "url", "mail", "identifier", "callable"];
 
+/// The numbers of classes.
+#[derive(Debug, Default)]
+struct Names {
+    /// Of classes of `words.tsv`, by name.
+    classes: HashMap<String, Atom, FixedState>,
+    /// Of lists in phrases, as they are written.
+    lists: HashMap<String, Atom, FixedState>,
+}
+
 /// How many words a bare `..` stands for.
 const GAP: u8 = 5;
 
@@ -346,12 +355,16 @@ impl Hygiene {
     }
 
     /// Reads the word classes.
-    fn load_words(&mut self, files: &CatalogFiles, problems: &mut Problems) -> BTreeMap<String, Atom> {
-        let mut names: BTreeMap<String, Atom> = (0..).zip(FIXED).map(|(at, name)| (name.to_owned(), at)).collect();
+    fn load_words(&mut self, files: &CatalogFiles, problems: &mut Problems) -> Names {
+        let mut names = Names::default();
+        names.classes.extend((0..).zip(FIXED).map(|(at, name)| (name.to_owned(), at)));
         for line in lines(files, WORDS, 2..=2, problems) {
             for class in line.columns[1].split(' ').filter(|class| !class.is_empty()) {
                 let next = self.atoms as Atom;
-                let atom = *names.entry(class.to_owned()).or_insert(next);
+                let atom = match names.classes.get(class) {
+                    Some(atom) => *atom,
+                    None => *names.classes.entry(class.to_owned()).or_insert(next),
+                };
                 self.atoms = self.atoms.max(usize::from(atom) + 1);
                 if !self.add(line.columns[0], atom) {
                     let text = files.get(WORDS).unwrap_or_default();
@@ -365,7 +378,8 @@ impl Hygiene {
 
     /// Puts a word, or a pair of words, into a class.
     fn add(&mut self, words: &str, atom: Atom) -> bool {
-        let words = &words.replace('\'', "");
+        let plain = words.contains('\'').then(|| words.replace('\'', ""));
+        let words = plain.as_deref().unwrap_or(words);
         let mut parts = words.split(' ');
         let (Some(first), second, None) = (parts.next(), parts.next(), parts.next()) else { return false };
         if first.is_empty() || words.chars().any(char::is_uppercase) {
@@ -395,7 +409,7 @@ impl Hygiene {
         &mut self,
         path: &str,
         text: &str,
-        names: &mut BTreeMap<String, Atom>,
+        names: &mut Names,
         problems: &mut Problems,
     ) -> Option<(Pattern, Vec<Phrase>)> {
         let (mut check, file) = FileCheck::parse::<PatternFile>(problems, path, text)?;
@@ -461,7 +475,7 @@ impl Hygiene {
     }
 
     /// Compiles a phrase, and says what is wrong with it.
-    fn compile(&mut self, phrase: &str, names: &mut BTreeMap<String, Atom>) -> Result<Phrase, String> {
+    fn compile(&mut self, phrase: &str, names: &mut Names) -> Result<Phrase, String> {
         let mut out = Phrase { pattern: 0, steps: Vec::new(), unordered: false, at_start: false, shares: false };
         let (mut gap, mut over) = (0, false);
         for piece in phrase.split_whitespace() {
@@ -493,45 +507,48 @@ impl Hygiene {
 
     /// The classes of one piece of a phrase: one, or one a character for scripts
     /// without spaces.
-    fn atoms_of(&mut self, piece: &str, names: &mut BTreeMap<String, Atom>) -> Result<Vec<Atom>, String> {
-        let mut words = Vec::new();
-        plain::words(piece, false, |_| true, |word| words.push((word.start as usize, word.end as usize, word.shape)));
-        if !piece.contains(['{', '|']) && words.len() > 1 {
-            let mut out = Vec::new();
-            for (start, end, _) in words {
-                out.extend(self.atoms_of(&piece[start..end], names)?);
+    fn atoms_of(&mut self, piece: &str, names: &mut Names) -> Result<Vec<Atom>, String> {
+        if let Some(atom) = names.lists.get(piece) {
+            return Ok(vec![*atom]);
+        }
+        if !piece.contains('|') {
+            if let Some(class) = piece.strip_prefix('{') {
+                if let Some(atom) = names.classes.get(class.trim_end_matches('}')) {
+                    return Ok(vec![*atom]);
+                }
+            } else {
+                let mut words = Vec::new();
+                plain::words(piece, false, |_| true, |word| words.push((word.start as usize, word.end as usize)));
+                if words.len() > 1 {
+                    let mut out = Vec::new();
+                    for (start, end) in words {
+                        out.extend(self.atoms_of(&piece[start..end], names)?);
+                    }
+                    return Ok(out);
+                }
             }
-            return Ok(out);
-        }
-        if let Some(atom) = names.get(piece.trim_start_matches('{').trim_end_matches('}'))
-            && piece.starts_with('{')
-            && !piece.contains('|')
-        {
-            return Ok(vec![*atom]);
-        }
-        if let Some(atom) = names.get(&format!("={piece}")) {
-            return Ok(vec![*atom]);
         }
         let atom = self.atoms as Atom;
         for member in piece.split('|') {
             match member.strip_prefix('{') {
                 Some(class) => {
                     let class = class.trim_end_matches('}');
-                    let of = *names.get(class).ok_or_else(|| format!("`{class}` is no class of words.tsv"))?;
+                    let of = *names.classes.get(class).ok_or_else(|| format!("`{class}` is no class of words.tsv"))?;
                     if (URL..=CALLABLE).contains(&of) {
                         return Err(format!("`{class}` holds no words and stands alone"));
                     }
                     self.unions.push((of, atom));
                 }
                 None => {
-                    if !self.add(&member.replace('+', " "), atom) {
+                    let pair = member.contains('+').then(|| member.replace('+', " "));
+                    if !self.add(pair.as_deref().unwrap_or(member), atom) {
                         return Err(format!("`{member}` must be a word in lower case"));
                     }
                 }
             }
         }
         self.atoms += 1;
-        names.insert(format!("={piece}"), atom);
+        names.lists.insert(piece.to_owned(), atom);
         Ok(vec![atom])
     }
 
@@ -581,11 +598,14 @@ impl Hygiene {
         }
         let (by_key, far_by_key) = (&self.by_key, &self.far_by_key);
         let ready = |known: &mut Known| {
-            let mut bits: BTreeMap<u16, u64> = BTreeMap::new();
+            known.atoms.sort_unstable();
             for atom in &known.atoms {
-                *bits.entry(atom / 64).or_default() |= 1 << (atom % 64);
+                let bit = 1 << (atom % 64);
+                match known.bits.last_mut() {
+                    Some((at, bits)) if *at == atom / 64 => *bits |= bit,
+                    _ => known.bits.push((atom / 64, bit)),
+                }
             }
-            known.bits = bits.into_iter().collect();
             known.filler = known.has(FILLER);
             let those_of = |phrases: &[Vec<u32>]| -> Vec<Atom> {
                 known.atoms.iter().copied().filter(|atom| !phrases[usize::from(*atom)].is_empty()).collect()
