@@ -18,6 +18,7 @@ use crate::text::plain::{self, Shape};
 use crate::vocab::Severity;
 use foldhash::fast::FixedState;
 use serde::Deserialize;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use toml::Spanned;
 
@@ -292,6 +293,7 @@ impl Hygiene {
         }
         out.join();
         let common = common(files, problems);
+        out.gather(&common);
         out.index(&common);
         out
     }
@@ -566,6 +568,36 @@ impl Hygiene {
         for entry in self.words.values_mut() {
             add(&mut entry.classes.atoms);
             entry.pairs.iter_mut().for_each(|(_, known)| add(&mut known.atoms));
+        }
+    }
+
+    /// Numbers the classes anew, those with the same common word one after the other: what is
+    /// known of such a word is then few numbers, and it stands in every text.
+    fn gather(&mut self, common: &HashMap<&[u8], usize, FixedState>) {
+        let mut most: Vec<(usize, &[u8])> = vec![(0, &[]); self.atoms];
+        #[expect(clippy::iter_over_hash_type, reason = "the greatest does not depend on the order")]
+        for (word, entry) in &self.words {
+            let often = common.get(word.as_slice()).copied().unwrap_or_default();
+            for atom in &entry.classes.atoms {
+                let most = &mut most[usize::from(*atom)];
+                *most = (*most).max((often, word.as_slice()));
+            }
+        }
+        let mut order: Vec<usize> = (FIXED.len()..self.atoms).collect();
+        order.sort_by_key(|atom| (Reverse(most[*atom]), *atom));
+        let mut numbers: Vec<Atom> = (0..self.atoms as Atom).collect();
+        for (number, atom) in (FIXED.len() as Atom..).zip(order) {
+            numbers[atom] = number;
+        }
+        let anew = |atom: &mut Atom| *atom = numbers[usize::from(*atom)];
+        #[expect(clippy::iter_over_hash_type, reason = "each entry is changed on its own")]
+        for entry in self.words.values_mut() {
+            entry.classes.atoms.iter_mut().for_each(anew);
+            entry.pairs.iter_mut().flat_map(|(_, known)| &mut known.atoms).for_each(anew);
+        }
+        let excuses = self.patterns.iter_mut().flat_map(|pattern| pattern.unless.iter_mut().chain(&mut pattern.eases));
+        for phrase in self.phrases.iter_mut().chain(excuses) {
+            phrase.steps.iter_mut().for_each(|step| anew(&mut step.atom));
         }
     }
 
