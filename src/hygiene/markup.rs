@@ -1,8 +1,9 @@
 //! Comments, tags that pose as messages of the system, and addresses that take data
 //! along.
 
-use crate::rulebook::hygiene::{Hygiene, Kind};
+use crate::rulebook::hygiene::{Hygiene, Kind, TagWords};
 use crate::span::Span;
+use crate::text::name;
 
 /// Looks for comments and beacons.
 pub(super) fn look(text: &str, mut found: impl FnMut(Kind, Span)) {
@@ -97,6 +98,11 @@ pub(super) fn tags(hygiene: &Hygiene, text: &str, mut found: impl FnMut(usize, S
         if !matches!(b, b'<' | b'[' | b'#') || at > 0 && bytes[at - 1] == *b {
             continue;
         }
+        for (words, pattern) in hygiene.tag_words() {
+            if let Some(end) = made_of(words, bytes, at).filter(|end| !is_listed(text, at, *end)) {
+                found(*pattern, Span::new(at, end));
+            }
+        }
         for (tag, pattern) in hygiene.tags() {
             let end = at + tag.len();
             let fits = bytes.get(at..end).is_some_and(|here| here.eq_ignore_ascii_case(tag.as_bytes()));
@@ -105,4 +111,33 @@ pub(super) fn tags(hygiene: &Hygiene, text: &str, mut found: impl FnMut(usize, S
             }
         }
     }
+}
+
+/// Where a tag ends that begins at `at` and has a name of such words, of either kind one.
+fn made_of(words: &TagWords, bytes: &[u8], at: usize) -> Option<usize> {
+    /// The longest name.
+    const NAME: usize = 48;
+    let close = match bytes[at] {
+        b'<' => b'>',
+        b'[' => b']',
+        _ => return None,
+    };
+    let name = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b' ');
+    let len = bytes[at + 1..].iter().take(NAME).position(|b| !name(b))?;
+    let end = at + 1 + len;
+    // `[MODEL NOTE: …` speaks up to its end.
+    if !(bytes[end] == close || close == b']' && bytes[end] == b':') {
+        return None;
+    }
+    let name = std::str::from_utf8(&bytes[at + 1..end]).ok()?;
+    let (mut who, mut what) = (false, false);
+    for word in name::words(name) {
+        let is = |list: &[String]| list.iter().any(|one| one == word.text.as_str());
+        let (speaks, kind) = (is(&words.who), is(&words.what));
+        if !speaks && !kind {
+            return None;
+        }
+        (who, what) = (who | speaks, what | kind);
+    }
+    (who && what).then_some(end + 1)
 }

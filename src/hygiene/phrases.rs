@@ -207,9 +207,18 @@ impl<'r> Words<'r> {
                 view.find(phrase, &mut found);
             }
         }
-        if self.all.iter().any(|seen| seen.classes().any(|known| known.far)) {
+        keys.clear();
+        for seen in &self.all {
+            keys.extend(seen.classes().flat_map(|known| &known.far_keys));
+            keys.extend(seen.shapes().filter(|shape| self.hygiene.far_phrases_of(*shape).next().is_some()));
+        }
+        if !keys.is_empty() {
+            keys.sort_unstable();
+            keys.dedup();
             let view = View::of(self.hygiene, &self.all, &mut present);
-            self.hygiene.far_phrases().for_each(|phrase| view.find(phrase, &mut found));
+            for phrase in keys.iter().flat_map(|atom| self.hygiene.far_phrases_of(*atom)) {
+                view.find(phrase, &mut found);
+            }
         }
         (self.present, self.keys) = (present, keys);
     }

@@ -18,6 +18,7 @@ use crate::text::plain::{self, Shape};
 use crate::vocab::Severity;
 use foldhash::fast::FixedState;
 use serde::Deserialize;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use toml::Spanned;
 
@@ -96,6 +97,8 @@ pub struct Pattern {
     pub kind: Option<Kind>,
     /// The names of tags, for [`Kind::PseudoTag`].
     pub tags: Vec<String>,
+    /// The words that further tags are made of, for [`Kind::PseudoTag`].
+    pub tag_words: Option<TagWords>,
     /// The parts it looks at; all, if empty.
     pub parts: Vec<Part>,
     /// It is about nothing else if one of these words stands in the tool's name.
@@ -154,10 +157,23 @@ pub struct Hygiene {
     phrases: Vec<Phrase>,
     /// Phrases by the rarest of their words.
     by_key: Vec<Vec<u32>>,
-    /// Phrases that reach over the end of a sentence.
-    far: Vec<u32>,
+    /// Phrases that reach over the end of a sentence, by the rarest of their words.
+    far_by_key: Vec<Vec<u32>>,
     /// Names of tags with the patterns that look for them.
     tags: Vec<(String, usize)>,
+    /// Words that tags are made of, by the patterns that look for them.
+    tag_words: Vec<(TagWords, usize)>,
+}
+
+/// A tag whose name is made of these words, with one of either kind, is looked for whatever
+/// the whole name is: `<agent_protocol>`, `[MODEL NOTE]`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TagWords {
+    /// Who is spoken to, or who speaks.
+    pub who: Vec<String>,
+    /// What kind of text it is.
+    pub what: Vec<String>,
 }
 
 /// What is known of a word.
@@ -180,8 +196,8 @@ pub(crate) struct Known {
     pub(crate) filler: bool,
     /// Those by which phrases of one sentence are found.
     pub(crate) keys: Vec<Atom>,
-    /// Phrases that reach over a sentence's end are found by one of them.
-    pub(crate) far: bool,
+    /// Those by which phrases are found that reach over a sentence's end.
+    pub(crate) far_keys: Vec<Atom>,
 }
 
 impl Known {
@@ -203,6 +219,15 @@ pub(crate) const IDENTIFIER: Atom = 3;
 pub(crate) const CALLABLE: Atom = 4;
 /// Names of the fixed classes by number.
 const FIXED: [&str; 5] = ["filler", "url", "mail", "identifier", "callable"];
+
+/// The numbers of classes.
+#[derive(Debug, Default)]
+struct Names {
+    /// Of classes of `words.tsv`, by name.
+    classes: HashMap<String, Atom, FixedState>,
+    /// Of lists in phrases, as they are written.
+    lists: HashMap<String, Atom, FixedState>,
+}
 
 /// How many words a bare `..` stands for.
 const GAP: u8 = 5;
@@ -227,6 +252,7 @@ struct PatternFile {
 struct WhenFile {
     kind: Option<Kind>,
     tags: Vec<Spanned<String>>,
+    tag_words: Option<TagWords>,
     phrases: Vec<Spanned<String>>,
     unless: Vec<Spanned<String>>,
     eases: Vec<Spanned<String>>,
@@ -246,8 +272,9 @@ impl Hygiene {
             atoms: FIXED.len(),
             phrases: Vec::new(),
             by_key: Vec::new(),
-            far: Vec::new(),
+            far_by_key: Vec::new(),
             tags: Vec::new(),
+            tag_words: Vec::new(),
         };
         if files.below("hygiene/", ".toml").next().is_none() {
             return out;
@@ -261,10 +288,12 @@ impl Hygiene {
         for (number, (pattern, phrases)) in read.into_iter().enumerate() {
             out.phrases.extend(phrases.into_iter().map(|phrase| Phrase { pattern: number, ..phrase }));
             out.tags.extend(pattern.tags.iter().map(|tag| (tag.clone(), number)));
+            out.tag_words.extend(pattern.tag_words.iter().map(|words| (words.clone(), number)));
             out.patterns.push(pattern);
         }
         out.join();
         let common = common(files, problems);
+        out.gather(&common);
         out.index(&common);
         out
     }
@@ -287,6 +316,11 @@ impl Hygiene {
     /// The names of tags with their patterns.
     pub(crate) fn tags(&self) -> &[(String, usize)] {
         &self.tags
+    }
+
+    /// The words of tags with their patterns.
+    pub(crate) fn tag_words(&self) -> &[(TagWords, usize)] {
+        &self.tag_words
     }
 
     /// How many classes there are.
@@ -316,18 +350,23 @@ impl Hygiene {
         self.by_key[usize::from(atom)].iter().map(|at| &self.phrases[*at as usize])
     }
 
-    /// The phrases that reach over the end of a sentence.
-    pub(crate) fn far_phrases(&self) -> impl Iterator<Item = &Phrase> {
-        self.far.iter().map(|at| &self.phrases[*at as usize])
+    /// The phrases that reach over the end of a sentence and are looked for where a class
+    /// stands.
+    pub(crate) fn far_phrases_of(&self, atom: Atom) -> impl Iterator<Item = &Phrase> {
+        self.far_by_key[usize::from(atom)].iter().map(|at| &self.phrases[*at as usize])
     }
 
     /// Reads the word classes.
-    fn load_words(&mut self, files: &CatalogFiles, problems: &mut Problems) -> BTreeMap<String, Atom> {
-        let mut names: BTreeMap<String, Atom> = (0..).zip(FIXED).map(|(at, name)| (name.to_owned(), at)).collect();
+    fn load_words(&mut self, files: &CatalogFiles, problems: &mut Problems) -> Names {
+        let mut names = Names::default();
+        names.classes.extend((0..).zip(FIXED).map(|(at, name)| (name.to_owned(), at)));
         for line in lines(files, WORDS, 2..=2, problems) {
             for class in line.columns[1].split(' ').filter(|class| !class.is_empty()) {
                 let next = self.atoms as Atom;
-                let atom = *names.entry(class.to_owned()).or_insert(next);
+                let atom = match names.classes.get(class) {
+                    Some(atom) => *atom,
+                    None => *names.classes.entry(class.to_owned()).or_insert(next),
+                };
                 self.atoms = self.atoms.max(usize::from(atom) + 1);
                 if !self.add(line.columns[0], atom) {
                     let text = files.get(WORDS).unwrap_or_default();
@@ -341,7 +380,8 @@ impl Hygiene {
 
     /// Puts a word, or a pair of words, into a class.
     fn add(&mut self, words: &str, atom: Atom) -> bool {
-        let words = &words.replace('\'', "");
+        let plain = words.contains('\'').then(|| words.replace('\'', ""));
+        let words = plain.as_deref().unwrap_or(words);
         let mut parts = words.split(' ');
         let (Some(first), second, None) = (parts.next(), parts.next(), parts.next()) else { return false };
         if first.is_empty() || words.chars().any(char::is_uppercase) {
@@ -371,7 +411,7 @@ impl Hygiene {
         &mut self,
         path: &str,
         text: &str,
-        names: &mut BTreeMap<String, Atom>,
+        names: &mut Names,
         problems: &mut Problems,
     ) -> Option<(Pattern, Vec<Phrase>)> {
         let (mut check, file) = FileCheck::parse::<PatternFile>(problems, path, text)?;
@@ -424,6 +464,7 @@ impl Hygiene {
             since,
             kind: when.kind,
             tags: plain(when.tags),
+            tag_words: when.tag_words,
             parts: when.parts,
             names_spare: when.names_spare,
             fires: plain(file.fires.into_inner()),
@@ -436,7 +477,7 @@ impl Hygiene {
     }
 
     /// Compiles a phrase, and says what is wrong with it.
-    fn compile(&mut self, phrase: &str, names: &mut BTreeMap<String, Atom>) -> Result<Phrase, String> {
+    fn compile(&mut self, phrase: &str, names: &mut Names) -> Result<Phrase, String> {
         let mut out = Phrase { pattern: 0, steps: Vec::new(), unordered: false, at_start: false, shares: false };
         let (mut gap, mut over) = (0, false);
         for piece in phrase.split_whitespace() {
@@ -468,45 +509,48 @@ impl Hygiene {
 
     /// The classes of one piece of a phrase: one, or one a character for scripts
     /// without spaces.
-    fn atoms_of(&mut self, piece: &str, names: &mut BTreeMap<String, Atom>) -> Result<Vec<Atom>, String> {
-        let mut words = Vec::new();
-        plain::words(piece, false, |_| true, |word| words.push((word.start as usize, word.end as usize, word.shape)));
-        if !piece.contains(['{', '|']) && words.len() > 1 {
-            let mut out = Vec::new();
-            for (start, end, _) in words {
-                out.extend(self.atoms_of(&piece[start..end], names)?);
+    fn atoms_of(&mut self, piece: &str, names: &mut Names) -> Result<Vec<Atom>, String> {
+        if let Some(atom) = names.lists.get(piece) {
+            return Ok(vec![*atom]);
+        }
+        if !piece.contains('|') {
+            if let Some(class) = piece.strip_prefix('{') {
+                if let Some(atom) = names.classes.get(class.trim_end_matches('}')) {
+                    return Ok(vec![*atom]);
+                }
+            } else {
+                let mut words = Vec::new();
+                plain::words(piece, false, |_| true, |word| words.push((word.start as usize, word.end as usize)));
+                if words.len() > 1 {
+                    let mut out = Vec::new();
+                    for (start, end) in words {
+                        out.extend(self.atoms_of(&piece[start..end], names)?);
+                    }
+                    return Ok(out);
+                }
             }
-            return Ok(out);
-        }
-        if let Some(atom) = names.get(piece.trim_start_matches('{').trim_end_matches('}'))
-            && piece.starts_with('{')
-            && !piece.contains('|')
-        {
-            return Ok(vec![*atom]);
-        }
-        if let Some(atom) = names.get(&format!("={piece}")) {
-            return Ok(vec![*atom]);
         }
         let atom = self.atoms as Atom;
         for member in piece.split('|') {
             match member.strip_prefix('{') {
                 Some(class) => {
                     let class = class.trim_end_matches('}');
-                    let of = *names.get(class).ok_or_else(|| format!("`{class}` is no class of words.tsv"))?;
+                    let of = *names.classes.get(class).ok_or_else(|| format!("`{class}` is no class of words.tsv"))?;
                     if (URL..=CALLABLE).contains(&of) {
                         return Err(format!("`{class}` holds no words and stands alone"));
                     }
                     self.unions.push((of, atom));
                 }
                 None => {
-                    if !self.add(&member.replace('+', " "), atom) {
+                    let pair = member.contains('+').then(|| member.replace('+', " "));
+                    if !self.add(pair.as_deref().unwrap_or(member), atom) {
                         return Err(format!("`{member}` must be a word in lower case"));
                     }
                 }
             }
         }
         self.atoms += 1;
-        names.insert(format!("={piece}"), atom);
+        names.lists.insert(piece.to_owned(), atom);
         Ok(vec![atom])
     }
 
@@ -524,6 +568,36 @@ impl Hygiene {
         for entry in self.words.values_mut() {
             add(&mut entry.classes.atoms);
             entry.pairs.iter_mut().for_each(|(_, known)| add(&mut known.atoms));
+        }
+    }
+
+    /// Numbers the classes anew, those with the same common word one after the other: what is
+    /// known of such a word is then few numbers, and it stands in every text.
+    fn gather(&mut self, common: &HashMap<&[u8], usize, FixedState>) {
+        let mut most: Vec<(usize, &[u8])> = vec![(0, &[]); self.atoms];
+        #[expect(clippy::iter_over_hash_type, reason = "the greatest does not depend on the order")]
+        for (word, entry) in &self.words {
+            let often = common.get(word.as_slice()).copied().unwrap_or_default();
+            for atom in &entry.classes.atoms {
+                let most = &mut most[usize::from(*atom)];
+                *most = (*most).max((often, word.as_slice()));
+            }
+        }
+        let mut order: Vec<usize> = (FIXED.len()..self.atoms).collect();
+        order.sort_by_key(|atom| (Reverse(most[*atom]), *atom));
+        let mut numbers: Vec<Atom> = (0..self.atoms as Atom).collect();
+        for (number, atom) in (FIXED.len() as Atom..).zip(order) {
+            numbers[atom] = number;
+        }
+        let anew = |atom: &mut Atom| *atom = numbers[usize::from(*atom)];
+        #[expect(clippy::iter_over_hash_type, reason = "each entry is changed on its own")]
+        for entry in self.words.values_mut() {
+            entry.classes.atoms.iter_mut().for_each(anew);
+            entry.pairs.iter_mut().flat_map(|(_, known)| &mut known.atoms).for_each(anew);
+        }
+        let excuses = self.patterns.iter_mut().flat_map(|pattern| pattern.unless.iter_mut().chain(&mut pattern.eases));
+        for phrase in self.phrases.iter_mut().chain(excuses) {
+            phrase.steps.iter_mut().for_each(|step| anew(&mut step.atom));
         }
     }
 
@@ -546,27 +620,29 @@ impl Hygiene {
             }
         }
         self.by_key = vec![Vec::new(); self.atoms];
-        let mut far = vec![false; self.atoms];
+        self.far_by_key = vec![Vec::new(); self.atoms];
         for (number, phrase) in (0..).zip(&self.phrases) {
             if let Some(step) = phrase.steps.iter().min_by_key(|step| sizes[usize::from(step.atom)]) {
-                if phrase.steps.iter().any(|step| step.over) {
-                    self.far.push(number);
-                    far[usize::from(step.atom)] = true;
-                } else {
-                    self.by_key[usize::from(step.atom)].push(number);
-                }
+                let far = phrase.steps.iter().any(|step| step.over);
+                let by_key = if far { &mut self.far_by_key } else { &mut self.by_key };
+                by_key[usize::from(step.atom)].push(number);
             }
         }
-        let by_key = &self.by_key;
+        let (by_key, far_by_key) = (&self.by_key, &self.far_by_key);
         let ready = |known: &mut Known| {
-            let mut bits: BTreeMap<u16, u64> = BTreeMap::new();
+            known.atoms.sort_unstable();
             for atom in &known.atoms {
-                *bits.entry(atom / 64).or_default() |= 1 << (atom % 64);
+                let bit = 1 << (atom % 64);
+                match known.bits.last_mut() {
+                    Some((at, bits)) if *at == atom / 64 => *bits |= bit,
+                    _ => known.bits.push((atom / 64, bit)),
+                }
             }
-            known.bits = bits.into_iter().collect();
             known.filler = known.has(FILLER);
-            known.far = known.atoms.iter().any(|atom| far[usize::from(*atom)]);
-            known.keys = known.atoms.iter().copied().filter(|atom| !by_key[usize::from(*atom)].is_empty()).collect();
+            let those_of = |phrases: &[Vec<u32>]| -> Vec<Atom> {
+                known.atoms.iter().copied().filter(|atom| !phrases[usize::from(*atom)].is_empty()).collect()
+            };
+            (known.keys, known.far_keys) = (those_of(by_key), those_of(far_by_key));
         };
         #[expect(clippy::iter_over_hash_type, reason = "each entry is changed on its own")]
         for entry in self.words.values_mut() {

@@ -140,6 +140,8 @@ pub fn words(text: &str, apart: bool, keep: impl Fn(&str) -> bool, mut each: imp
                     at = end;
                     continue;
                 }
+                // `e.g.` ends no sentence.
+                b'.' if at > 2 && bytes[at - 1].is_ascii_lowercase() && bytes[at - 2] == b'.' => {}
                 b'.' | b'!' | b'?' | b';' if bytes.get(at + 1).is_none_or(|b| !b.is_ascii_alphanumeric()) => {
                     sentence += 1;
                 }
@@ -291,7 +293,7 @@ mod tests {
             of("a: \"b\", \"c\": d \"e\", \"f\" • g", false),
             ["0a", "0b", "1c", "1d", "1e", "1f", "2g"].map(str::to_owned)
         );
-        assert_eq!(of("e.g. v1.2 done.Then", false), ["0e", "0g", "1v1", "12", "1done", "1Then"].map(str::to_owned));
+        assert_eq!(of("e.g. v1.2 done.Then", false), ["0e", "0g", "0v1", "02", "0done", "0Then"].map(str::to_owned));
     }
 
     #[test]
