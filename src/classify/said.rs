@@ -24,8 +24,9 @@ pub struct Said {
 
 /// Prepositions that tie a complement to a noun.
 const TIES: &[&str] = &[
-    "about", "across", "against", "among", "around", "at", "behind", "between", "for", "from", "in", "inside", "into",
-    "of", "off", "on", "onto", "out", "over", "to", "toward", "towards", "under", "up", "within",
+    "about", "above", "across", "against", "along", "among", "around", "below", "near", "at", "behind", "between",
+    "for", "from", "in", "inside", "into", "of", "off", "on", "onto", "out", "over", "since", "to", "toward",
+    "towards", "under", "up", "within",
 ];
 
 /// Words that begin how, when or why: what follows is no part of the object.
@@ -41,6 +42,7 @@ const CUTS: &[&str] = &[
     "by",
     "during",
     "e.g.",
+    "either",
     "etc.",
     "given",
     "how",
@@ -105,14 +107,30 @@ const LOOSE: &[&str] = &[
     "this",
     "these",
     "your",
+    "are",
+    "be",
+    "been",
+    "can",
+    "has",
+    "have",
+    "is",
+    "may",
+    "must",
+    "should",
+    "was",
+    "were",
+    "will",
 ];
 
 /// At most this many bytes of an object are said.
 const LONGEST: usize = 96;
 
 /// The object that begins where `rest` does: up to the end of the clause, without what
-/// tells how or when.
-pub(super) fn phrase(lexicon: &Lexicon, rest: &str) -> String {
+/// tells how or when. `takes_as`: `as …` is a part of it.
+pub(super) fn phrase(lexicon: &Lexicon, rest: &str, takes_as: bool) -> String {
+    let without = without_aside(rest);
+    let rest = without.as_deref().unwrap_or(rest);
+    let rest = ["just ", "only ", "simply "].iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest);
     let (clause, ended) = clause(rest);
     let words: Vec<&str> = clause.split_whitespace().collect();
     let lower: Vec<String> =
@@ -125,14 +143,20 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str) -> String {
             i > 0 && (lower[i - 1].ends_with("ed") || matches!(lower[i - 1].as_str(), "written" | "given"));
         let kept =
             participle && matches!(word, "by" | "with") && i > 1 || i == 0 && matches!(word, "if" | "whether" | "that");
-        let listing = words[i].ends_with(',') && i + 1 < words.len();
+        let as_well = || lower.get(i + 1).is_some_and(|w| matches!(w.as_str(), "well" | "needed" | "long" | "soon"));
+        let kept = kept || takes_as && word == "as" && !as_well();
+        let listing = words[i].ends_with(',') && i + 1 < words.len() && !coordinate(&lower, i);
         let acts = |at: usize, often: bool| {
             lower.get(at).and_then(|w| lexicon.form(w)).is_some_and(|(verb, form)| {
                 matches!(form, Form::Base | Form::Third) && (lexicon.verb(verb).noun == Noun::Never || often)
             })
         };
-        let determined =
-            lower.get(i + 2).is_some_and(|w| matches!(w.as_str(), "a" | "an" | "the" | "it" | "them" | "its" | "up"));
+        let determined = lower.get(i + 2).is_some_and(|w| {
+            matches!(
+                w.as_str(),
+                "a" | "an" | "the" | "it" | "them" | "its" | "up" | "all" | "any" | "your" | "this" | "each" | "every"
+            )
+        });
         let adverb = lower.get(i + 1).is_some_and(|w| is_adverb(w)) && acts(i + 2, true);
         let turns = matches!(word, "and" | "or" | "to" | "then") && (acts(i + 1, determined) || adverb);
         let answers = word == "and"
@@ -157,16 +181,32 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str) -> String {
                 words[i],
                 "Args" | "Arguments" | "Parameters" | "Params" | "Returns" | "Input" | "Inputs" | "Example"
             );
-        let odd = heading || answers || words[i].contains(['=', '{', '}', '<', '>', '\\']) || word.is_empty();
+        // `the links It's recommended`: a sentence without a full stop before it.
+        let anew = i > 0
+            && matches!(words[i], "It" | "It's" | "This" | "These" | "Use" | "You" | "Supports" | "Requires" | "Note:");
+        let supports = i > 0 && words[i - 1].ends_with(',') && matches!(word, "supports" | "requires" | "returns");
+        let odd = heading
+            || anew
+            || supports
+            || answers
+            || words[i].contains(['=', '{', '}', '<', '>', '\\'])
+            || word.is_empty();
         if i > 0 && CUTS.contains(&word) && !kept || turns || odd {
             end = i;
             cut = true;
             break;
         }
         if listing {
-            let adds = lower[i + 1].ends_with("ing");
-            end = i + if adds { 1 } else { enumeration(&lower[i..], &words[i..]) };
+            let adds = lower[i + 1].ends_with("ing")
+                || matches!(lower[i + 1].as_str(), "supports" | "requires" | "returns" | "uses" | "use");
+            let taken = if adds { 1 } else { enumeration(&lower[i..], &words[i..]) };
+            end = i + taken;
             cut = end < words.len();
+            // `details for a, b, c`: of a list without an end nothing is said.
+            if taken == 1 && goes_on(&lower[i..], &words[i..]) {
+                let tie = (1..i).rev().find(|at| TIES.contains(&lower[*at].as_str()));
+                end = tie.filter(|at| lower[*at] != "of").unwrap_or(end);
+            }
             break;
         }
     }
@@ -193,7 +233,14 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str) -> String {
             break;
         }
     }
-    let mut said = said.join(" ").trim_end_matches(',').trim_matches('*').replace("**", "");
+    // `create tasks from it`: what `it` is, the sentence before told.
+    if let [.., _, tie, "it" | "them"] = said.as_slice()
+        && (TIES.contains(tie) || matches!(*tie, "with" | "by"))
+    {
+        said.truncate(said.len() - 2);
+    }
+    let determined = with_articles(lexicon, &said);
+    let mut said = determined.join(" ").trim_end_matches(',').trim_matches('*').replace("**", "");
     if said.matches('"').count() % 2 == 1 {
         said.truncate(said.rfind('"').unwrap_or_default());
     }
@@ -201,7 +248,89 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str) -> String {
         said.truncate(said.rfind('`').unwrap_or_default());
     }
     let said = said.trim().trim_end_matches(',');
+    // `uses when …`, `is updated daily`, `how …`: no object.
+    let first = said.split(' ').next().unwrap_or_default();
+    let asks = matches!(first, "how" | "why" | "what" | "which" | "where" | "who");
+    let none = asks && cut
+        || matches!(first, "are" | "is" | "was" | "were" | "be" | "has" | "have" | "can" | "will" | "when" | "not")
+        || matches!(said, "how" | "what" | "which" | "if" | "whether" | "that" | "where" | "who" | "why");
+    if none {
+        return String::new();
+    }
     said.strip_prefix("of ").unwrap_or(said).to_owned()
+}
+
+/// The text without a short aside near its start that the clause goes on after:
+/// `the default (provided) page of a brand`.
+fn without_aside(text: &str) -> Option<String> {
+    let open = text.find('(').filter(|at| *at > 0 && *at < 60)?;
+    let close = open + text[open..].find(')').filter(|len| *len < 40)?;
+    let after = &text[close + 1..];
+    let before = text[..open].trim_end();
+    let goes_on = after.starts_with(' ') && after[1..].starts_with(|c: char| c.is_ascii_lowercase());
+    let plain = !before.contains(['.', ':', ';', '\n', '-', '—', '[']);
+    (goes_on && plain && !before.is_empty()).then(|| format!("{before}{after}"))
+}
+
+/// Whether a comma stands between adjectives: `a rich, comprehensive page`.
+fn coordinate(lower: &[String], comma: usize) -> bool {
+    let bare = lower[comma].as_str();
+    if comma < 2 && (DETERMINERS.contains(&bare) || bare.ends_with("-time")) && lower.len() > comma + 2 {
+        return true;
+    }
+    let single = matches!(lower[0].as_str(), "a" | "an") && (1..=2).contains(&comma);
+    let next = lower.get(comma + 1).map_or("", String::as_str);
+    let other = matches!(next, "a" | "an" | "the" | "and" | "or" | "its" | "their" | "to" | "not")
+        || next.ends_with("ing")
+        || CUTS.contains(&next)
+        || TIES.contains(&next)
+        || is_adverb(next);
+    single && !next.is_empty() && !other && enumeration_of(lower, comma) == 1 && !is_participle(next)
+}
+
+/// [`enumeration`] where only the lower-case words are at hand: whether `and` or `or`
+/// joins another thing soon.
+fn enumeration_of(lower: &[String], comma: usize) -> usize {
+    let soon = lower.iter().skip(comma + 1).take(4);
+    let mut soon = soon.take_while(|w| !CUTS.contains(&w.as_str()) && !TIES.contains(&w.as_str()));
+    if soon.any(|w| matches!(w.as_str(), "and" | "or")) { 2 } else { 1 }
+}
+
+/// Whether the words behind the first comma go on as a list: another comma soon.
+fn goes_on(lower: &[String], words: &[&str]) -> bool {
+    let next = lower.get(1).map_or("", String::as_str);
+    let other = CUTS.contains(&next) || TIES.contains(&next) || is_adverb(next) || next.ends_with("ing");
+    !other && !is_participle(next) && words.iter().skip(1).take(4).any(|word| word.ends_with(','))
+}
+
+/// The words with an article behind a preposition where one thing of a known kind stands
+/// without: `into editable field`.
+fn with_articles<'a>(lexicon: &Lexicon, words: &[&'a str]) -> Vec<std::borrow::Cow<'a, str>> {
+    let mut out: Vec<std::borrow::Cow<'a, str>> = Vec::with_capacity(words.len());
+    for (i, word) in words.iter().enumerate() {
+        let tied = i > 1
+            && TIES.contains(&words[i - 1])
+            && !matches!(words[i - 1], "of" | "for" | "about" | "between" | "off" | "out" | "up");
+        let plain = |w: &str| w.len() > 2 && w.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+        if tied && plain(word) && !DETERMINERS.contains(word) && !OWNERS.contains(word) {
+            let rest = &words[i..];
+            let end = rest.iter().position(|w| TIES.contains(w) || CUTS.contains(w)).unwrap_or(rest.len());
+            let (noun, last) = (&rest[..end], rest[..end].last().copied().unwrap_or_default());
+            let one = (1..=2).contains(&end)
+                && noun.iter().all(|w| plain(w))
+                && !is_mass(last)
+                && !is_plural(last)
+                && lexicon.follows(&noun.join(" ")).is_some()
+                && (end == 1 || !noun[0].ends_with("ing") && !is_plural(noun[0]));
+            let whole = matches!(last, "production" | "access" | "visibility" | "protection" | "knowledge" | "design");
+            if one && !whole {
+                out.push(with_article(word).into());
+                continue;
+            }
+        }
+        out.push((*word).into());
+    }
+    out
 }
 
 /// `Unstages` of `Unstages all staged changes`: a word at the start of a text that has
@@ -240,6 +369,17 @@ pub(super) fn behind_to(rest: &str) -> Option<(String, &str)> {
     (verb.len() > 2 && lower && next && !noun).then(|| (verb.to_owned(), &after[verb.len()..]))
 }
 
+/// A verb that is not in the lexicon and what follows it: a small word before an article.
+pub(super) fn unknown_verb(text: &str) -> Option<(&str, &str)> {
+    let (word, rest) = text.split_once(' ')?;
+    let next = rest.split(' ').next().unwrap_or_default();
+    let takes = matches!(
+        next,
+        "a" | "an" | "the" | "all" | "any" | "this" | "these" | "your" | "one" | "multiple" | "existing"
+    );
+    (takes && word.len() > 2 && word.bytes().all(|b| b.is_ascii_lowercase())).then_some((word, rest))
+}
+
 /// How many words a list of names with commas takes (`a, b and c`), from the word with
 /// the first comma; 1 if it is none.
 fn enumeration(lower: &[String], words: &[&str]) -> usize {
@@ -253,6 +393,10 @@ fn enumeration(lower: &[String], words: &[&str]) -> usize {
             let more = |w: &String| !CUTS.contains(&w.as_str()) && !matches!(w.as_str(), "and" | "or" | "to");
             let rest = lower[i + 1..].iter().take_while(|w| more(w)).count().min(8);
             let comma = words[i + 1..i + 1 + rest].iter().position(|w| w.ends_with(','));
+            // `a page, or back, forward or away`: what is joined is itself a list.
+            if comma.is_some() && i == 1 {
+                return 1;
+            }
             let rest = comma.map_or(rest, |at| at + 1);
             return if rest == 0 { 1 } else { i + 1 + rest };
         }
@@ -270,8 +414,14 @@ fn clause(rest: &str) -> (&str, bool) {
     while let Some((at, c)) = chars.next() {
         let next = chars.peek().map_or(' ', |(_, c)| *c);
         let stop = match c {
-            '.' | '!' | '?' => {
-                next.is_whitespace() || next == '"' && rest[at + 2..].chars().next().is_none_or(char::is_whitespace)
+            // `an O'RLY? book cover`: a question goes on with a capital.
+            '!' | '?' => {
+                next.is_whitespace() && !rest[at + 1..].trim_start().starts_with(|c: char| c.is_ascii_lowercase())
+            }
+            '.' => {
+                next.is_whitespace()
+                    || next == '"' && rest[at + 2..].chars().next().is_none_or(char::is_whitespace)
+                    || before.is_lowercase() && begins_sentence(&rest[at + 1..])
             }
             ':' => next.is_whitespace(),
             ';' | '(' | ')' | '[' | ']' | '—' | '–' | '|' | '•' | '。' | '，' | '！' | '：' | '（' | '→' | '✓' => {
@@ -292,6 +442,16 @@ fn clause(rest: &str) -> (&str, bool) {
         before = c;
     }
     (rest, true)
+}
+
+/// `Use this to` behind a full stop without a blank: a capital, small letters, and a
+/// small word after them.
+fn begins_sentence(text: &str) -> bool {
+    let mut words = text.split(' ');
+    let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    first.starts_with(char::is_uppercase)
+        && first.chars().skip(1).all(char::is_lowercase)
+        && second.starts_with(char::is_lowercase)
 }
 
 /// A clause of a language written without spaces, without the particles at its ends.
@@ -318,8 +478,37 @@ pub(super) fn wide_phrase(text: &str) -> String {
     // A second act joined to the first: 缓存并重新登录; 合并 is one word.
     let joint = first.match_indices('并').find(|(at, _)| *at > 0 && !first[..*at].ends_with('合'));
     let first = joint.map_or(first, |(at, _)| &first[..at]);
-    // What stands behind the object's particle says how.
-    let first = ["를 ", "을 "].into_iter().filter_map(|p| first.find(p)).min().map_or(first, |at| &first[..at]);
+    // In Korean the last object before the verb is its own; what stands before says how.
+    let marked = |word: &&str| word.ends_with(['를', '을']) && word.chars().count() > 1;
+    let words: Vec<&str> = first.split_whitespace().collect();
+    let korean = words.iter().rposition(|word| marked(&word)).map(|at| {
+        let apart = |word: &&str| {
+            [
+                "를",
+                "을",
+                "으로",
+                "에서",
+                "하는",
+                "위한",
+                "위해",
+                "통해",
+                "받아",
+                "이용해",
+                "사용해",
+                "하여",
+                "하고",
+                "되는",
+                "된",
+                "에게",
+                "부터",
+            ]
+            .iter()
+            .any(|end| word.ends_with(end))
+        };
+        let start = words[..at].iter().rposition(|word| apart(&word)).map_or(0, |before| before + 1);
+        words[start..=at].join(" ")
+    });
+    let first = korean.as_deref().unwrap_or(first);
     let first = first.rsplit_once('を').map_or(first, |(object, _)| object);
     let particle = |c: char| matches!(c, '을' | '를' | '은' | '는' | 'を' | 'は' | 'が' | 'に' | '`');
     let said = first.trim_end_matches(particle).trim_start_matches(['的', '了', '`']).trim();
@@ -359,12 +548,57 @@ pub(super) struct NounPhrase {
     pub mass: bool,
     /// Its last two words, or the only one: what kind of thing it is.
     pub head: String,
+    /// Of a word that says little alone (`details of a task`, `task details`), the kind of
+    /// thing that it is about; else `""`.
+    pub about: String,
 }
 
 impl NounPhrase {
     /// `the note`, `your notes`.
     pub(super) fn definite(&self) -> String {
         if self.own { self.words.clone() } else { format!("the {}", self.words) }
+    }
+
+    /// Whether it is a value of something, or all there is to say of it.
+    pub(super) fn is_value(&self) -> bool {
+        let head = self.head.rsplit(' ').next().unwrap_or_default();
+        !self.about.is_empty() || matches!(head, "value" | "values" | "old")
+    }
+
+    /// Whether it is as good as what it is about: the details of a thing, not its size.
+    pub(super) fn tells_all(&self) -> bool {
+        let head = self.head.rsplit(' ').next().unwrap_or_default();
+        !self.about.is_empty()
+            && matches!(
+                head,
+                "content"
+                    | "contents"
+                    | "data"
+                    | "detail"
+                    | "details"
+                    | "info"
+                    | "information"
+                    | "list"
+                    | "overview"
+                    | "summary"
+            )
+    }
+
+    /// `the old price of the product`, `the page's old content`.
+    pub(super) fn former(&self) -> String {
+        let mut words: Vec<&str> = self.words.split(' ').collect();
+        match words.iter().position(|w| w.ends_with("'s") || w.ends_with("s'") || w.ends_with("’s")) {
+            Some(owner) if owner + 1 < words.len() => {
+                words.insert(owner + 1, "old");
+                let words = words.join(" ");
+                if self.own { words } else { format!("the {words}") }
+            }
+            _ if self.own => {
+                words.insert(1, "old");
+                words.join(" ")
+            }
+            _ => format!("the old {}", self.words),
+        }
     }
 
     /// `a note`, `notes`, `access`.
@@ -440,21 +674,8 @@ const DETERMINERS: &[&str] = &[
 ];
 const OWNERS: &[&str] = &["your", "its", "their", "his", "her", "our"];
 /// Nouns that stand for what follows them: `a list of projects`.
-const CONTAINERS: &[&str] = &[
-    "array",
-    "batch",
-    "collection",
-    "copy",
-    "group",
-    "list",
-    "number",
-    "page",
-    "range",
-    "series",
-    "set",
-    "all",
-    "one",
-];
+const CONTAINERS: &[&str] =
+    &["array", "batch", "collection", "copy", "group", "list", "page", "range", "series", "set", "all", "one"];
 /// Nouns that say little without what follows them.
 const VAGUE: &[&str] = &[
     "amount",
@@ -462,6 +683,7 @@ const VAGUE: &[&str] = &[
     "balance",
     "content",
     "contents",
+    "copy",
     "count",
     "data",
     "detail",
@@ -472,6 +694,7 @@ const VAGUE: &[&str] = &[
     "information",
     "metadata",
     "name",
+    "number",
     "names",
     "overview",
     "result",
@@ -596,12 +819,27 @@ pub(super) fn noun(object: &str) -> Option<NounPhrase> {
             known |= matches!(word, "the" | "current" | "entire");
             at += 1;
         }
+        // `the currently running job`.
+        if lower.get(at).is_some_and(|w| w == "currently")
+            && lower.get(at + 1).is_some_and(|w| w.ends_with("ing") || w.ends_with("ed") || w == "open")
+            && at + 2 < noun_end(&lower, at + 2)
+        {
+            at += 2;
+        }
         let end = noun_end(&lower, at);
         if end <= at {
             return None;
         }
+        // `providers and their (available models)`.
+        let whole = (at + 1..end).rev().find(|i| {
+            lower[*i - 1..end].iter().all(|w| OWNERS.contains(&w.as_str()) || matches!(w.as_str(), "and" | "all"))
+        });
+        let end = whole.map_or(end, |cut| cut - 1).max(at + 1);
         // Of a list that was cut off, the first thing.
-        let comma = (at..end).find(|i| words[*i].ends_with(',') && !lower[*i..end].iter().any(|w| w == "and"));
+        let listed = |i: &usize| {
+            words[*i].ends_with(',') && !(single && *i + 1 < end) && !lower[*i..end].iter().any(|w| w == "and")
+        };
+        let comma = (at..end).find(listed);
         let end = comma.map_or(end, |comma| comma + 1);
         let head = lower[end - 1].as_str();
         let of = lower.get(end).is_some_and(|w| w == "of");
@@ -635,11 +873,16 @@ pub(super) fn noun(object: &str) -> Option<NounPhrase> {
             return None;
         }
         let mut last = end;
+        let mut about = String::new();
+        if VAGUE.contains(&head) && end - at > 1 {
+            about = lower[end.saturating_sub(3).max(at)..end - 1].join(" ");
+        }
         if VAGUE.contains(&head)
-            && lower.get(end).is_some_and(|w| matches!(w.as_str(), "of" | "for" | "about" | "on" | "in" | "from"))
+            && lower.get(end).is_some_and(|w| matches!(w.as_str(), "of" | "for" | "about" | "on" | "in"))
         {
             let more = noun_end(&lower, end + 1);
             if more > end + 1 && more - at <= 9 {
+                about = lower[(more.saturating_sub(2)).max(end + 1)..more].join(" ");
                 last = more;
                 known |= lower[end] == "of";
             }
@@ -656,8 +899,9 @@ pub(super) fn noun(object: &str) -> Option<NounPhrase> {
         let own = proper || OWNERS.contains(&lower[at].as_str());
         let joined = lower[start..end].iter().rev().skip(1).any(|w| w == "and")
             && !matches!(lower[end - 1].as_str(), "its" | "their" | "all");
-        let mass = is_mass(head) && !single;
-        let plural = head.ends_with("ics") || !mass && (joined || plural_word(&object_word(object, head)));
+        let counted = head == "time" && end - at > 1;
+        let mass = is_mass(head) && !single && !counted;
+        let plural = head.ends_with("ics") || joined || !mass && plural_word(&object_word(object, head));
         let words = words.trim_end_matches(',');
         let words = words.rsplit_once(' ').filter(|(_, last)| is_adverb(last)).map_or(words, |(before, _)| before);
         let words = [" and its", " and their", " and all", " and"]
@@ -666,7 +910,8 @@ pub(super) fn noun(object: &str) -> Option<NounPhrase> {
             .unwrap_or(words);
         let from = end.saturating_sub(2).max(at);
         let head = lower[from..end].join(" ").trim_end_matches(',').to_owned();
-        return Some(NounPhrase { words: words.to_owned(), known, own, plural, mass, head });
+        let head = if known && words == "time" { "current time".to_owned() } else { head };
+        return Some(NounPhrase { words: words.to_owned(), known, own, plural, mass, head, about });
     }
 }
 
@@ -695,23 +940,24 @@ fn is_participle(word: &str) -> bool {
 
 /// `permanently`: says how, and is no part of a noun.
 fn is_adverb(word: &str) -> bool {
-    word.ends_with("ly")
-        && !matches!(
-            word,
-            "anomaly"
-                | "assembly"
-                | "daily"
-                | "family"
-                | "hourly"
-                | "monthly"
-                | "quarterly"
-                | "reply"
-                | "supply"
-                | "weekly"
-                | "yearly"
-                | "friendly"
-                | "only"
-        )
+    matches!(word, "together" | "again" | "anew")
+        || word.ends_with("ly")
+            && !matches!(
+                word,
+                "anomaly"
+                    | "assembly"
+                    | "daily"
+                    | "family"
+                    | "hourly"
+                    | "monthly"
+                    | "quarterly"
+                    | "reply"
+                    | "supply"
+                    | "weekly"
+                    | "yearly"
+                    | "friendly"
+                    | "only"
+            )
 }
 
 /// The word as written: `IDs` shows its number by its letters.
@@ -725,6 +971,9 @@ fn plural_word(word: &str) -> bool {
         && letters.ends_with('s')
         && letters[..letters.len() - 1].chars().all(|c| c.is_uppercase() || c.is_numeric());
     let lower = letters.to_lowercase();
+    if matches!(lower.as_str(), "alias" | "atlas" | "bias" | "canvas" | "gas" | "lens" | "chaos" | "corpus") {
+        return false;
+    }
     acronym
         || is_plural(&lower)
         || matches!(
@@ -775,11 +1024,87 @@ fn noun_end(lower: &[String], at: usize) -> usize {
                             | "immediately"
                             | "owned"
                     ));
-            let particle = *i > at && matches!(word, "or" | "up");
+            let particle = *i > at && (word == "up" || word == "or" && !joins_adjectives(lower, at, *i));
+            let adverb = *i > at && is_adverb(word) && next.is_some_and(|n| TIES.contains(&n) || CUTS.contains(&n));
+            let participle = participle || adverb;
             TIES.contains(&word) || CUTS.contains(&word) && *i > at || participle || particle
         })
         .unwrap_or(lower.len())
 }
+
+/// Whether `or` at `i` joins two adjectives of one plural noun: `personal or group
+/// mailboxes`.
+fn joins_adjectives(lower: &[String], at: usize, i: usize) -> bool {
+    let Some(next) = lower.get(i + 1) else { return false };
+    let end = (i + 2..lower.len())
+        .find(|j| TIES.contains(&lower[*j].as_str()) || CUTS.contains(&lower[*j].as_str()) || lower[*j].ends_with("ed"))
+        .unwrap_or(lower.len());
+    let tail = &lower[i + 1..end];
+    i - at <= 2
+        && (2..=3).contains(&tail.len())
+        && !DETERMINERS.contains(&next.as_str())
+        && !OWNERS.contains(&next.as_str())
+        && !tail.iter().any(|w| matches!(w.as_str(), "and" | "or"))
+        && !plural_word(&lower[i - 1])
+        && !plural_word(next)
+        && tail.last().is_some_and(|w| plural_word(w))
+}
+
+/// Gerunds that are things one can count: `a building`.
+const COUNTED: &[&str] = &[
+    "booking",
+    "building",
+    "drawing",
+    "embedding",
+    "finding",
+    "heading",
+    "listing",
+    "mapping",
+    "meeting",
+    "offering",
+    "painting",
+    "posting",
+    "ranking",
+    "rating",
+    "recording",
+    "ring",
+    "setting",
+    "spring",
+    "string",
+    "thing",
+    "wedding",
+    "warning",
+    "king",
+    "wing",
+    "ping",
+    "hearing",
+    "greeting",
+    "filing",
+    "briefing",
+    "backing",
+    "earning",
+    "saving",
+    "crossing",
+    "landing",
+    "opening",
+    "closing",
+    "reading",
+    "saying",
+    "binding",
+    "casing",
+    "ceiling",
+    "coupling",
+    "evening",
+    "morning",
+    "feeling",
+    "holding",
+    "being",
+    "sibling",
+    "timing",
+    "shipping",
+    "standing",
+    "training",
+];
 
 /// The object with an article where English wants one.
 pub(super) fn articled(object: &str) -> String {
@@ -844,6 +1169,13 @@ pub(super) fn articled(object: &str) -> String {
             && lower.get(1).is_some_and(|w| {
                 matches!(w.as_str(), "a" | "an" | "the" | "of" | "and" | "this" | "these" | "that" | "all" | "your")
             });
+    // `a the details`, `the the list`.
+    if let [_, second, ..] = lower.as_slice()
+        && matches!(start, "a" | "an" | "the")
+        && matches!(second.as_str(), "a" | "an" | "the")
+    {
+        return words[1..].join(" ");
+    }
     if matches!(start, "a" | "an") && words.len() > 1 {
         return with_article(&words[1..].join(" "));
     }
@@ -854,21 +1186,42 @@ pub(super) fn articled(object: &str) -> String {
     let head = lower[end - 1].as_str();
     let of = lower.get(end).is_some_and(|w| w == "of");
     if matches!(head, "web" | "internet")
+        || matches!(start, "left" | "right" | "middle") && words.len() > 1
         || matches!(start, "current" | "latest" | "last" | "next" | "previous" | "first" | "entire" | "same")
         || of && VAGUE.contains(&head) && head != "list" && head != "data" && head != "content"
     {
         return format!("the {object}");
     }
+    // `content/metadata`: the last of several says what kind of word it is.
+    let head = head.rsplit('/').next().unwrap_or(head);
     let joined = lower[..end].iter().any(|w| w == "and");
     let plural = plural_word(words[end - 1].trim_matches([',', '"']));
     // A name of one word takes no article, and neither does the owner of something.
-    let proper =
-        end == 1 && first.chars().next().is_some_and(char::is_uppercase) && !first.chars().all(|c| c.is_uppercase());
+    let capital = |word: &str| {
+        word.chars().next().is_some_and(char::is_uppercase) && word.chars().any(char::is_lowercase) && word.len() > 2
+    };
+    // `arXiv`, `iOS`: a capital inside.
+    let inner = first.chars().all(char::is_alphabetic) && first.chars().skip(1).any(char::is_uppercase);
+    let proper = end == 1
+        && (first.chars().next().is_some_and(char::is_uppercase) && !first.chars().all(|c| c.is_uppercase())
+            || inner && first.chars().any(char::is_lowercase));
+    // `Home Assistant`, the whole object or before a preposition.
+    let proper = proper || end == 2 && words[..2].iter().all(|w| capital(w)) && words.len() != 2;
     let owner =
         (first.ends_with("'s") || first.ends_with("’s")) && first.chars().next().is_some_and(char::is_uppercase);
-    let gerund = head.ends_with("ing") && end == 1;
-    if plural || joined && plural_word(words[end - 1]) || is_mass(head) || proper || owner || gerund {
+    let gerund = head.ends_with("ing") && (end == 1 || !COUNTED.contains(&head));
+    // `user's saved cards`.
+    let owned = words[..end - 1].iter().position(|w| w.ends_with("'s") || w.ends_with("’s"));
+    if owned.is_some_and(|at| at < 3) && first.starts_with(char::is_lowercase) && !owner {
+        return with_article(object);
+    }
+    let mass = is_mass(head) && !(head == "time" && end > 1);
+    if plural || joined && plural_word(words[end - 1]) || mass || proper || owner || gerund {
         return object.to_owned();
+    }
+    // `Search Bilibili API`: there is one.
+    if matches!(head, "api" | "cli" | "sdk" | "database" | "website" | "docs" | "app") && end > 1 && capital(first) {
+        return format!("the {object}");
     }
     with_article(object)
 }
