@@ -796,6 +796,13 @@ const MASS: &[&str] = &[
     "leverage",
     "uptime",
     "connectivity",
+    "liability",
+    "consent",
+    "js",
+    "ts",
+    "bash",
+    "powershell",
+    "lua",
 ];
 
 /// The noun that an object names first, with its complement if it says little alone.
@@ -1164,6 +1171,7 @@ pub(super) fn articled(object: &str) -> String {
     ) || OWNERS.contains(&start)
         || TIES.contains(&start)
         || start.bytes().all(|b| b.is_ascii_digit())
+        || is_adverb(start)
         || first.starts_with(['`', '"', '“', '/', '@', '#'])
         || start.ends_with("ing")
             && lower.get(1).is_some_and(|w| {
@@ -1310,6 +1318,7 @@ pub(super) fn spelled(words: &[&str], description: &str) -> String {
                     | "https"
                     | "id"
                     | "ip"
+                    | "js"
                     | "json"
                     | "jwt"
                     | "llm"
