@@ -1,7 +1,7 @@
 //! The decision: which acts are believed, what the worst of them is, what it
 //! touches, and how sure all that is.
 
-use super::{Act, ActionVerdict, Classification, Judge, Mismatch, Said, learned, said};
+use super::{Act, ActionVerdict, Classification, Judge, Mismatch, Said, learned, noun, said};
 use crate::evidence::acts::{Occurrence, Sureness};
 use crate::evidence::collect::{Collector, Hit, Judged, SoFar, believed};
 use crate::evidence::context::ServerContext;
@@ -616,7 +616,7 @@ impl<'r, 'p> Decision<'r, 'p> {
     /// What a call does to what is acted on.
     fn follows(&self, said: &Said) -> Follows {
         let lexicon = self.at.rulebook.lexicon();
-        let noun = if said.foreign { None } else { said::noun(&said.object) };
+        let noun = if said.foreign { None } else { noun::noun(&said.object) };
         let mut follows = noun.as_ref().and_then(|noun| lexicon.follows(&noun.head)).cloned().unwrap_or_default();
         // Who reads the details of a thing reads of that thing.
         if let Some(about) = noun.filter(|noun| follows.seen.is_empty() && noun.tells_all())
@@ -706,6 +706,11 @@ impl<'r, 'p> Decision<'r, 'p> {
                 Some((&"tool", rest)) if !rest.is_empty() => rest,
                 _ => words.as_slice(),
             };
+            // `get_route_associated`: what it belongs to is cut off.
+            let words = match words.split_last() {
+                Some((last, rest)) if !rest.is_empty() && matches!(*last, "associated" | "related" | "based") => rest,
+                _ => words,
+            };
             // `set_active`: an adjective alone is no object.
             if words.iter().all(|word| lexicon.plays(word, Role::Adjective)) {
                 return out;
@@ -779,8 +784,8 @@ impl<'r, 'p> Decision<'r, 'p> {
             out.object = said::phrase(lexicon, after.trim_start(), takes_as);
             return out;
         }
-        // `cat`, `ls` in prose are no commands: `Cat facts`.
-        if matches!(verb.lemma.as_str(), "cat" | "cp" | "del" | "ls" | "mv" | "rm" | "stat") {
+        // `cat`, `ls` in prose are no commands (`Cat facts`), and `does` alone is no act.
+        if matches!(verb.lemma.as_str(), "do" | "cat" | "cp" | "del" | "ls" | "mv" | "rm" | "stat") {
             return out;
         }
         // `[Group]-Get Event-Call this interface`: a title with its parts behind hyphens.

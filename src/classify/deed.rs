@@ -76,7 +76,15 @@ impl<'a> Words<'a> {
 
     /// The first sentence of the description, cut at a word if it is long.
     pub(super) fn first_sentence(&self) -> Option<String> {
-        let first = first_sentence(self.tool.description.as_deref().unwrap_or_default());
+        let text = self.tool.description.as_deref().unwrap_or_default();
+        let mut first = first_sentence(text);
+        // `If somebody asks for this, use the tool. It searches …`: the second says more.
+        if first.starts_with("If ")
+            && let Some(at) = text.find(&first)
+        {
+            let second = first_sentence(&text[at + first.len()..]);
+            first = if second.is_empty() { first } else { second };
+        }
         let first = first.trim_end_matches(['.', ':', '!', '?', ' ', '。', '！', '？']).trim_end_matches("**");
         let text = shortened(first, QUOTED);
         let open = text.rfind('(').filter(|at| *at > 20 && !text[*at..].contains(')'));

@@ -5,6 +5,7 @@
 mod decide;
 mod deed;
 mod learned;
+mod noun;
 mod rationale;
 mod said;
 mod undo;

@@ -2,7 +2,7 @@
 //! page, record and terminal cannot disagree.
 
 use super::deed::worst_action;
-use super::said::{NounPhrase, articled, noun};
+use super::noun::{NounPhrase, articled, noun};
 use super::{ActionVerdict, Classification, Judge};
 use crate::diag::printable;
 use crate::evidence::{Evidence, Standing, Strength};
@@ -464,10 +464,11 @@ impl<'a> Words<'a> {
         let name = || quoted(&shortened(&self.tool.name, 60));
         let has = |t: Trait| self.verdict.traits.contains(&t);
         let family = self.family();
-        let secret = self.said().object.to_lowercase().split([' ', '_', '-']).any(|word| {
-            let word = word.trim_end_matches('s');
-            ["token", "key", "password", "secret", "credential"].iter().any(|secret| word.ends_with(secret))
-        });
+        let secret = has(Trait::HandlesCredentials)
+            && self.said().object.to_lowercase().split([' ', '_', '-']).any(|word| {
+                let word = word.trim_end_matches('s');
+                ["token", "key", "password", "secret", "credential"].iter().any(|secret| word.ends_with(secret))
+            });
         let Some(noun) = self.noun() else {
             let foreign = self.said().foreign && !self.object().is_empty() && !self.is_strange();
             return match (foreign, secret) {
@@ -498,6 +499,9 @@ impl<'a> Words<'a> {
             }
             "compute" if self.tool.input_schema.is_some() => {
                 "its answer is worked out from what the caller hands in".to_owned()
+            }
+            "compute" | "execute" | "perform" | "send" | "create" | "change" if self.is_indirect() => {
+                format!("nothing in the definition says that what {} returns is confidential", name())
             }
             "compute" | "execute" | "perform" | "send" | "create" | "change" => {
                 format!("nothing about {} is said to be confidential", noun.definite())
