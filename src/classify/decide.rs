@@ -810,6 +810,22 @@ impl<'r, 'p> Decision<'r, 'p> {
             }
         }
         out.object = said::phrase(lexicon, rest, lexicon.manners(act.verb).takes_as);
+        // `Verify list is visible`: what is found out is a clause.
+        if out.object.is_empty()
+            && out.family == "inspect"
+            && rest.split(' ').take(8).any(|w| matches!(w, "is" | "are"))
+        {
+            let clause = said::phrase(lexicon, &format!("that {rest}"), false);
+            out.object = if clause.contains(" is ") || clause.contains(" are ") { clause } else { String::new() };
+        }
+        // Of a title with its parts behind hyphens one word says nothing.
+        if titled && !out.object.contains(' ') {
+            out.object.clear();
+        }
+        // `read operations`: what is operated on, the name tells.
+        if matches!(out.object.to_lowercase().as_str(), "operation" | "operations") {
+            out.object.clear();
+        }
         // `GENERATE A PICTURE`: capitals are no names where all are.
         if own.len() > 3
             && act.span.of(&text).chars().all(char::is_uppercase)

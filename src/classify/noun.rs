@@ -273,6 +273,8 @@ const MASS: &[&str] = &[
     "ts",
     "bash",
     "powershell",
+    "pseudocode",
+    "bytecode",
     "lua",
 ];
 
@@ -281,6 +283,9 @@ pub(super) fn noun(object: &str) -> Option<NounPhrase> {
     let words: Vec<&str> = object.split(' ').filter(|w| !w.is_empty()).collect();
     let lower: Vec<String> = words.iter().map(|w| w.to_lowercase().trim_matches(['"', ',']).to_owned()).collect();
     let mut at = 0;
+    if lower.first().is_some_and(|w| matches!(w.as_str(), "that" | "if" | "whether" | "how" | "what")) {
+        return None;
+    }
     if lower.first().is_some_and(|w| TIES.contains(&w.as_str()) || matches!(w.as_str(), "with" | "by")) {
         at = 1;
     }
@@ -828,5 +833,30 @@ mod tests {
         assert_eq!(noun("the Flow").map(|n| n.definite()).as_deref(), Some("the Flow"));
         assert_eq!(noun("a custom LinkedIn contact list").map(|n| n.head).as_deref(), Some("contact list"));
         assert_eq!(noun("metadata, grant names, or hooks").map(|n| n.words).as_deref(), Some("metadata"));
+    }
+
+    #[test]
+    fn words_that_say_little_know_what_they_are_about() {
+        let found = |object| noun(object).expect("a noun");
+        assert_eq!(found("the details of a work item").about, "work item");
+        assert_eq!(found("task details").about, "task");
+        assert!(found("details of a task").tells_all() && !found("the size of a file").tells_all());
+        assert_eq!(found("a page's content").former(), "the page's old content");
+        assert_eq!(found("the price of a product").former(), "the old price of a product");
+    }
+
+    #[test]
+    fn articles_stand_where_they_belong() {
+        for (bare, said) in [
+            ("arXiv", "arXiv"),
+            ("personal or group mailboxes", "personal or group mailboxes"),
+            ("user's saved cards", "a user's saved cards"),
+            ("left mouse button", "the left mouse button"),
+            ("numbering and formatting of a text", "numbering and formatting of a text"),
+            ("the A button", "the A button"),
+            ("a the details of it", "the details of it"),
+        ] {
+            assert_eq!(articled(bare), said, "{bare}");
+        }
     }
 }

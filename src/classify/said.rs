@@ -624,6 +624,47 @@ pub(super) fn spelled(words: &[&str], description: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rulebook::{CatalogFiles, Problems};
+
+    /// The verbs and kinds of things that the tests below speak of.
+    fn lexicon() -> Lexicon {
+        let files = [
+            ("lexicon/verbs.tsv", "create\tcreate\tverb\nmark\tchange\tnoun\nrelease\tchange\tnoun\n"),
+            ("lexicon/objects.tsv", "task\tcontent\n"),
+            ("lexicon/leadins.tsv", "a\n"),
+            ("lexicon/denials.tsv", "no\n"),
+            ("lexicon/foreign.tsv", "crear\tes\tcreate\n"),
+            ("lexicon/foreign-objects.tsv", "tarea\tes\ttask\n"),
+            ("lexicon/consequences.tsv", "field\t-\tforms rest on ~\t-\t-\n"),
+        ];
+        let files = CatalogFiles::new(files.map(|(path, text)| (path.to_owned(), text.into())));
+        let mut problems = Problems::default();
+        let lexicon = Lexicon::load(&files, &mut problems);
+        assert!(problems.list().is_empty(), "{problems:?}");
+        lexicon
+    }
+
+    #[test]
+    fn objects_end_where_english_ends_them() {
+        let lexicon = lexicon();
+        for (text, said) in [
+            ("a rich, comprehensive page that grows", "a rich, comprehensive page"),
+            ("specific, meaningful parts of a film", "specific, meaningful parts of a film"),
+            ("details for tabs, chips, cards, menus.", "details"),
+            ("the default (provided) page of a brand", "the default page of a brand"),
+            ("text into editable field", "text into an editable field"),
+            ("the window and release all of it", "the window"),
+            ("tasks from it.", "tasks"),
+            ("an item as done", "an item"),
+            ("a folder.Use this to begin", "a folder"),
+            ("a page, or back, forward, or away", "a page"),
+            ("data is updated every hour", ""),
+            ("how notes can be", ""),
+        ] {
+            assert_eq!(phrase(&lexicon, text, false), said, "{text}");
+        }
+        assert_eq!(phrase(&lexicon, "an item as done", true), "an item as done");
+    }
 
     #[test]
     fn the_act_of_a_used_thing_stands_behind_to() {

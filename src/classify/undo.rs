@@ -62,6 +62,10 @@ impl Words<'_> {
                 }
                 (_, None) | (Some(_), _) => "something is lost, and the definition does not say how much".to_owned(),
             },
+            // What is run is not changed: only what says of a run what it means is true of it.
+            Category::Write if self.family() == "execute" && follows.changed.contains('~') => {
+                "what a wrong call sets off shows only afterwards".to_owned()
+            }
             Category::Write | Category::Destructive => match (self.follows(&follows.changed), noun) {
                 (Some(clause), _) => clause,
                 (None, _) if !makes => "what a wrong call sets off shows only afterwards".to_owned(),
@@ -229,7 +233,7 @@ impl Words<'_> {
                 (None, the) => format!("One call of the opposite kind puts {the} back."),
             };
         }
-        if self.is_strange() {
+        if self.is_strange() || self.verdict.act.verb.is_empty() {
             return "What it does can be put right by another call.".to_owned();
         }
         if self.is_start() {
@@ -252,7 +256,16 @@ impl Words<'_> {
             };
         }
         if let Some(opposite) = self.opposite() {
-            return format!("{} undoes it.", capitalised(&opposite));
+            let changes = ["update", "replace", "edit", "modify", "overwrite", "change"];
+            let also = self.said().also.split(' ').next_back().unwrap_or_default();
+            // `creates or updates a page`
+            return match self.noun().filter(|_| family == "create" && changes.contains(&also)) {
+                Some(noun) => {
+                    let its = if noun.plural { "their" } else { "its" };
+                    format!("{}, or setting {its} old values again, undoes it.", capitalised(&opposite))
+                }
+                None => format!("{} undoes it.", capitalised(&opposite)),
+            };
         }
         match (family, the.as_str()) {
             ("create" | "generate" | "export", "it") => "Removing what it made undoes it.".to_owned(),

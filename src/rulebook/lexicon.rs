@@ -358,7 +358,8 @@ impl Lexicon {
 
     fn load_manners(&mut self, files: &CatalogFiles, problems: &mut Problems) {
         const PATH: &str = "lexicon/manners.tsv";
-        let text = files.get(PATH).unwrap_or_default();
+        // Names and sentences can be read without it.
+        let Some(text) = files.get(PATH) else { return };
         for line in lines(files, PATH, 2..=2, problems) {
             let Some((verb, Form::Base)) = self.form(line.columns[0]) else {
                 problems.add(PATH, text, line.offset, format!("`{}` is not a verb of verbs.tsv", line.columns[0]));
@@ -380,7 +381,8 @@ impl Lexicon {
 
     fn load_roles(&mut self, files: &CatalogFiles, problems: &mut Problems) {
         const PATH: &str = "lexicon/roles.tsv";
-        let text = files.get(PATH).unwrap_or_default();
+        // Names and sentences can be read without it.
+        let Some(text) = files.get(PATH) else { return };
         for line in lines(files, PATH, 2..=2, problems) {
             let roles = self.roles.entry(line.columns[0].to_owned()).or_default();
             for role in line.columns[1].split(',') {

@@ -534,6 +534,20 @@ mod tests {
     }
 
     #[test]
+    fn the_first_sentence_of_a_text() {
+        for (text, first) in [
+            ("  Lists notes, e.g. drafts. Then more.", "Lists notes, e.g. drafts."),
+            ("[Notes] - Lists them", "Lists them"),
+            ("# Notes\nMore of them", "Notes"),
+            ("Lists notes\nof a folder\n- one", "Lists notes of a folder"),
+            ("列出所有笔记。然后", "列出所有笔记。"),
+            ("", ""),
+        ] {
+            assert_eq!(first_sentence(text), first, "{text:?}");
+        }
+    }
+
+    #[test]
     fn a_docstring() {
         let text = "\n    Creates a thing, e.g. a box. It is\n    kept for 30 days.\n\n    Args:\n        name: The name. Required\n\n    Returns:\n        A deleted thing.\n";
         assert_eq!(
