@@ -811,12 +811,11 @@ impl<'r, 'p> Decision<'r, 'p> {
         }
         out.object = said::phrase(lexicon, rest, lexicon.manners(act.verb).takes_as);
         // `Verify list is visible`: what is found out is a clause.
-        if out.object.is_empty()
-            && out.family == "inspect"
-            && rest.split(' ').take(8).any(|w| matches!(w, "is" | "are"))
-        {
+        let finds_out = matches!(verb.lemma.as_str(), "check" | "confirm" | "ensure" | "test" | "validate" | "verify");
+        let finite = |word: &str| matches!(word, "is" | "are");
+        if out.object.is_empty() && finds_out && rest.split(' ').skip(1).take(7).any(finite) {
             let clause = said::phrase(lexicon, &format!("that {rest}"), false);
-            out.object = if clause.contains(" is ") || clause.contains(" are ") { clause } else { String::new() };
+            out.object = if clause.split(' ').skip(2).any(finite) { clause } else { String::new() };
         }
         // Of a title with its parts behind hyphens one word says nothing.
         if titled && !out.object.contains(' ') {

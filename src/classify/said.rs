@@ -199,7 +199,7 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str, takes_as: bool) -> String {
         }
         if listing {
             let adds = lower[i + 1].ends_with("ing")
-                || matches!(lower[i + 1].as_str(), "supports" | "requires" | "returns" | "uses" | "use");
+                || matches!(lower[i + 1].as_str(), "supports" | "requires" | "return" | "returns" | "uses" | "use");
             // `all jobs, or filter jobs`: a second act.
             let joint = matches!(lower[i + 1].as_str(), "and" | "or") && i + 3 < words.len() && acts(i + 2, true);
             let taken = if adds || joint { 1 } else { enumeration(&lower[i..], &words[i..]) };
@@ -254,7 +254,11 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str, takes_as: bool) -> String {
     // `uses when …`, `is updated daily`, `how …`: no object.
     let first = said.split(' ').next().unwrap_or_default();
     let asks = matches!(first, "how" | "why" | "what" | "which" | "where" | "who");
+    // `data is updated hourly`: a sentence of its own.
+    let finite = said.split(' ').skip(1).any(|word| matches!(word, "is" | "are" | "was" | "were"));
+    let clause = asks || matches!(first, "if" | "whether" | "that" | "when");
     let none = asks && cut
+        || finite && !clause
         || matches!(first, "are" | "is" | "was" | "were" | "be" | "has" | "have" | "can" | "will" | "when" | "not")
         || matches!(said, "how" | "what" | "which" | "if" | "whether" | "that" | "where" | "who" | "why");
     if none {

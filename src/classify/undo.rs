@@ -260,10 +260,7 @@ impl Words<'_> {
             let also = self.said().also.split(' ').next_back().unwrap_or_default();
             // `creates or updates a page`
             return match self.noun().filter(|_| family == "create" && changes.contains(&also)) {
-                Some(noun) => {
-                    let its = if noun.plural { "their" } else { "its" };
-                    format!("{}, or setting {its} old values again, undoes it.", capitalised(&opposite))
-                }
+                Some(_) => format!("{}, or bringing the old state back, undoes it.", capitalised(&opposite)),
                 None => format!("{} undoes it.", capitalised(&opposite)),
             };
         }
