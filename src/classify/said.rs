@@ -489,7 +489,7 @@ pub(super) fn wide_phrase(text: &str) -> String {
     // In Korean the last object before the verb is its own; what stands before says how.
     let marked = |word: &&str| word.ends_with(['를', '을']) && word.chars().count() > 1;
     let words: Vec<&str> = first.split_whitespace().collect();
-    let korean = words.iter().rposition(|word| marked(&word)).map(|at| {
+    let korean = words.iter().rposition(marked).map(|at| {
         let apart = |word: &&str| {
             [
                 "를",
@@ -513,7 +513,7 @@ pub(super) fn wide_phrase(text: &str) -> String {
             .iter()
             .any(|end| word.ends_with(end))
         };
-        let start = words[..at].iter().rposition(|word| apart(&word)).map_or(0, |before| before + 1);
+        let start = words[..at].iter().rposition(apart).map_or(0, |before| before + 1);
         words[start..=at].join(" ")
     });
     let first = korean.as_deref().unwrap_or(first);

@@ -45,10 +45,12 @@ impl Words<'_> {
             Some(noun) if self.verdict.category() == Category::Destructive && self.overwrites() => {
                 return format!("whoever counts on what {} held before no longer finds it", noun.definite());
             }
-            Some(noun) if self.family() == "revoke" && self.verdict.category() == Category::Destructive => {
-                if !self.opens_doors() {
-                    return format!("what {} could do before no longer works", noun.definite());
-                }
+            Some(noun)
+                if self.family() == "revoke"
+                    && self.verdict.category() == Category::Destructive
+                    && !self.opens_doors() =>
+            {
+                return format!("what {} could do before no longer works", noun.definite());
             }
             _ => {}
         }

@@ -68,18 +68,14 @@ pub struct Example {
 impl Rule {
     /// Whether it speaks for whole families of verbs, whatever they act on.
     pub fn is_of_a_family(&self) -> bool {
-        match &self.trigger {
-            Trigger::Act(act) => {
-                act.verbs.is_empty()
-                    && act.objects.is_empty()
-                    && act.object_classes == Classes::default()
-                    && act.many.is_none()
-                    && act.bare.is_none()
-                    && act.places.is_empty()
-                    && self.claim.category.is_some()
-            }
-            _ => false,
-        }
+        let Trigger::Act(act) = &self.trigger else { return false };
+        act.verbs.is_empty()
+            && act.objects.is_empty()
+            && act.object_classes == Classes::default()
+            && act.many.is_none()
+            && act.bare.is_none()
+            && act.places.is_empty()
+            && self.claim.category.is_some()
     }
 }
 
