@@ -236,6 +236,7 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str, takes_as: bool) -> String {
             break;
         }
     }
+    let cut = cut || said.len() < end;
     // `create tasks from it`: what `it` is, the sentence before told.
     if let [.., _, tie, "it" | "them"] = said.as_slice()
         && (TIES.contains(tie) || matches!(*tie, "with" | "by"))
