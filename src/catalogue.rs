@@ -9,6 +9,7 @@ use crate::ids::{RuleId, ServerSlug, address};
 use crate::manifest::{Server, Tool};
 use crate::rulebook::Rulebook;
 use crate::rulebook::legs::{Asked, LegGrants, Legs};
+use crate::text::prose;
 use crate::text::search::keywords;
 use crate::vocab::{Category, Confidence, Reversibility, Risk, Severity, Trait};
 use foldhash::fast::FixedState;
@@ -139,10 +140,7 @@ fn day(text: &str) -> Option<String> {
 
 /// The first sentence of a text on one line, cut to so many characters.
 fn first_sentence(text: &str, max: usize) -> String {
-    // Sentences end at line breaks too; those in the middle of one are rare in
-    // what authors write of their servers.
-    let sentence = text.unicode_sentences().map(str::trim).find(|s| !s.is_empty()).unwrap_or_default();
-    let line = sentence.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = prose::first_sentence(text);
     if line.len() <= max || line.graphemes(true).count() <= max {
         return line;
     }

@@ -17,6 +17,18 @@ pub enum Strength {
     Decisive,
 }
 
+/// What an act leaves behind: for the words of a verdict, which it does not move.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Leaves {
+    /// What it made or found is kept, and can be deleted.
+    Kept,
+    /// Something else stands where the old content stood.
+    Replaced,
+    /// What it takes away comes back by itself in later work.
+    Passing,
+}
+
 /// What a piece of evidence argues for; empty parts argue nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Claim {
@@ -30,6 +42,8 @@ pub struct Claim {
     pub severity_at_most: Option<Severity>,
     /// Whether the act can be undone.
     pub reversibility: Option<Reversibility>,
+    /// What the act leaves behind, if that is known.
+    pub leaves: Option<Leaves>,
     /// What else the call touches.
     pub traits: BTreeSet<Trait>,
 }

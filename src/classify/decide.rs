@@ -1,7 +1,7 @@
 //! The decision: which acts are believed, what the worst of them is, what it
 //! touches, and how sure all that is.
 
-use super::{Act, ActionVerdict, Classification, Judge, Mismatch, Said, learned, said};
+use super::{Act, ActionVerdict, Classification, Judge, Mismatch, Said, learned, noun, said};
 use crate::evidence::acts::{Occurrence, Sureness};
 use crate::evidence::collect::{Collector, Hit, Judged, SoFar, believed};
 use crate::evidence::context::ServerContext;
@@ -10,7 +10,7 @@ use crate::evidence::parsed::Parsed;
 use crate::evidence::{Evidence, Standing, Strength};
 use crate::manifest::Tool;
 use crate::rulebook::Rulebook;
-use crate::rulebook::lexicon::{Classes, Follows, Noun, VerbId};
+use crate::rulebook::lexicon::{Classes, Follows, Lexicon, Noun, Role, VerbId};
 use crate::rulebook::rule::{Place, Rule, Trigger};
 use crate::rulebook::weights::Kind;
 use crate::span::{Field, Span};
@@ -21,25 +21,6 @@ use std::collections::BTreeSet;
 
 /// Why evidence for another category does not count.
 pub(super) const OUTVOTED: &str = "other evidence weighs more";
-
-/// Verbs that take no object: what a name glues to them says where or with what.
-const INTRANSITIVE: &[&str] = &[
-    "commit",
-    "go",
-    "hover",
-    "log",
-    "login",
-    "navigate",
-    "reply",
-    "respond",
-    "scroll",
-    "sleep",
-    "subscribe",
-    "swipe",
-    "tap",
-    "type",
-    "wait",
-];
 
 /// Judges one tool.
 pub(super) fn decide(
@@ -334,7 +315,7 @@ impl<'r, 'p> Decision<'r, 'p> {
                 let so_far = SoFar { category: Some(category), ..so_far };
                 let others = self.at.judge(&act, &so_far).others;
                 let own = (category == claimed).then_some(rule);
-                evidence.extend(own.into_iter().chain(others).map(|rule| act_evidence(&act, rule)));
+                evidence.extend(own.into_iter().chain(others).map(|rule| act_evidence(lexicon, &act, rule)));
             }
             let category = worst.unwrap_or(Category::Write);
             let (severity, reversibility, traits) = weigh(category, evidence.iter(), &[]);
@@ -483,7 +464,7 @@ impl<'r, 'p> Decision<'r, 'p> {
         for (i, vote) in self.votes.iter().enumerate() {
             let act = vote.act;
             if let Some(rule) = vote.judged.category {
-                let mut e = act_evidence(act, rule);
+                let mut e = act_evidence(self.at.rulebook.lexicon(), act, rule);
                 if e.standing == Standing::Supports
                     && vote.category() != Some(self.category)
                     && self.deciding != Some(i)
@@ -497,7 +478,7 @@ impl<'r, 'p> Decision<'r, 'p> {
             }
             if believed(act) && act.place != Place::Body {
                 for rule in self.at.judge(act, so_far).others {
-                    add(act_evidence(act, rule), false);
+                    add(act_evidence(self.at.rulebook.lexicon(), act, rule), false);
                 }
             }
         }
@@ -617,8 +598,9 @@ impl<'r, 'p> Decision<'r, 'p> {
             verb: verb.lemma.clone(),
             family: lexicon.family_name(verb.family).to_owned(),
             object: words,
-            head: object.kind(),
+            head: object.kind(lexicon),
             opposite: self.opposite(&said.verb, vote.act.verb),
+            manners: lexicon.manners(lexicon.form(&said.verb).map_or(vote.act.verb, |(verb, _)| verb)),
             follows: self.follows(&said),
             said,
         }
@@ -631,13 +613,21 @@ impl<'r, 'p> Decision<'r, 'p> {
         lexicon.opposite(said).unwrap_or_default().to_owned()
     }
 
-    /// What a wrong call does to what is acted on.
+    /// What a call does to what is acted on.
     fn follows(&self, said: &Said) -> Follows {
-        if said.foreign {
-            return Follows::default();
+        let lexicon = self.at.rulebook.lexicon();
+        let noun = if said.foreign { None } else { noun::noun(&said.object) };
+        let mut follows = noun.as_ref().and_then(|noun| lexicon.follows(&noun.head)).cloned().unwrap_or_default();
+        // Who reads the details of a thing reads of that thing.
+        if let Some(about) = noun.filter(|noun| follows.seen.is_empty() && noun.tells_all())
+            && let Some(about) = lexicon.follows(&about.about)
+        {
+            follows.seen.clone_from(&about.seen);
         }
-        let Some(noun) = said::noun(&said.object) else { return Follows::default() };
-        self.at.rulebook.lexicon().follows(&noun.head).cloned().unwrap_or_default()
+        if let Some(mistake) = lexicon.form(&said.verb).and_then(|(verb, _)| lexicon.mistake(verb)) {
+            mistake.clone_into(&mut follows.changed);
+        }
+        follows
     }
 
     /// The deciding act as the definition says it: in the description's words, if it
@@ -708,10 +698,24 @@ impl<'r, 'p> Decision<'r, 'p> {
             if words.first().is_some_and(|word| opens.eq_ignore_ascii_case(word)) {
                 return out;
             }
-            if tool.is_described() && before && (!thing || several || INTRANSITIVE.contains(&verb.lemma.as_str())) {
+            if tool.is_described() && before && (!thing || several || lexicon.manners(act.verb).intransitive) {
                 return out;
             }
-            out.object = said::spelled(&words, tool.description.as_deref().unwrap_or_default());
+            // `make_plan_tool`: the tool itself is no object of it.
+            let words = match words.split_last() {
+                Some((&"tool", rest)) if !rest.is_empty() => rest,
+                _ => words.as_slice(),
+            };
+            // `get_route_associated`: what it belongs to is cut off.
+            let words = match words.split_last() {
+                Some((last, rest)) if !rest.is_empty() && matches!(*last, "associated" | "related" | "based") => rest,
+                _ => words,
+            };
+            // `set_active`: an adjective alone is no object.
+            if words.iter().all(|word| lexicon.plays(word, Role::Adjective)) {
+                return out;
+            }
+            out.object = said::spelled(words, tool.description.as_deref().unwrap_or_default());
             return out;
         }
         let text = tool.text_at(&act.field).unwrap_or_default();
@@ -719,7 +723,12 @@ impl<'r, 'p> Decision<'r, 'p> {
         if lexicon.form(&own).is_none() {
             out.foreign = true;
             let object = act.object.span.map(|s| s.of(&text)).unwrap_or_default();
-            out.object = said::wide_phrase(object);
+            // `路线规划（按地址）`: an aside is no object.
+            let aside = text[act.span.end..].trim_start().starts_with(['（', '(']);
+            let behind = act.object.span.is_some_and(|s| s.start >= act.span.end);
+            if !(aside && behind) {
+                out.object = said::wide_phrase(object);
+            }
             return out;
         }
         // Verbs joined to this one: `Create or update a file`.
@@ -730,7 +739,7 @@ impl<'r, 'p> Decision<'r, 'p> {
                 Some(("/" | "&", after)) => ("or", after.trim_start()),
                 _ => ("", rest.trim_start()),
             };
-            let (joint, after) = ["or ", "and "]
+            let (joint, after) = ["or ", "and ", "and/or "]
                 .into_iter()
                 .find_map(|j| Some((j.trim(), after.strip_prefix(j)?.trim_start())))
                 .unwrap_or((joint, after));
@@ -770,10 +779,59 @@ impl<'r, 'p> Decision<'r, 'p> {
             let known = lexicon.form(&verb).filter(|(_, form)| *form == Form::Base).map(|(id, _)| lexicon.verb(id));
             out.family = known.map(|verb| lexicon.family_name(verb.family).to_owned()).unwrap_or_default();
             out.verb = known.map_or(verb, |verb| verb.lemma.clone());
-            out.object = said::phrase(lexicon, after.trim_start());
+            let takes_as =
+                known.is_some_and(|_| lexicon.form(&out.verb).is_some_and(|(id, _)| lexicon.manners(id).takes_as));
+            out.object = said::phrase(lexicon, after.trim_start(), takes_as);
             return out;
         }
-        out.object = said::phrase(lexicon, rest.trim_start());
+        // `cat`, `ls` in prose are no commands (`Cat facts`), and `does` alone is no act.
+        if matches!(verb.lemma.as_str(), "do" | "cat" | "cp" | "del" | "ls" | "mv" | "rm" | "stat") {
+            return out;
+        }
+        // `[Group]-Get Event-Call this interface`: a title with its parts behind hyphens.
+        let titled = text.trim_start().starts_with('[') && text.contains("]-");
+        let part = rest.match_indices('-').find(|(at, _)| rest[at + 1..].starts_with(|c: char| c.is_ascii_uppercase()));
+        let mut rest = match part.filter(|_| titled) {
+            Some((at, _)) => rest[..at].trim_start(),
+            None => rest.trim_start(),
+        };
+        // `Favourite or unfavourite a film`: a second verb that nobody knows.
+        if let Some((joint, after)) =
+            ["or ", "and ", "and/or "].into_iter().find_map(|j| Some((j, rest.strip_prefix(j)?)))
+        {
+            match said::unknown_verb(after) {
+                Some((verb, after)) => {
+                    if out.also.is_empty() {
+                        out.also = format!("{joint}{verb}");
+                    }
+                    rest = after;
+                }
+                None => return out,
+            }
+        }
+        out.object = said::phrase(lexicon, rest, lexicon.manners(act.verb).takes_as);
+        // `Verify list is visible`: what is found out is a clause.
+        let finds_out = matches!(verb.lemma.as_str(), "check" | "confirm" | "ensure" | "test" | "validate" | "verify");
+        let finite = |word: &str| matches!(word, "is" | "are");
+        if out.object.is_empty() && finds_out && rest.split(' ').skip(1).take(7).any(finite) {
+            let clause = said::phrase(lexicon, &format!("that {rest}"), false);
+            out.object = if clause.split(' ').skip(2).any(finite) { clause } else { String::new() };
+        }
+        // Of a title with its parts behind hyphens one word says nothing.
+        if titled && !out.object.contains(' ') {
+            out.object.clear();
+        }
+        // `read operations`: what is operated on, the name tells.
+        if matches!(out.object.to_lowercase().as_str(), "operation" | "operations") {
+            out.object.clear();
+        }
+        // `GENERATE A PICTURE`: capitals are no names where all are.
+        if own.len() > 3
+            && act.span.of(&text).chars().all(char::is_uppercase)
+            && !out.object.chars().any(char::is_lowercase)
+        {
+            out.object = out.object.to_lowercase();
+        }
         out
     }
 }
@@ -803,20 +861,23 @@ impl Decision<'_, '_> {
             verb: verb.lemma.clone(),
             family: lexicon.family_name(verb.family).to_owned(),
             object: words,
-            head: own.or(about).map(|a| a.object.kind()).unwrap_or_default(),
+            head: own.or(about).map(|a| a.object.kind(lexicon)).unwrap_or_default(),
             follows: self.follows(&said),
             said,
             opposite: self.opposite("", act.verb),
+            manners: lexicon.manners(act.verb),
         })
     }
 }
 
-fn act_evidence(act: &Occurrence, rule: &Rule) -> Evidence {
+fn act_evidence(lexicon: &Lexicon, act: &Occurrence, rule: &Rule) -> Evidence {
+    // What a rule says of a whole family, its verbs may say more closely.
+    let closer = if rule.is_of_a_family() { lexicon.reason(act.verb) } else { None };
     Evidence {
         rule: rule.id.clone(),
         field: act.field.clone(),
         span: act.span,
-        says: rule.says.clone(),
+        says: closer.map_or_else(|| rule.says.clone(), str::to_owned),
         strength: rule.strength,
         claim: rule.claim.clone(),
         standing: act.denied.clone().map_or(Standing::Supports, Standing::SetAside),

@@ -1,10 +1,11 @@
 //! The act of a tool in the infinitive, for sentences with `to` or `can`; the worst of
 //! several actions; and the author's first sentence where no act can be said.
 
-use super::rationale::{WORDED, Words, quoted, shortened, spoken};
+use super::rationale::{Words, quoted, shortened, spoken};
 use super::{ActionVerdict, Classification};
 use crate::evidence::{Evidence, Standing};
 use crate::manifest::Tool;
+use crate::text::prose::first_sentence;
 use crate::vocab::Trait;
 use std::cmp::Reverse;
 
@@ -25,7 +26,7 @@ pub struct Deed {
 impl Deed {
     /// The deed of a tool by the verdict on it.
     pub fn of(tool: &Tool, verdict: &Classification) -> Deed {
-        let words = Words { tool, verdict };
+        let words = Words::new(tool, verdict);
         let single = worst_action(verdict).is_none();
         Deed {
             to: words.infinitive().filter(|_| single),
@@ -73,38 +74,19 @@ impl<'a> Words<'a> {
         tied(&self.object())
     }
 
-    /// Whether the verb that is said is not what decided: the wording as a whole did, and
-    /// the name does not hold it either.
-    pub(super) fn is_strange(&self) -> bool {
-        let category = self.verdict.category();
-        let turned = self.verdict.evidence.iter().any(|e| {
-            e.says.starts_with(WORDED) && e.claim.category == Some(category) && e.standing == Standing::Decides
-        });
-        let said = self.said().verb;
-        turned && !crate::text::name::words(&self.tool.name).iter().any(|word| word.text.as_str() == said)
-    }
-
     /// The first sentence of the description, cut at a word if it is long.
     pub(super) fn first_sentence(&self) -> Option<String> {
         let text = self.tool.description.as_deref().unwrap_or_default();
-        let said = |line: &&str| line.chars().any(char::is_alphanumeric);
-        let goes_on = |line: &&str| said(line) && !line.starts_with(['-', '*', '#', '•', '|', '`']);
-        let mut lines = text.lines().map(str::trim).skip_while(|line| !said(line));
-        let first = lines.next()?;
-        let rest: Vec<&str> = lines.take_while(goes_on).take(4).collect();
-        let whole = if first.ends_with(['.', ':', '。']) || first.starts_with('#') {
-            first.to_owned()
-        } else {
-            std::iter::once(first).chain(rest).collect::<Vec<_>>().join(" ")
-        };
-        let mut line = whole.trim_start_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '[' | '"' | '/' | '@'));
-        // `[Group of tools] Lists them`
-        if let Some((_, after)) = line.strip_prefix('[').and_then(|line| line.split_once(']')) {
-            let after = after.trim_start_matches([' ', '-', ':']);
-            line = if after.is_empty() { line } else { after };
+        let mut first = first_sentence(text);
+        // `If somebody asks for this, use the tool. It searches …`: the second says more.
+        if first.starts_with("If ")
+            && let Some(at) = text.find(&first)
+        {
+            let second = first_sentence(&text[at + first.len()..]);
+            first = if second.is_empty() { first } else { second };
         }
-        let first = line.char_indices().find_map(|(at, c)| ends(line, at, c)).map_or(line, |at| &line[..at]);
-        let text = shortened(first.trim_end_matches(['.', ':', ' ', '。']).trim_end_matches("**"), QUOTED);
+        let first = first.trim_end_matches(['.', ':', '!', '?', ' ', '。', '！', '？']).trim_end_matches("**");
+        let text = shortened(first, QUOTED);
         let open = text.rfind('(').filter(|at| *at > 20 && !text[*at..].contains(')'));
         let text = open.map_or(text.as_str(), |at| text[..at].trim_end());
         Some(text.to_owned()).filter(|text| !text.is_empty())
@@ -125,18 +107,6 @@ impl<'a> Words<'a> {
                 && e.claim.category == Some(action.impact.category())
         });
         own.min_by_key(|e| (Reverse(e.strength), e.standing != Standing::Decides))
-    }
-}
-
-/// Where a sentence ends, if it does so at this character.
-fn ends(line: &str, at: usize, c: char) -> Option<usize> {
-    let rest = &line[at + c.len_utf8()..];
-    let short = ["e.g", "i.e", "etc", "vs", "incl"].iter().any(|word| line[..at].ends_with(word));
-    let new = rest.starts_with(' ') && rest.trim_start().starts_with(|c: char| !c.is_lowercase());
-    match c {
-        '。' | '！' | '？' => Some(at),
-        '.' | '!' | '?' => (new && !short).then_some(at),
-        _ => None,
     }
 }
 

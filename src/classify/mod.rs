@@ -5,6 +5,7 @@
 mod decide;
 mod deed;
 mod learned;
+mod noun;
 mod rationale;
 mod said;
 mod undo;
@@ -18,7 +19,7 @@ use crate::evidence::Evidence;
 use crate::evidence::context::{self, ServerContext};
 use crate::manifest::{Server, Tool};
 use crate::rulebook::Rulebook;
-use crate::rulebook::lexicon::Follows;
+use crate::rulebook::lexicon::{Follows, Manners};
 use crate::rulebook::weights::Kind;
 use crate::span::{Field, Span};
 use crate::text::prose::Sentence;
@@ -114,7 +115,9 @@ pub struct Act {
     /// What undoes it, with `~` for the object (`deleting ~`), or `""` if the lexicon
     /// knows no opposite.
     pub opposite: String,
-    /// What a wrong call means for the object; empty if the lexicon does not know it.
+    /// What the verb that is said is like.
+    pub manners: Manners,
+    /// What a call means for the object; empty if the lexicon does not know it.
     pub follows: Follows,
 }
 

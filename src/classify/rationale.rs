@@ -2,14 +2,15 @@
 //! page, record and terminal cannot disagree.
 
 use super::deed::worst_action;
-use super::said::{NounPhrase, articled, noun};
+use super::noun::{NounPhrase, articled, noun};
 use super::{ActionVerdict, Classification, Judge};
 use crate::diag::printable;
-use crate::evidence::{Evidence, Standing};
+use crate::evidence::{Evidence, Standing, Strength};
 use crate::manifest::Tool;
 use crate::text::capitalised;
 use crate::text::forms::{Form, inflect};
-use crate::vocab::{Category, Trait};
+use crate::vocab::{Category, Impact, Trait};
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 /// The parts of a rationale, each a finished sentence or several.
@@ -32,7 +33,7 @@ pub struct Rationale {
 impl Rationale {
     /// The words of a verdict on a tool.
     pub fn of(tool: &Tool, verdict: &Classification) -> Rationale {
-        let words = Words { tool, verdict };
+        let words = Words::new(tool, verdict);
         if let Judge::Person { reason, author, date, instead_of } = &verdict.judge {
             return Rationale {
                 does: words.does(),
@@ -48,13 +49,7 @@ impl Rationale {
             };
         }
         let why = words.why();
-        let mut severity = words.severity();
-        if let [only] = severity.as_mut_slice()
-            && only.starts_with("the wording as a whole")
-            && !why.starts_with(UNDECIDED)
-        {
-            *only = format!("no single phrase decides, and {only}");
-        }
+        let severity = words.severity();
         let besides = words.besides(&format!("{why} {}", severity.join(" ")));
         Rationale {
             does: words.does(),
@@ -114,20 +109,27 @@ fn push(out: &mut String, sentence: &str) {
 pub(super) struct Words<'a> {
     pub tool: &'a Tool,
     pub verdict: &'a Classification,
+    noun: OnceCell<Option<NounPhrase>>,
+    strange: OnceCell<bool>,
 }
 
 impl<'a> Words<'a> {
+    pub(super) fn new(tool: &'a Tool, verdict: &'a Classification) -> Words<'a> {
+        Words { tool, verdict, noun: OnceCell::new(), strange: OnceCell::new() }
+    }
+
     fn does(&self) -> String {
         let actions = &self.verdict.actions;
         let act = &self.verdict.act;
         if worst_action(self.verdict).is_some() {
-            let names: Vec<String> = actions.iter().map(|a| quoted(&a.action)).collect();
+            let named = actions.iter().map(|a| a.action.as_str()).filter(|name| name.trim_end_matches('.') != "etc");
+            let names: Vec<String> = named.map(|name| quoted(&shortened(name, 48))).collect();
             let shown = if names.len() > 8 {
                 format!("{} and {} more", names[..7].join(", "), names.len() - 7)
             } else {
                 listed(&names, "and")
             };
-            return format!("One tool for {} actions: {shown}.", actions.len());
+            return format!("One tool for {} actions: {shown}.", names.len());
         }
         if act.verb.is_empty() {
             let name = quoted(&shortened(&self.tool.name, 60));
@@ -136,7 +138,7 @@ impl<'a> Words<'a> {
                 return format!("There is no description, and the name {name} holds no verb.");
             }
             let author = self.in_authors_words().unwrap_or_default();
-            return format!("No verb of {name} says what a call does. {author}").trim_end().to_owned();
+            return format!("The name {name} does not say what a call does. {author}").trim_end().to_owned();
         }
         if self.is_strange()
             && let Some(author) = self.in_authors_words()
@@ -186,13 +188,29 @@ impl<'a> Words<'a> {
         if said.foreign { quoted(&object) } else { printable(&articled(&object)).into_owned() }
     }
 
-    /// The noun that the object names, if it is English.
-    pub(super) fn noun(&self) -> Option<NounPhrase> {
-        let said = self.said();
-        if said.foreign || said.object.is_empty() {
-            return None;
-        }
-        noun(said.object).filter(|noun| noun.words.len() <= 72 && printable(&noun.words) == noun.words)
+    /// The noun that the object names, if it is English and the act is the tool's.
+    pub(super) fn noun(&self) -> Option<&NounPhrase> {
+        let found = self.noun.get_or_init(|| {
+            let said = self.said();
+            if said.foreign || said.object.is_empty() || self.is_strange() {
+                return None;
+            }
+            noun(said.object).filter(|noun| noun.words.len() <= 72 && printable(&noun.words) == noun.words)
+        });
+        found.as_ref()
+    }
+
+    /// Whether the verb that is said is not what decided: the wording as a whole did, and
+    /// the name does not hold it either.
+    pub(super) fn is_strange(&self) -> bool {
+        *self.strange.get_or_init(|| {
+            let category = self.verdict.category();
+            let turned = self.verdict.evidence.iter().any(|e| {
+                e.says.starts_with(WORDED) && e.claim.category == Some(category) && e.standing == Standing::Decides
+            });
+            let said = self.said().verb;
+            turned && !crate::text::name::words(&self.tool.name).iter().any(|word| word.text.as_str() == said)
+        })
     }
 
     /// Whether the object is tied by a preposition (`replies to a comment`): what is made
@@ -257,6 +275,15 @@ impl<'a> Words<'a> {
                 }
             };
         }
+        // Where the author's sentence has just been quoted, it is not quoted again.
+        if self.verdict.act.verb.is_empty() && first.field.as_str() == "/description" {
+            let text = self.tool.text_at(&first.field).unwrap_or_default();
+            let quote = shortened(first.span.of(&text), 60);
+            let start = quote.trim_end_matches(['…', '.', ' ', '。']);
+            if self.first_sentence().is_some_and(|said| !start.is_empty() && said.starts_with(start)) {
+                return format!("That {}, so it is {category}.", first.says);
+            }
+        }
         let place = self.places(first, &deciding);
         format!("{}: it {}, so it is {category}.", capitalised(&place), first.says)
     }
@@ -313,7 +340,7 @@ impl<'a> Words<'a> {
     /// What a rule says, as a clause of its own.
     fn clause(&self, e: &Evidence) -> String {
         match e.says.strip_prefix(WORDED) {
-            Some(kind) => format!("the wording as a whole is that of {kind}"),
+            Some(kind) => format!("its wording as a whole is that of {kind}"),
             None => format!("it {}", e.says),
         }
     }
@@ -387,13 +414,20 @@ impl<'a> Words<'a> {
         let impact = self.verdict.impact;
         let mut clauses: Vec<String> = Vec::new();
         let mut rules: Vec<&str> = Vec::new();
+        // What raises to less than that is no reason where something raises to it.
+        let reached = self.counted().any(|e| e.claim.severity == Some(impact.severity()));
         let relevant = |e: &&Evidence| {
-            e.claim.severity.is_some_and(|s| s <= impact.severity())
+            e.claim.severity.is_some_and(|s| if reached { s == impact.severity() } else { s < impact.severity() })
                 || e.claim.severity_at_most.is_some_and(|s| s >= impact.severity())
         };
+        let usual = Impact::default_for(impact.category()).severity() == impact.severity();
         for e in self.counted().filter(relevant) {
             let moves = e.claim.severity.is_some() || e.claim.severity_at_most.is_some();
             if rules.contains(&e.rule.as_str()) || rules.len() >= 4 || !moves {
+                continue;
+            }
+            // What the wording as a whole says of the usual is less than what the object says.
+            if usual && (e.says.starts_with(WORDED) || e.strength == Strength::Weak) {
                 continue;
             }
             // What only lowers says nothing where something else raised.
@@ -421,53 +455,90 @@ impl<'a> Words<'a> {
     /// Why nothing is more or less severe than usual.
     fn usual(&self) -> String {
         match self.verdict.category() {
-            Category::Read => self.usual_read(self.noun(), self.family()),
+            Category::Read => self.usual_read(),
             Category::Write | Category::Destructive => self.usual_harm(),
         }
     }
 
-    fn usual_read(&self, noun: Option<NounPhrase>, family: &str) -> String {
+    fn usual_read(&self) -> String {
         let name = || quoted(&shortened(&self.tool.name, 60));
-        let about_people = self.verdict.traits.contains(&Trait::PersonalData);
-        let outside = self.verdict.traits.contains(&Trait::UntrustedInput);
-        let secret = self.said().object.to_lowercase().split([' ', '_', '-']).any(|word| {
-            let word = word.trim_end_matches('s');
-            ["token", "key", "password", "secret", "credential"].iter().any(|secret| word.ends_with(secret))
-        });
-        match noun {
-            Some(noun) if secret => format!("a call changes nothing about {}", noun.definite()),
-            None if secret => format!("a call changes nothing about {}", self.object()),
-            _ if family == "wait" => "nothing is touched while it waits".to_owned(),
-            Some(noun) if about_people => {
-                format!("{} {} only read, and nothing says that secrets come along", noun.indefinite(), noun.be())
+        let has = |t: Trait| self.verdict.traits.contains(&t);
+        let family = self.family();
+        let secret = has(Trait::HandlesCredentials)
+            && self.said().object.to_lowercase().split([' ', '_', '-']).any(|word| {
+                let word = word.trim_end_matches('s');
+                ["token", "key", "password", "secret", "credential"].iter().any(|secret| word.ends_with(secret))
+            });
+        let Some(noun) = self.noun() else {
+            let foreign = self.said().foreign && !self.object().is_empty() && !self.is_strange();
+            return match (foreign, secret) {
+                _ if family == "wait" => "nothing is touched while it waits".to_owned(),
+                (true, true) => format!("a call changes nothing about {}", self.object()),
+                (true, false) if family != "search" => {
+                    format!("nothing in the definition says that {} is confidential", self.object())
+                }
+                _ => {
+                    format!("nothing in the definition says that what {} returns is confidential", name())
+                }
+            };
+        };
+        if family == "wait" {
+            return "nothing is touched while it waits".to_owned();
+        }
+        if secret && family != "compute" {
+            return format!("a call changes nothing about {}", noun.definite());
+        }
+        if has(Trait::PersonalData) {
+            return format!("{} {} only read, and nothing says that secrets come along", noun.indefinite(), noun.be());
+        }
+        let seen = &self.verdict.act.follows.seen;
+        match family {
+            "generate" => {
+                let they = if noun.plural { "they are" } else { "it is" };
+                format!("{} {} only handed back, and nothing says that {they} kept or sent", noun.definite(), noun.be())
             }
-            Some(noun) if family == "generate" => {
-                format!("{} {} only handed back, and nothing says that it is kept or sent", noun.definite(), noun.be())
-                    .replace("that it is", if noun.plural { "that they are" } else { "that it is" })
+            "compute" if self.tool.input_schema.is_some() => {
+                "its answer is worked out from what the caller hands in".to_owned()
             }
-            Some(noun) if matches!(family, "compute" | "execute" | "perform" | "send" | "create" | "change") => {
+            "compute" | "execute" | "perform" | "send" | "create" | "change" if self.is_indirect() => {
+                format!("nothing in the definition says that what {} returns is confidential", name())
+            }
+            "compute" | "execute" | "perform" | "send" | "create" | "change" => {
                 format!("nothing about {} is said to be confidential", noun.definite())
             }
-            Some(noun) if outside => {
-                format!("{} {} shown and not changed, whoever wrote {}", noun.indefinite(), noun.be(), noun.them())
+            // Where a search names a place, that place is not what it returns.
+            "search" if noun.own || self.is_searched(noun) => "a call only shows what it finds there".to_owned(),
+            _ if has(Trait::UntrustedInput) && seen.is_empty() => match self.is_place(noun) {
+                true => "a call only shows what stands there".to_owned(),
+                false => format!("a call only shows {}", noun.definite()),
+            },
+            _ if !seen.is_empty() => {
+                let seen = self.follows(seen).unwrap_or_default();
+                let more = if seen.starts_with("whoever") && !seen.contains("wanted") {
+                    ", which nothing in the definition calls confidential"
+                } else {
+                    ""
+                };
+                format!("{seen}{more}")
             }
-            Some(noun) if family == "inspect" => {
-                format!(
-                    "nothing in the definition says that what it finds out about {} is confidential",
-                    noun.definite()
-                )
-            }
-            Some(noun) if family == "search" => {
-                format!("nothing in the definition says that {} {} private", noun.indefinite(), noun.be())
-            }
-            Some(noun) => {
-                format!("nothing in the definition says that {} {} confidential", noun.indefinite(), noun.be())
-            }
-            None if self.said().foreign => {
-                format!("nothing in the definition says that {} is confidential", self.object())
-            }
-            None => format!("nothing in the definition says that what {} returns is confidential", name()),
+            "inspect" => format!(
+                "nothing in the definition says that what it finds out about {} is confidential",
+                noun.definite()
+            ),
+            "search" => format!("nothing in the definition says that {} {} private", noun.indefinite(), noun.be()),
+            _ => format!("nothing in the definition says that {} {} confidential", noun.indefinite(), noun.be()),
         }
+    }
+
+    /// Whether the noun is searched for something else: `searches the logs for errors`.
+    fn is_searched(&self, noun: &NounPhrase) -> bool {
+        let object = self.said().object;
+        !object.starts_with("for ") && object.contains(" for ") && !noun.words.contains(" for ")
+    }
+
+    /// Whether the noun names where something is found, not what: `the web`.
+    fn is_place(&self, noun: &NounPhrase) -> bool {
+        noun.own && !noun.plural || matches!(noun.head.as_str(), "web" | "internet" | "url" | "urls" | "address")
     }
 
     /// What else the call touches that the sentences before do not say.
@@ -533,7 +604,7 @@ pub struct Phrases {
 impl Phrases {
     /// The parts for a tool and the verdict on it.
     pub fn of(tool: &Tool, verdict: &Classification) -> Phrases {
-        let words = Words { tool, verdict };
+        let words = Words::new(tool, verdict);
         let category = verdict.category();
         let deciding: Vec<&Evidence> = words.counted().filter(|e| words.argues(e, category)).collect();
         let first = deciding.iter().find(|e| e.standing == Standing::Decides).or(deciding.first());
@@ -563,7 +634,7 @@ impl Phrases {
     /// What shows that a tool has a trait: the place if its words say more than the
     /// tool's verb, and what they are taken to say.
     pub fn of_trait(tool: &Tool, verdict: &Classification, t: Trait) -> Option<(Option<String>, String)> {
-        let words = Words { tool, verdict };
+        let words = Words::new(tool, verdict);
         let found = words.counted().filter(|e| e.claim.traits.contains(&t));
         // A quote of several words or of a parameter tells more than a verb.
         let telling = |e: &&Evidence| {

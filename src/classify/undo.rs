@@ -3,20 +3,22 @@
 
 use super::deed::worst_action;
 use super::rationale::{Words, quoted, shortened};
+use crate::claim::Leaves;
+use crate::evidence::{Evidence, Standing};
 use crate::text::capitalised;
 use crate::vocab::{Category, Impact, Reversibility, Trait};
 
-/// Acts in a live page, and acts that only set something else off.
-const SETS_OFF: &[&str] = &[
-    "build", "click", "fire", "hover", "input", "launch", "press", "reboot", "rerun", "restart", "retry", "submit",
-    "swipe", "tap", "trigger", "type",
-];
+/// How the lexicon says that old values are set again.
+const OLD_VALUES: [&str; 2] = ["setting ~ to the old value", "setting the old values of ~ again"];
 
 impl Words<'_> {
     /// A clause of the lexicon about what is acted on, with the object put in.
-    fn follows(&self, clause: &str) -> Option<String> {
+    pub(super) fn follows(&self, clause: &str) -> Option<String> {
         if clause.is_empty() {
             return None;
+        }
+        if !clause.contains(['~', '@']) {
+            return (!self.is_strange()).then(|| clause.to_owned());
         }
         let noun = self.noun()?;
         Some(clause.replace('~', &noun.definite()).replace('@', noun.them()))
@@ -29,24 +31,49 @@ impl Words<'_> {
         let foreign = self.said().foreign;
         let makes = matches!(self.family(), "create" | "change" | "export" | "generate" | "grant" | "replace" | "send");
         let makes = makes && !self.is_start();
-        if matches!(self.verdict.act.verb.as_str(), "move" | "rename")
-            && let Some(noun) = noun.as_ref().filter(|_| !self.is_indirect())
-        {
-            return format!("whoever looks for {} in the old place finds nothing", noun.definite());
+        let direct = noun.filter(|_| !self.is_indirect());
+        match direct {
+            Some(noun) if self.verdict.category() == Category::Write && self.family() == "export" => {
+                return format!("whoever gets hold of the copy has {} too", noun.definite());
+            }
+            _ if self.verdict.category() == Category::Write && self.verdict.act.manners.on_screen => {
+                return "what a wrong call sets off shows only afterwards".to_owned();
+            }
+            _ if self.verdict.category() == Category::Write && self.reads_and_keeps() => {
+                return "whoever gets hold of what it saves can read it".to_owned();
+            }
+            Some(noun) if self.verdict.category() == Category::Destructive && self.overwrites() => {
+                return format!("whoever counts on what {} held before no longer finds it", noun.definite());
+            }
+            Some(noun)
+                if self.family() == "revoke"
+                    && self.verdict.category() == Category::Destructive
+                    && !self.opens_doors() =>
+            {
+                return format!("what {} could do before no longer works", noun.definite());
+            }
+            _ => {}
         }
         match self.verdict.category() {
             Category::Read => String::new(),
             Category::Destructive if self.runs() => "how much is lost is up to whoever writes the call".to_owned(),
-            Category::Destructive if !makes => match (self.follows(&follows.lost), noun) {
-                (Some(clause), _) => clause,
+            Category::Destructive if !makes => match (self.follows(&follows.lost), noun.filter(|_| self.takes())) {
+                (Some(clause), _) if self.takes() => clause,
                 (None, Some(noun)) => {
                     format!("a wrong call takes {} from whoever counts on {}", noun.definite(), noun.them())
                 }
-                (None, None) => "something is lost, and the definition does not say how much".to_owned(),
+                (_, None) | (Some(_), _) => "something is lost, and the definition does not say how much".to_owned(),
             },
-            Category::Write | Category::Destructive => match (self.follows(&follows.changed), &noun) {
+            // What is run is not changed: only what says of a run what it means is true of it.
+            Category::Write if self.family() == "execute" && follows.changed.contains('~') => {
+                "what a wrong call sets off shows only afterwards".to_owned()
+            }
+            Category::Write | Category::Destructive => match (self.follows(&follows.changed), noun) {
                 (Some(clause), _) => clause,
                 (None, _) if !makes => "what a wrong call sets off shows only afterwards".to_owned(),
+                _ if self.family() == "send" => {
+                    "whoever gets it may act on it before anybody can put it right".to_owned()
+                }
                 (None, Some(noun)) if !self.is_indirect() => {
                     format!("a wrong call shows only when somebody looks at {}", noun.definite())
                 }
@@ -104,7 +131,7 @@ impl Words<'_> {
                 (Category::Destructive, Reversibility::Reversible) => {
                     format!("What {name} takes away can be put back by another call.")
                 }
-                (_, Reversibility::Reversible) if SETS_OFF.contains(&self.verdict.act.verb.as_str()) => {
+                (_, Reversibility::Reversible) if self.verdict.act.manners.sets_off => {
                     format!("What {name} sets off may need a call of its own to be undone.")
                 }
                 (_, Reversibility::Reversible) => format!("What {name} changes can be changed back by another call."),
@@ -115,6 +142,39 @@ impl Words<'_> {
             Reversibility::Reversible => self.way_back(),
             Reversibility::Irreversible => self.no_way_back(),
         }
+    }
+
+    /// Whether the act takes something away, or puts something else in its place.
+    fn takes(&self) -> bool {
+        matches!(self.family(), "remove" | "reset" | "detach" | "replace" | "revoke" | "end" | "move")
+    }
+
+    /// Whether the act by itself only reads or makes up something.
+    fn only_makes(&self) -> bool {
+        matches!(self.family(), "retrieve" | "search" | "inspect" | "compute" | "generate")
+    }
+
+    fn reads_and_keeps(&self) -> bool {
+        self.only_makes() && self.keeps()
+    }
+
+    /// Whether the result is said to be kept.
+    fn keeps(&self) -> bool {
+        const RULES: [&str; 6] =
+            ["stated-kept", "stated-saved", "keeps-file", "saves-if-told", "saves-by-switch", "generate-kept"];
+        self.counted().any(|e| RULES.contains(&e.rule.as_str()))
+    }
+
+    /// Whether what decides is that new content takes the place of the old.
+    fn overwrites(&self) -> bool {
+        let decides = |e: &Evidence| e.standing == Standing::Decides;
+        self.counted().any(|e| decides(e) && e.claim.leaves == Some(Leaves::Replaced))
+    }
+
+    /// Whether what is taken is a right or a secret, for which the lexicon knows what follows.
+    fn opens_doors(&self) -> bool {
+        let traits = &self.verdict.traits;
+        traits.contains(&Trait::HandlesCredentials) || traits.contains(&Trait::ChangesAccess)
     }
 
     /// Whether a call runs what it is told to, or lets something else act.
@@ -136,7 +196,7 @@ impl Words<'_> {
             "execute" => true,
             "perform" if act.opposite.is_empty() => true,
             "send" => !has(Trait::SendsOutbound) && !has(Trait::PersonalData),
-            _ => SETS_OFF.contains(&act.verb.as_str()),
+            _ => act.manners.sets_off,
         }
     }
 
@@ -150,9 +210,14 @@ impl Words<'_> {
     /// The opposite of the act, with the object put in: `deleting the note`.
     fn opposite(&self) -> Option<String> {
         let act = &self.verdict.act;
-        let made = if self.family() == "create" { "what it made" } else { "it" };
+        let takes = act.opposite.starts_with("deleting") || act.opposite.starts_with("removing");
+        let made = if self.family() == "create" && takes { "what it made" } else { "it" };
         match self.noun().filter(|_| !self.is_indirect()) {
-            _ if act.opposite.is_empty() => None,
+            _ if act.opposite.is_empty() || self.is_strange() => None,
+            // `putting the old price of the product back`.
+            Some(noun) if OLD_VALUES.contains(&act.opposite.as_str()) && noun.is_value() => {
+                Some(format!("putting {} back", noun.former()))
+            }
             Some(noun) => Some(act.opposite.replace('~', &noun.definite())),
             None => Some(act.opposite.replace(" of ~", "").replace('~', made)),
         }
@@ -161,7 +226,7 @@ impl Words<'_> {
     fn way_back(&self) -> String {
         let (family, the) = (self.family(), self.the());
         if self.verdict.category() == Category::Destructive {
-            let passing = self.counted().any(|e| e.rule.as_str() == "clear-passing");
+            let passing = self.counted().any(|e| e.claim.leaves == Some(Leaves::Passing));
             return match (self.opposite(), the.as_str()) {
                 (_, "it") if passing => "What is lost comes back in later work.".to_owned(),
                 (_, the) if passing => format!("Later work makes {the} anew."),
@@ -170,17 +235,36 @@ impl Words<'_> {
                 (None, the) => format!("One call of the opposite kind puts {the} back."),
             };
         }
+        if self.is_strange() || self.verdict.act.verb.is_empty() {
+            return "What it does can be put right by another call.".to_owned();
+        }
         if self.is_start() {
             return self.sets_off();
         }
-        if family == "send" {
+        // What only reads or makes up, and keeps its result.
+        if self.only_makes() {
+            return match self.keeps() {
+                true => "Deleting what it saved undoes it.".to_owned(),
+                false => match self.opposite() {
+                    Some(opposite) => format!("{} undoes it.", capitalised(&opposite)),
+                    None => "What it changes can be changed back.".to_owned(),
+                },
+            };
+        }
+        if family == "send" && self.verdict.act.opposite.is_empty() {
             return match the.as_str() {
                 "it" => "A correction can follow; what was sent stays sent.".to_owned(),
                 the => format!("A correction can follow; {the} {} sent.", self.stays()),
             };
         }
         if let Some(opposite) = self.opposite() {
-            return format!("{} undoes it.", capitalised(&opposite));
+            let changes = ["update", "replace", "edit", "modify", "overwrite", "change"];
+            let also = self.said().also.split(' ').next_back().unwrap_or_default();
+            // `creates or updates a page`
+            return match self.noun().filter(|_| family == "create" && changes.contains(&also)) {
+                Some(_) => format!("{}, or bringing the old state back, undoes it.", capitalised(&opposite)),
+                None => format!("{} undoes it.", capitalised(&opposite)),
+            };
         }
         match (family, the.as_str()) {
             ("create" | "generate" | "export", "it") => "Removing what it made undoes it.".to_owned(),
@@ -216,7 +300,10 @@ impl Words<'_> {
                 again => format!("To go on, {the} {has} to be {again}."),
             },
             ("revoke", "it") => "A new one has to be made; the old one does not come back.".to_owned(),
-            ("revoke", the) => format!("{} cannot be given back by the same call.", capitalised(the)),
+            ("revoke", the) => match self.opposite() {
+                Some(opposite) => format!("{} does not make up for what failed in between.", capitalised(&opposite)),
+                None => format!("{} cannot be given back by the same call.", capitalised(the)),
+            },
             ("change" | "create" | "replace", "it") => {
                 "The old content is gone unless somebody kept a copy.".to_owned()
             }
@@ -224,6 +311,7 @@ impl Words<'_> {
                 let of = if the.ends_with("state") { String::new() } else { format!(" of {the}") };
                 format!("The old state{of} comes back only from a copy made before.")
             }
+            _ if !self.takes() => "The definition names nothing that undoes it.".to_owned(),
             (_, "it") => "The definition names no way to bring it back.".to_owned(),
             (_, the) => format!("Nothing but a copy made before brings {the} back."),
         }
@@ -243,8 +331,10 @@ impl Words<'_> {
             (Category::Write, _) if single && self.is_start() => {
                 "what it sets off may need a call of its own to be undone"
             }
-            (Category::Write, _) if family == "send" => "what was sent stays sent, but a correction can follow",
-            (Category::Write, _) if family == "export" => "what it saves can be deleted again",
+            (Category::Write, _) if family == "send" && self.verdict.act.opposite.is_empty() => {
+                "what was sent stays sent, but a correction can follow"
+            }
+            (Category::Write, _) if family == "export" || self.keeps() => "what it saves can be deleted again",
             (Category::Write, _) => "the change can be put back",
             (Category::Destructive, Some(Reversibility::Reversible)) => "what it takes away can be restored",
             (Category::Destructive, _) if self.runs() => "what it sets off may not be undone by any other call",

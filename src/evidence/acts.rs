@@ -2,7 +2,7 @@
 //! and verbs that stand where they do not, with the reason.
 
 use crate::rulebook::Lexicon;
-use crate::rulebook::lexicon::{Classes, Noun, VerbId};
+use crate::rulebook::lexicon::{Classes, Noun, Role, VerbId};
 use crate::rulebook::rule::Place;
 use crate::span::{Field, Span};
 use crate::text::forms::{Form, is_plural, singular};
@@ -67,134 +67,22 @@ impl Object {
 
     /// The head, and before one that may be anything (`item`, `record`) what says of what:
     /// two objects with the same are things of one kind.
-    pub fn kind(&self) -> String {
+    pub fn kind(&self, lexicon: &Lexicon) -> String {
         match self.words.as_slice() {
-            [.., of, head] if ANYTHING.contains(&head.as_str()) => format!("{of} {head}"),
+            [.., of, head] if lexicon.plays(head, Role::Anything) => format!("{of} {head}"),
             words => words.last().cloned().unwrap_or_default(),
         }
     }
 }
 
-/// Nouns that name a thing of no certain kind.
-const ANYTHING: &[&str] = &[
-    "content",
-    "data",
-    "detail",
-    "element",
-    "entity",
-    "entry",
-    "info",
-    "information",
-    "instance",
-    "item",
-    "list",
-    "metadata",
-    "name",
-    "object",
-    "option",
-    "property",
-    "record",
-    "resource",
-    "result",
-    "setting",
-    "stat",
-    "state",
-    "status",
-    "thing",
-    "type",
-    "value",
-];
-
-/// Words that say how, not what, at the start of a name.
-const MANNERS: &[&str] = &[
-    "async", "auto", "batch", "bulk", "do", "easy", "fast", "force", "mass", "mcp", "multi", "multiple", "my",
-    "please", "quick", "raw", "safe", "simple", "smart", "tool", "try",
-];
-
-/// Last words of names that say what is returned: `build_status` builds nothing.
-const RESULTS: &[&str] = &[
-    "analytics",
-    "balance",
-    "balances",
-    "config",
-    "contents",
-    "count",
-    "counts",
-    "data",
-    "detail",
-    "details",
-    "fee",
-    "fees",
-    "forecast",
-    "height",
-    "history",
-    "holders",
-    "id",
-    "info",
-    "information",
-    "leaderboard",
-    "limits",
-    "list",
-    "log",
-    "logs",
-    "metrics",
-    "name",
-    "names",
-    "notes",
-    "number",
-    "overview",
-    "performance",
-    "price",
-    "prices",
-    "ranking",
-    "rankings",
-    "rate",
-    "rates",
-    "ratio",
-    "report",
-    "result",
-    "results",
-    "reward",
-    "rewards",
-    "schema",
-    "score",
-    "scores",
-    "settings",
-    "state",
-    "statement",
-    "statements",
-    "statistics",
-    "stats",
-    "status",
-    "summary",
-    "trades",
-    "type",
-    "types",
-    "url",
-    "value",
-    "values",
-    "volume",
-    "yield",
-];
-
 /// What makes one word of itself and a verb behind a hyphen: `multi-step`.
 const PREFIXES: &[&str] = &["cross", "meta", "multi", "non", "post", "pre", "self", "single", "step", "sub", "two"];
-
-/// Nouns at the end of a name that tell of an act before them: `reset_password_help`.
-const TOLD: &[&str] =
-    &["docs", "documentation", "faq", "forecast", "guide", "help", "info", "instructions", "tutorial"];
 
 /// Whether a verb removes, ends or takes away: what nobody does to help or docs.
 fn is_loss(lexicon: &Lexicon, verb: VerbId) -> bool {
     let family = lexicon.family_name(lexicon.verb(verb).family);
     matches!(family, "remove" | "reset" | "revoke" | "end" | "detach")
 }
-
-/// Verbs that stand before a noun as adjectives as easily: `open_orders`.
-const ADJECTIVES: &[&str] = &[
-    "change", "clean", "close", "empty", "open", "order", "process", "record", "report", "request", "test", "trade",
-    "train", "work",
-];
 
 /// Words that end an object in a name.
 const NAME_STOPS: &[&str] = &[
@@ -351,7 +239,7 @@ pub fn in_name(
 fn acts_of_words(lexicon: &Lexicon, tool_name: &str, all: &[NameWord<'_>]) -> Vec<Occurrence> {
     let mut words = all;
     let mut many = false;
-    while words.len() > 1 && MANNERS.contains(&words[0].text.as_str()) {
+    while words.len() > 1 && lexicon.plays(&words[0].text, Role::Manner) {
         many |= ALL.contains(&words[0].text.as_str());
         words = &words[1..];
     }
@@ -385,7 +273,7 @@ fn acts_of_words(lexicon: &Lexicon, tool_name: &str, all: &[NameWord<'_>]) -> Ve
     };
     // `reset_token_docs`, `delete_protection_status`: what is told about an act.
     let told = last > 0
-        && (TOLD.contains(&words[last].text.as_str())
+        && (lexicon.plays(&words[last].text, Role::Told)
             || last > 1 && matches!(words[last].text.as_str(), "state" | "status"))
         && candidates.iter().all(|c| c.0 == 0);
     let first = |sureness| if told { Sureness::Weak } else { sureness };
@@ -397,10 +285,9 @@ fn acts_of_words(lexicon: &Lexicon, tool_name: &str, all: &[NameWord<'_>]) -> Ve
         })
         .or_else(|| {
             at(0, Noun::Often).map(|c| {
-                let verb_like = last > 0
-                    && !RESULTS.contains(&words[last].text.as_str())
-                    && !ADJECTIVES.contains(&words[0].text.as_str());
-                let result = RESULTS.contains(&words[last].text.as_str());
+                let verb_like =
+                    last > 0 && !lexicon.plays(&words[last].text, Role::Result) && !lexicon.manners(c.1).adjective;
+                let result = lexicon.plays(&words[last].text, Role::Result);
                 (
                     c,
                     if verb_like {
@@ -414,7 +301,7 @@ fn acts_of_words(lexicon: &Lexicon, tool_name: &str, all: &[NameWord<'_>]) -> Ve
             })
         })
         .or_else(|| {
-            let result = last > 0 && RESULTS.contains(&words[last].text.as_str());
+            let result = last > 0 && lexicon.plays(&words[last].text, Role::Result);
             at(last, Noun::Often).map(|c| (c, if result { Sureness::Weak } else { Sureness::Fair }))
         })
         .or_else(|| {

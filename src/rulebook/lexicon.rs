@@ -64,10 +64,42 @@ pub struct ForeignVerb {
     pub noun: bool,
 }
 
-/// What a wrong call means for what it acts on, as clauses with `~` for the object and
+/// How a verb takes its object, and what its act is like: a set of marks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Manners {
+    /// It takes no object: what a name glues to it says where or with what.
+    pub intransitive: bool,
+    /// It only sets something else off, or acts in a live page.
+    pub sets_off: bool,
+    /// It acts in a live page or on a screen.
+    pub on_screen: bool,
+    /// `as …` belongs to its object: `mark the task as done`.
+    pub takes_as: bool,
+    /// It stands before a noun as an adjective as easily: `open orders`.
+    pub adjective: bool,
+}
+
+/// What a word does in a name or an object, whatever it means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// It names a thing of no certain kind: `item`.
+    Anything = 1,
+    /// It begins a name and says how, not what: `bulk`.
+    Manner = 2,
+    /// It ends a name and says what is returned: `build_status` builds nothing.
+    Result = 4,
+    /// It ends a name and tells of an act before it: `reset_password_help`.
+    Told = 8,
+    /// It only says which: `active`.
+    Adjective = 16,
+}
+
+/// What a call means for what it acts on, as clauses with `~` for the object and
 /// `@` for `it` or `them`; each may be empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Follows {
+    /// What whoever reads it learns.
+    pub seen: String,
     /// If it is made or changed.
     pub changed: String,
     /// If it is lost.
@@ -90,7 +122,14 @@ pub struct Lexicon {
     denials: HashSet<String, FixedState>,
     /// What undoes a verb, with `~` for what it acted on.
     opposites: BTreeMap<u32, String>,
-    /// What a wrong call means, by the object's last words in the singular.
+    /// What acts of a verb are taken to say, where that is closer than its family.
+    reasons: BTreeMap<u32, String>,
+    /// What a mistaken act of a verb means, whatever it acts on.
+    mistakes: BTreeMap<u32, String>,
+    manners: BTreeMap<u32, Manners>,
+    /// The roles of words, one bit each.
+    roles: HashMap<String, u8, FixedState>,
+    /// What a call means, by the object's last words in the singular.
     follows: HashMap<String, Follows, FixedState>,
     foreign: HashMap<String, ForeignVerb, FixedState>,
     /// Verbs of languages written without spaces, found as substrings.
@@ -123,6 +162,10 @@ impl Default for Lexicon {
             leadins: HashSet::default(),
             denials: HashSet::default(),
             opposites: BTreeMap::new(),
+            reasons: BTreeMap::new(),
+            mistakes: BTreeMap::new(),
+            manners: BTreeMap::new(),
+            roles: HashMap::default(),
             follows: HashMap::default(),
             foreign: HashMap::default(),
             wide_matcher: matcher(&[]),
@@ -206,6 +249,9 @@ impl Lexicon {
             }
         }
         lexicon.load_opposites(files, problems);
+        lexicon.load_reasons(files, problems);
+        lexicon.load_manners(files, problems);
+        lexicon.load_roles(files, problems);
         lexicon.load_follows(files, problems);
         lexicon.load_foreign(files, problems);
         lexicon.load_foreign_objects(files, problems);
@@ -290,13 +336,78 @@ impl Lexicon {
         }
     }
 
+    fn load_reasons(&mut self, files: &CatalogFiles, problems: &mut Problems) {
+        const PATH: &str = "lexicon/reasons.tsv";
+        // Sentences can do without it.
+        let Some(text) = files.get(PATH) else { return };
+        for line in lines(files, PATH, 3..=3, problems) {
+            for lemma in line.columns[0].split(',').map(str::trim) {
+                let Some((verb, Form::Base)) = self.form(lemma) else {
+                    problems.add(PATH, text, line.offset, format!("`{lemma}` is not a verb of verbs.tsv"));
+                    continue;
+                };
+                if self.reasons.insert(verb.0, line.columns[1].to_owned()).is_some() {
+                    problems.add(PATH, text, line.offset, format!("`{lemma}` stands twice"));
+                }
+                if line.columns[2] != "-" {
+                    self.mistakes.insert(verb.0, line.columns[2].to_owned());
+                }
+            }
+        }
+    }
+
+    fn load_manners(&mut self, files: &CatalogFiles, problems: &mut Problems) {
+        const PATH: &str = "lexicon/manners.tsv";
+        // Names and sentences can be read without it.
+        let Some(text) = files.get(PATH) else { return };
+        for line in lines(files, PATH, 2..=2, problems) {
+            let Some((verb, Form::Base)) = self.form(line.columns[0]) else {
+                problems.add(PATH, text, line.offset, format!("`{}` is not a verb of verbs.tsv", line.columns[0]));
+                continue;
+            };
+            let manners = self.manners.entry(verb.0).or_default();
+            for mark in line.columns[1].split(',') {
+                match mark {
+                    "intransitive" => manners.intransitive = true,
+                    "sets-off" => manners.sets_off = true,
+                    "screen" => manners.on_screen = true,
+                    "as" => manners.takes_as = true,
+                    "adjective" => manners.adjective = true,
+                    other => problems.add(PATH, text, line.offset, format!("there is no manner `{other}`")),
+                }
+            }
+        }
+    }
+
+    fn load_roles(&mut self, files: &CatalogFiles, problems: &mut Problems) {
+        const PATH: &str = "lexicon/roles.tsv";
+        // Names and sentences can be read without it.
+        let Some(text) = files.get(PATH) else { return };
+        for line in lines(files, PATH, 2..=2, problems) {
+            let roles = self.roles.entry(line.columns[0].to_owned()).or_default();
+            for role in line.columns[1].split(',') {
+                *roles |= match role {
+                    "anything" => Role::Anything as u8,
+                    "manner" => Role::Manner as u8,
+                    "result" => Role::Result as u8,
+                    "told" => Role::Told as u8,
+                    "adjective" => Role::Adjective as u8,
+                    other => {
+                        problems.add(PATH, text, line.offset, format!("there is no role `{other}`"));
+                        0
+                    }
+                };
+            }
+        }
+    }
+
     fn load_follows(&mut self, files: &CatalogFiles, problems: &mut Problems) {
         const PATH: &str = "lexicon/consequences.tsv";
         // Sentences can do without it.
         let Some(text) = files.get(PATH) else { return };
-        for line in lines(files, PATH, 4..=4, problems) {
+        for line in lines(files, PATH, 5..=5, problems) {
             let column = |n: usize| Some(line.columns[n]).filter(|c| *c != "-").unwrap_or_default().to_owned();
-            let follows = Follows { changed: column(1), lost: column(2), again: column(3) };
+            let follows = Follows { seen: column(1), changed: column(2), lost: column(3), again: column(4) };
             for noun in line.columns[0].split(',').map(str::trim) {
                 if self.follows.insert(noun.to_owned(), follows.clone()).is_some() {
                     problems.add(PATH, text, line.offset, format!("`{noun}` stands twice"));
@@ -376,7 +487,28 @@ impl Lexicon {
         self.opposites.get(&id.0).map(String::as_str)
     }
 
-    /// What a wrong call means for an object: by its last two words, else by its last.
+    /// What an act of a verb is taken to say, if that is closer than what its family says:
+    /// `puts something in another place`.
+    pub fn reason(&self, id: VerbId) -> Option<&str> {
+        self.reasons.get(&id.0).map(String::as_str)
+    }
+
+    /// What a mistaken act of a verb means, with `~` for what it acted on.
+    pub fn mistake(&self, id: VerbId) -> Option<&str> {
+        self.mistakes.get(&id.0).map(String::as_str)
+    }
+
+    /// Whether a word plays a role.
+    pub fn plays(&self, word: &str, role: Role) -> bool {
+        self.roles.get(word).is_some_and(|roles| roles & role as u8 != 0)
+    }
+
+    /// How a verb takes its object, and what its act is like.
+    pub fn manners(&self, id: VerbId) -> Manners {
+        self.manners.get(&id.0).copied().unwrap_or_default()
+    }
+
+    /// What a call means for an object: by its last two words, else by its last.
     pub fn follows(&self, object: &str) -> Option<&Follows> {
         let lower = object.to_lowercase();
         let words: Vec<&str> = lower.split([' ', '-']).collect();

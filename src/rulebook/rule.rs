@@ -8,7 +8,7 @@
 use super::files::{CatalogFiles, Problems, is_kebab, stem};
 use super::lexicon::{Classes, FamilyId, Lexicon, VerbId};
 use super::weights;
-use crate::claim::{Claim, Strength};
+use crate::claim::{Claim, Leaves, Strength};
 use crate::ids::RuleId;
 use crate::vocab::{Category, Reversibility, Severity, Trait};
 use serde::Deserialize;
@@ -63,6 +63,20 @@ pub struct Example {
     pub annotations: Option<serde_json::Value>,
     /// What the example shows; may be empty.
     pub note: String,
+}
+
+impl Rule {
+    /// Whether it speaks for whole families of verbs, whatever they act on.
+    pub fn is_of_a_family(&self) -> bool {
+        let Trigger::Act(act) = &self.trigger else { return false };
+        act.verbs.is_empty()
+            && act.objects.is_empty()
+            && act.object_classes == Classes::default()
+            && act.many.is_none()
+            && act.bare.is_none()
+            && act.places.is_empty()
+            && self.claim.category.is_some()
+    }
 }
 
 /// Where an act or a phrase stands.
@@ -228,6 +242,7 @@ struct ClaimsFile {
     severity: Option<Severity>,
     severity_at_most: Option<Severity>,
     reversibility: Option<Reversibility>,
+    leaves: Option<Leaves>,
     #[serde(default)]
     traits: BTreeSet<Trait>,
 }
@@ -522,6 +537,7 @@ impl Checker<'_> {
                 severity: claims.severity,
                 severity_at_most: claims.severity_at_most,
                 reversibility: claims.reversibility,
+                leaves: claims.leaves,
                 traits: claims.traits,
             },
             since: file.since,

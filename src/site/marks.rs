@@ -7,6 +7,7 @@
 
 use super::escape;
 use crate::span::Span;
+use crate::text::prose::ends_sentence;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
@@ -170,12 +171,12 @@ fn sentence(text: &str, span: Span) -> Span {
     }
     let from = floor(span.start.saturating_sub(REACH));
     let to = floor((span.end + REACH).min(text.len()));
-    let ends = |c: char| matches!(c, '.' | '!' | '?' | '\n' | '。' | '！' | '？');
-    let before = &text[from..span.start];
-    let start = before.char_indices().rev().find(|(_, c)| ends(*c)).map_or(from, |(i, c)| from + i + c.len_utf8());
+    let ends = |at: usize, c: char| c == '\n' || ends_sentence(text, at, c);
+    let mut before = text[from..span.start].char_indices().rev();
+    let start = before.find(|(i, c)| ends(from + i, *c)).map_or(from, |(i, c)| from + i + c.len_utf8());
     let start = start + text[start..span.start].len() - text[start..span.start].trim_start().len();
-    let end =
-        text[span.end..to].char_indices().find(|(_, c)| ends(*c)).map_or(to, |(i, c)| span.end + i + c.len_utf8());
+    let mut behind = text[span.end..to].char_indices();
+    let end = behind.find(|(i, c)| ends(span.end + i, *c)).map_or(to, |(i, c)| span.end + i + c.len_utf8());
     Span::new(start, end)
 }
 

@@ -247,6 +247,46 @@ pub fn sentences(text: &str) -> Vec<Sentence> {
     out
 }
 
+/// The first sentence of a text in one line, with the mark that ends it: without what
+/// stands before its words (`# `, `[Group of tools]`), across the lines that it was
+/// wrapped into, and not into a list below it.
+pub fn first_sentence(text: &str) -> String {
+    let said = |line: &&str| line.chars().any(char::is_alphanumeric);
+    let goes_on = |line: &&str| said(line) && !line.starts_with(['-', '*', '#', '•', '|', '`']);
+    let mut lines = text.lines().map(str::trim).skip_while(|line| !said(line));
+    let Some(first) = lines.next() else { return String::new() };
+    let whole = if first.ends_with(['.', ':', '。']) || first.starts_with('#') {
+        first.to_owned()
+    } else {
+        std::iter::once(first).chain(lines.take_while(goes_on).take(4)).collect::<Vec<_>>().join(" ")
+    };
+    let mut line = whole.trim_start_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '[' | '"' | '/' | '@'));
+    // `[Group of tools] Lists them`
+    if let Some((_, after)) = line.strip_prefix('[').and_then(|line| line.split_once(']')) {
+        let after = after.trim_start_matches([' ', '-', ':']);
+        line = if after.is_empty() { line } else { after };
+    }
+    let end = line.char_indices().find(|(at, c)| ends_sentence(line, *at, *c));
+    let first = end.map_or(line, |(at, c)| &line[..at + c.len_utf8()]);
+    first.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a sentence of a text ends with the character `c` at `at`: a mark with a blank
+/// and no small letter behind it, and no abbreviation before.
+pub fn ends_sentence(text: &str, at: usize, c: char) -> bool {
+    let rest = &text[at + c.len_utf8()..];
+    match c {
+        '。' | '！' | '？' => true,
+        '.' | '!' | '?' => {
+            rest.starts_with(char::is_whitespace)
+                && rest.trim_start().starts_with(|c: char| !c.is_lowercase())
+                && !is_abbreviation(&text[..at])
+                && !text[..at].ends_with("etc")
+        }
+        _ => false,
+    }
+}
+
 /// Whether a sentence may end with a character.
 fn may_end(c: char) -> bool {
     matches!(c, '.' | '!' | '?' | ';' | '。' | '！' | '？' | '；')
@@ -491,6 +531,20 @@ mod tests {
             .iter()
             .map(|s| format!("{:?}{}|{}", s.section, if s.item { "*" } else { "" }, s.span.of(text)))
             .collect()
+    }
+
+    #[test]
+    fn the_first_sentence_of_a_text() {
+        for (text, first) in [
+            ("  Lists notes, e.g. drafts. Then more.", "Lists notes, e.g. drafts."),
+            ("[Notes] - Lists them", "Lists them"),
+            ("# Notes\nMore of them", "Notes"),
+            ("Lists notes\nof a folder\n- one", "Lists notes of a folder"),
+            ("列出所有笔记。然后", "列出所有笔记。"),
+            ("", ""),
+        ] {
+            assert_eq!(first_sentence(text), first, "{text:?}");
+        }
     }
 
     #[test]

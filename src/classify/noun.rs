@@ -1,0 +1,870 @@
+//! Nouns in objects: where one ends, which number it has, and the article that English
+//! wants before it.
+
+use super::said::{CUTS, TIES};
+use crate::text::forms::is_plural;
+
+/// A noun with its number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct NounPhrase {
+    /// Its words without an article.
+    pub words: String,
+    /// The definition says `the`, or English would.
+    pub known: bool,
+    /// It begins with `your`, `its` or another word that takes no article.
+    pub own: bool,
+    pub plural: bool,
+    /// It takes no `a`: `access`, `statistics`.
+    pub mass: bool,
+    /// Its last two words, or the only one: what kind of thing it is.
+    pub head: String,
+    /// Of a word that says little alone (`details of a task`, `task details`), the kind of
+    /// thing that it is about; else `""`.
+    pub about: String,
+}
+
+impl NounPhrase {
+    /// `the note`, `your notes`.
+    pub(super) fn definite(&self) -> String {
+        if self.own { self.words.clone() } else { format!("the {}", self.words) }
+    }
+
+    /// Whether it is a value of something, or all there is to say of it.
+    pub(super) fn is_value(&self) -> bool {
+        let head = self.head.rsplit(' ').next().unwrap_or_default();
+        let owned = self.words.split(' ').any(|word| word.ends_with("'s") || word.ends_with("’s"));
+        owned || !self.about.is_empty() || matches!(head, "value" | "values")
+    }
+
+    /// Whether it is as good as what it is about: the details of a thing, not its size.
+    pub(super) fn tells_all(&self) -> bool {
+        let head = self.head.rsplit(' ').next().unwrap_or_default();
+        !self.about.is_empty()
+            && matches!(
+                head,
+                "content"
+                    | "contents"
+                    | "data"
+                    | "detail"
+                    | "details"
+                    | "info"
+                    | "information"
+                    | "list"
+                    | "overview"
+                    | "summary"
+            )
+    }
+
+    /// `the old price of the product`, `the page's old content`.
+    pub(super) fn former(&self) -> String {
+        let mut words: Vec<&str> = self.words.split(' ').collect();
+        match words.iter().position(|w| w.ends_with("'s") || w.ends_with("s'") || w.ends_with("’s")) {
+            Some(owner) if owner + 1 < words.len() => {
+                words.insert(owner + 1, "old");
+                let words = words.join(" ");
+                if self.own { words } else { format!("the {words}") }
+            }
+            _ if self.own => {
+                words.insert(1, "old");
+                words.join(" ")
+            }
+            _ => format!("the old {}", self.words),
+        }
+    }
+
+    /// `a note`, `notes`, `access`.
+    pub(super) fn indefinite(&self) -> String {
+        let first = self.words.split(' ').next().unwrap_or_default();
+        let owner = self.words.split(' ').any(|w| w.ends_with("'s") || w.ends_with("’s"));
+        if self.own || first.starts_with(char::is_uppercase) && (first.ends_with("'s") || first.ends_with("’s")) {
+            self.words.clone()
+        } else if self.known {
+            self.definite()
+        } else if owner {
+            with_article(&self.words)
+        } else if self.plural || self.mass {
+            self.words.clone()
+        } else {
+            with_article(&self.words)
+        }
+    }
+
+    /// `it` or `them`.
+    pub(super) fn them(&self) -> &'static str {
+        if self.plural { "them" } else { "it" }
+    }
+
+    /// `is` or `are`.
+    pub(super) fn be(&self) -> &'static str {
+        if self.plural { "are" } else { "is" }
+    }
+}
+
+pub(super) const DETERMINERS: &[&str] = &[
+    "a",
+    "all",
+    "an",
+    "another",
+    "any",
+    "available",
+    "both",
+    "certain",
+    "current",
+    "each",
+    "every",
+    "existing",
+    "given",
+    "individual",
+    "many",
+    "more",
+    "multiple",
+    "my",
+    "new",
+    "one",
+    "particular",
+    "several",
+    "single",
+    "some",
+    "specific",
+    "specified",
+    "that",
+    "the",
+    "these",
+    "this",
+    "two",
+    "up",
+    "various",
+    "detailed",
+    "comprehensive",
+    "paginated",
+    "complete",
+    "full",
+    "entire",
+    "relevant",
+    "named",
+];
+pub(super) const OWNERS: &[&str] = &["your", "its", "their", "his", "her", "our"];
+/// Nouns that stand for what follows them: `a list of projects`.
+const CONTAINERS: &[&str] =
+    &["array", "batch", "collection", "copy", "group", "list", "page", "range", "series", "set", "all", "one"];
+/// Nouns that say little without what follows them.
+const VAGUE: &[&str] = &[
+    "amount",
+    "analysis",
+    "balance",
+    "content",
+    "contents",
+    "copy",
+    "count",
+    "data",
+    "detail",
+    "details",
+    "history",
+    "id",
+    "info",
+    "information",
+    "metadata",
+    "name",
+    "number",
+    "names",
+    "overview",
+    "result",
+    "results",
+    "size",
+    "state",
+    "statistics",
+    "stats",
+    "status",
+    "summary",
+    "total",
+    "value",
+    "values",
+    "version",
+    "details.",
+    "list",
+    "color",
+    "price",
+    "properties",
+    "settings",
+    "metrics",
+];
+const MASS: &[&str] = &[
+    "access",
+    "activity",
+    "advice",
+    "authentication",
+    "authorization",
+    "availability",
+    "behavior",
+    "behaviour",
+    "caching",
+    "code",
+    "compliance",
+    "content",
+    "context",
+    "data",
+    "documentation",
+    "equipment",
+    "feedback",
+    "health",
+    "help",
+    "history",
+    "html",
+    "info",
+    "information",
+    "infrastructure",
+    "inventory",
+    "javascript",
+    "json",
+    "knowledge",
+    "markdown",
+    "memory",
+    "metadata",
+    "money",
+    "music",
+    "news",
+    "output",
+    "ownership",
+    "performance",
+    "pricing",
+    "privacy",
+    "profiling",
+    "progress",
+    "protection",
+    "research",
+    "security",
+    "sentiment",
+    "series",
+    "software",
+    "sql",
+    "storage",
+    "support",
+    "text",
+    "time",
+    "traffic",
+    "usage",
+    "weather",
+    "work",
+    "xml",
+    "yaml",
+    "html5",
+    "css",
+    "bandwidth",
+    "liquidity",
+    "media",
+    "python",
+    "typescript",
+    "training",
+    "email",
+    "mail",
+    "sms",
+    "evidence",
+    "guidance",
+    "insight",
+    "input",
+    "yield",
+    "volume",
+    "leverage",
+    "uptime",
+    "connectivity",
+    "liability",
+    "consent",
+    "js",
+    "ts",
+    "bash",
+    "powershell",
+    "pseudocode",
+    "compatibility",
+    "complexity",
+    "eligibility",
+    "integrity",
+    "quality",
+    "similarity",
+    "validity",
+    "visibility",
+    "bytecode",
+    "lua",
+];
+
+/// The noun that an object names first, with its complement if it says little alone.
+pub(super) fn noun(object: &str) -> Option<NounPhrase> {
+    let words: Vec<&str> = object.split(' ').filter(|w| !w.is_empty()).collect();
+    let lower: Vec<String> = words.iter().map(|w| w.to_lowercase().trim_matches(['"', ',']).to_owned()).collect();
+    let mut at = 0;
+    if lower.first().is_some_and(|w| matches!(w.as_str(), "that" | "if" | "whether" | "how" | "what")) {
+        return None;
+    }
+    if lower.first().is_some_and(|w| TIES.contains(&w.as_str()) || matches!(w.as_str(), "with" | "by")) {
+        at = 1;
+    }
+    let (mut known, mut single) = (false, false);
+    loop {
+        while at < words.len() {
+            let word = lower[at].as_str();
+            let counted = word.bytes().all(|b| b.is_ascii_digit());
+            let or_more = at > 0 && word == "or" && lower.get(at + 1).is_some_and(|w| w == "more");
+            if !DETERMINERS.contains(&word) && !counted && !or_more {
+                break;
+            }
+            single |= matches!(word, "a" | "an");
+            known |= matches!(word, "the" | "current" | "entire");
+            at += 1;
+        }
+        // `the currently running job`.
+        if lower.get(at).is_some_and(|w| w == "currently")
+            && lower.get(at + 1).is_some_and(|w| w.ends_with("ing") || w.ends_with("ed") || w == "open")
+            && at + 2 < noun_end(&lower, at + 2)
+        {
+            at += 2;
+        }
+        let end = noun_end(&lower, at);
+        if end <= at {
+            return None;
+        }
+        // `providers and their (available models)`.
+        let whole = (at + 1..end).rev().find(|i| {
+            lower[*i - 1..end].iter().all(|w| OWNERS.contains(&w.as_str()) || matches!(w.as_str(), "and" | "all"))
+        });
+        let end = whole.map_or(end, |cut| cut - 1).max(at + 1);
+        // Of a list that was cut off, the first thing.
+        let listed = |i: &usize| {
+            words[*i].ends_with(',')
+                && !(single && *i == at && *i + 1 < end)
+                && !lower[*i..end].iter().any(|w| w == "and")
+        };
+        let long = |i: &usize| words[*i].ends_with(',') && end - at > 5;
+        let comma = (at..end).find(|i| listed(i) || long(i));
+        let end = comma.map_or(end, |comma| comma + 1);
+        let head = lower[end - 1].as_str();
+        let of = lower.get(end).is_some_and(|w| w == "of");
+        if of && CONTAINERS.contains(&head) && end + 1 < words.len() {
+            at = end + 1;
+            single = false;
+            continue;
+        }
+        if CUTS.contains(&lower[at].as_str())
+            || matches!(
+                lower[at].as_str(),
+                "if" | "whether" | "that" | "what" | "how" | "it" | "them" | "which" | "who" | "something" | "anything"
+            )
+        {
+            return None;
+        }
+        let head = if lower[at..end].last().is_some_and(|w| is_adverb(w)) && end - at > 1 {
+            lower[end - 2].as_str()
+        } else {
+            head
+        };
+        known |= matches!(
+            lower[at].as_str(),
+            "latest" | "last" | "next" | "previous" | "first" | "web" | "same" | "top" | "nearest"
+        ) || lower[at].ends_with("est")
+            && !matches!(
+                lower[at].as_str(),
+                "test" | "request" | "rest" | "guest" | "digest" | "quest" | "forest" | "manifest"
+            );
+        if lower[at].ends_with("ing") && lower.get(at + 1).is_some_and(|w| matches!(w.as_str(), "a" | "an" | "the")) {
+            return None;
+        }
+        let mut last = end;
+        let mut about = String::new();
+        if VAGUE.contains(&head) && end - at > 1 {
+            about = lower[end.saturating_sub(3).max(at)..end - 1].join(" ");
+        }
+        if VAGUE.contains(&head)
+            && lower.get(end).is_some_and(|w| matches!(w.as_str(), "of" | "for" | "about" | "on" | "in"))
+        {
+            let more = noun_end(&lower, end + 1);
+            if more > end + 1 && more - at <= 9 {
+                about = lower[(more.saturating_sub(2)).max(end + 1)..more].join(" ");
+                last = more;
+                known |= lower[end] == "of";
+            }
+        }
+        // A long compound is known by its last words.
+        let start = if last == end && end - at > 6 { end - 4 } else { at };
+        let words = words[start..last].join(" ");
+        // A name of one word takes no article: `Firefox`.
+        let proper = at == 0
+            && end == 1
+            && words.starts_with(|c: char| c.is_ascii_uppercase())
+            && words.chars().any(char::is_lowercase)
+            && !plural_word(&words);
+        let own = proper || OWNERS.contains(&lower[at].as_str());
+        let joined = lower[start..end].iter().rev().skip(1).any(|w| w == "and")
+            && !matches!(lower[end - 1].as_str(), "its" | "their" | "all");
+        let counted = head == "time" && end - at > 1;
+        let mass = is_mass(head) && !single && !counted;
+        let plural = head.ends_with("ics") || joined || !mass && plural_word(&object_word(object, head));
+        let words = words.trim_end_matches(',');
+        let words = words.rsplit_once(' ').filter(|(_, last)| is_adverb(last)).map_or(words, |(before, _)| before);
+        let words = [" and its", " and their", " and all", " and"]
+            .iter()
+            .find_map(|tail| words.strip_suffix(tail))
+            .unwrap_or(words);
+        let from = end.saturating_sub(2).max(at);
+        let head = lower[from..end].join(" ").trim_end_matches(',').to_owned();
+        let head = if known && words == "time" { "current time".to_owned() } else { head };
+        return Some(NounPhrase { words: words.to_owned(), known, own, plural, mass, head, about });
+    }
+}
+
+/// `written`, `used`: what may stand behind a noun with what belongs to it.
+pub(super) fn is_participle(word: &str) -> bool {
+    word.len() > 3
+        && word.ends_with("ed")
+        && !matches!(word, "bed" | "embed" | "feed" | "need" | "newsfeed" | "seed" | "shed" | "speed")
+        || matches!(
+            word,
+            "being"
+                | "built"
+                | "found"
+                | "given"
+                | "held"
+                | "kept"
+                | "known"
+                | "made"
+                | "sent"
+                | "shown"
+                | "split"
+                | "taken"
+                | "written"
+        )
+}
+
+/// `permanently`: says how, and is no part of a noun.
+pub(super) fn is_adverb(word: &str) -> bool {
+    matches!(word, "together" | "again" | "anew")
+        || word.ends_with("ly")
+            && !matches!(
+                word,
+                "anomaly"
+                    | "assembly"
+                    | "daily"
+                    | "family"
+                    | "hourly"
+                    | "monthly"
+                    | "quarterly"
+                    | "reply"
+                    | "supply"
+                    | "weekly"
+                    | "yearly"
+                    | "friendly"
+                    | "only"
+            )
+}
+
+/// The word as written: `IDs` shows its number by its letters.
+fn object_word(object: &str, lower: &str) -> String {
+    object.split(' ').find(|w| w.to_lowercase() == lower).unwrap_or(lower).to_owned()
+}
+
+pub(super) fn plural_word(word: &str) -> bool {
+    let letters = word.trim_matches(|c: char| !c.is_alphanumeric());
+    let acronym = letters.len() > 2
+        && letters.ends_with('s')
+        && letters[..letters.len() - 1].chars().all(|c| c.is_uppercase() || c.is_numeric());
+    let lower = letters.to_lowercase();
+    if matches!(lower.as_str(), "alias" | "atlas" | "bias" | "canvas" | "gas" | "lens" | "chaos" | "corpus") {
+        return false;
+    }
+    acronym
+        || is_plural(&lower)
+        || matches!(
+            lower.as_str(),
+            "metrics" | "topics" | "graphics" | "comics" | "clinics" | "analytics" | "statistics"
+        )
+}
+
+pub(super) fn is_mass(word: &str) -> bool {
+    MASS.contains(&word)
+        || word.len() > 5
+            && word.ends_with("ics")
+            && !matches!(word, "topics" | "metrics" | "graphics" | "comics" | "clinics")
+}
+
+/// Where the noun that begins at `at` ends: before a preposition, a relative word or a
+/// participle with its complement.
+fn noun_end(lower: &[String], at: usize) -> usize {
+    (at..lower.len())
+        .find(|i| {
+            let word = lower[*i].as_str();
+            let next = lower.get(*i + 1).map(String::as_str);
+            // `images suitable for an essay`, but `a table for orders`.
+            let able = (word.ends_with("able") || word.ends_with("ible"))
+                && !["table", "variable", "cable", "executable", "deliverable", "observable"]
+                    .iter()
+                    .any(|noun| word.ends_with(noun) && word != "suitable" && word != "applicable")
+                && next.is_some_and(|n| matches!(n, "for" | "to" | "by"));
+            let participle = *i > at
+                && (able
+                    || is_participle(word) && next.is_none_or(|n| TIES.contains(&n) || matches!(n, "by" | "with"))
+                    || matches!(
+                        word,
+                        "written"
+                            | "containing"
+                            | "matching"
+                            | "using"
+                            | "belonging"
+                            | "showing"
+                            | "describing"
+                            | "available"
+                            | "accessible"
+                            | "made"
+                            | "associated"
+                            | "currently"
+                            | "related"
+                            | "combining"
+                            | "immediately"
+                            | "owned"
+                    ));
+            let particle = *i > at && (word == "up" || word == "or" && !joins_adjectives(lower, at, *i));
+            let adverb = *i > at && is_adverb(word) && next.is_some_and(|n| TIES.contains(&n) || CUTS.contains(&n));
+            let participle = participle || adverb;
+            TIES.contains(&word) || CUTS.contains(&word) && *i > at || participle || particle
+        })
+        .unwrap_or(lower.len())
+}
+
+/// Whether `or` at `i` joins two adjectives of one plural noun: `personal or group
+/// mailboxes`.
+fn joins_adjectives(lower: &[String], at: usize, i: usize) -> bool {
+    let Some(next) = lower.get(i + 1) else { return false };
+    let end = (i + 2..lower.len())
+        .find(|j| TIES.contains(&lower[*j].as_str()) || CUTS.contains(&lower[*j].as_str()) || lower[*j].ends_with("ed"))
+        .unwrap_or(lower.len());
+    let tail = &lower[i + 1..end];
+    i - at <= 2
+        && (2..=3).contains(&tail.len())
+        && !DETERMINERS.contains(&next.as_str())
+        && !OWNERS.contains(&next.as_str())
+        && !tail.iter().any(|w| matches!(w.as_str(), "and" | "or"))
+        && !plural_word(&lower[i - 1])
+        && !plural_word(next)
+        && tail.last().is_some_and(|w| plural_word(w))
+}
+
+/// Gerunds that are things one can count: `a building`.
+const COUNTED: &[&str] = &[
+    "booking",
+    "building",
+    "drawing",
+    "embedding",
+    "finding",
+    "heading",
+    "listing",
+    "mapping",
+    "meeting",
+    "offering",
+    "painting",
+    "posting",
+    "ranking",
+    "rating",
+    "recording",
+    "ring",
+    "setting",
+    "spring",
+    "string",
+    "thing",
+    "wedding",
+    "warning",
+    "king",
+    "wing",
+    "ping",
+    "hearing",
+    "greeting",
+    "filing",
+    "briefing",
+    "backing",
+    "earning",
+    "saving",
+    "crossing",
+    "landing",
+    "opening",
+    "closing",
+    "reading",
+    "saying",
+    "binding",
+    "casing",
+    "ceiling",
+    "coupling",
+    "evening",
+    "morning",
+    "feeling",
+    "holding",
+    "being",
+    "sibling",
+    "timing",
+    "shipping",
+    "standing",
+    "training",
+];
+
+/// The object with an article where English wants one.
+pub(super) fn articled(object: &str) -> String {
+    let words: Vec<&str> = object.split(' ').filter(|w| !w.is_empty()).collect();
+    let Some(first) = words.first() else { return String::new() };
+    let lower: Vec<String> = words.iter().map(|w| w.to_lowercase().trim_matches([',', '"']).to_owned()).collect();
+    let start = lower[0].as_str();
+    let bare = matches!(
+        start,
+        "a" | "an"
+            | "the"
+            | "all"
+            | "any"
+            | "each"
+            | "every"
+            | "one"
+            | "this"
+            | "these"
+            | "multiple"
+            | "several"
+            | "some"
+            | "another"
+            | "many"
+            | "both"
+            | "two"
+            | "three"
+            | "my"
+            | "it"
+            | "them"
+            | "more"
+            | "various"
+            | "what"
+            | "how"
+            | "if"
+            | "whether"
+            | "that"
+            | "top"
+            | "up"
+            | "which"
+            | "who"
+            | "where"
+            | "back"
+            | "down"
+            | "away"
+            | "itself"
+            | "something"
+            | "anything"
+            | "everything"
+            | "as"
+            | "like"
+            | "with"
+            | "by"
+            | "using"
+            | "through"
+            | "until"
+            | "both,"
+            | "you"
+            | "me"
+    ) || OWNERS.contains(&start)
+        || TIES.contains(&start)
+        || start.bytes().all(|b| b.is_ascii_digit())
+        || is_adverb(start)
+        || first.starts_with(['`', '"', '“', '/', '@', '#'])
+        || start.ends_with("ing")
+            && lower.get(1).is_some_and(|w| {
+                matches!(w.as_str(), "a" | "an" | "the" | "of" | "and" | "this" | "these" | "that" | "all" | "your")
+            });
+    // `a the details`, `the the list`.
+    if let [_, second, ..] = words.as_slice()
+        && matches!(start, "a" | "an" | "the")
+        && matches!(*second, "a" | "an" | "the")
+    {
+        return words[1..].join(" ");
+    }
+    if matches!(start, "a" | "an") && words.len() > 1 {
+        return with_article(&words[1..].join(" "));
+    }
+    if bare {
+        return object.to_owned();
+    }
+    let end = noun_end(&lower, 0).max(1);
+    let head = lower[end - 1].as_str();
+    let of = lower.get(end).is_some_and(|w| w == "of");
+    if matches!(head, "web" | "internet")
+        || matches!(start, "left" | "right" | "middle") && words.len() > 1
+        || matches!(start, "current" | "latest" | "last" | "next" | "previous" | "first" | "entire" | "same")
+        || of && VAGUE.contains(&head) && !matches!(head, "content" | "copy" | "data" | "list")
+    {
+        return format!("the {object}");
+    }
+    // `content/metadata`: the last of several says what kind of word it is.
+    let head = head.rsplit('/').next().unwrap_or(head);
+    let joined = lower[..end].iter().any(|w| w == "and");
+    let plural = plural_word(words[end - 1].trim_matches([',', '"']));
+    // A name of one word takes no article, and neither does the owner of something.
+    let capital = |word: &str| {
+        word.chars().next().is_some_and(char::is_uppercase) && word.chars().any(char::is_lowercase) && word.len() > 2
+    };
+    // `arXiv`, `iOS`: a capital inside.
+    let inner = first.chars().all(char::is_alphabetic) && first.chars().skip(1).any(char::is_uppercase);
+    let proper = end == 1
+        && (first.chars().next().is_some_and(char::is_uppercase) && !first.chars().all(|c| c.is_uppercase())
+            || inner && first.chars().any(char::is_lowercase));
+    // `Home Assistant`, the whole object or before a preposition.
+    let proper = proper || end == 2 && words[..2].iter().all(|w| capital(w)) && words.len() != 2;
+    let owner =
+        (first.ends_with("'s") || first.ends_with("’s")) && first.chars().next().is_some_and(char::is_uppercase);
+    let gerund = head.ends_with("ing") && (end == 1 || !COUNTED.contains(&head));
+    // `user's saved cards`.
+    let owned = words[..end - 1].iter().position(|w| w.ends_with("'s") || w.ends_with("’s"));
+    if owned.is_some_and(|at| at < 3) && first.starts_with(char::is_lowercase) && !owner {
+        return with_article(object);
+    }
+    let mass = is_mass(head) && !(head == "time" && end > 1);
+    if plural || joined && plural_word(words[end - 1]) || mass || proper || owner || gerund {
+        return object.to_owned();
+    }
+    // `Search Bilibili API`: there is one.
+    if matches!(head, "api" | "cli" | "sdk" | "database" | "website" | "docs" | "app") && end > 1 && capital(first) {
+        return format!("the {object}");
+    }
+    with_article(object)
+}
+
+/// `a user`, `an hour`, `an HTTP request`, `a UUID`: by the sound of the first letters.
+pub(super) fn with_article(words: &str) -> String {
+    let first = words.split([' ', '-', '/']).next().unwrap_or_default();
+    let spelled = first.len() > 1
+        && first.chars().all(|c| c.is_uppercase() || c.is_numeric())
+        && !matches!(
+            first,
+            "NASA"
+                | "JSON"
+                | "REST"
+                | "LAN"
+                | "NAT"
+                | "NATO"
+                | "RAM"
+                | "ROM"
+                | "SIM"
+                | "SWOT"
+                | "SOAP"
+                | "SAML"
+                | "LOG"
+                | "MIDI"
+                | "SQLITE"
+                | "NEAR"
+                | "NEW"
+                | "FIFA"
+                | "SIEM"
+                | "SKU"
+                | "RAG"
+                | "LIFX"
+                | "MAC"
+                | "FAQ"
+        )
+        && first.len() < 5;
+    let lower = first.to_lowercase();
+    let vowel = if spelled {
+        first.starts_with(['A', 'E', 'F', 'H', 'I', 'L', 'M', 'N', 'O', 'R', 'S', 'X', '8'])
+    } else {
+        let sounds_you = lower.starts_with("us") && !lower.starts_with("ush")
+            || lower.starts_with("uni")
+                && !lower.starts_with("unim")
+                && !lower.starts_with("unin")
+                && !lower.starts_with("unid")
+            || lower.starts_with("eu")
+            || lower.starts_with("ur") && !lower.starts_with("urg")
+            || lower.starts_with("ut")
+            || lower.starts_with("ui") && lower.len() > 2
+            || lower.starts_with("uu")
+            || lower.starts_with("ubi")
+            || lower.starts_with("one");
+        lower.starts_with(['a', 'e', 'i', 'o', 'u']) && !sounds_you
+            || lower.starts_with("hour")
+            || lower.starts_with("honest")
+    };
+    format!("{} {words}", if vowel { "an" } else { "a" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn articles_go_by_the_sound() {
+        for (bare, said) in [
+            ("user", "a user"),
+            ("hour", "an hour"),
+            ("HTTP GET request", "an HTTP GET request"),
+            ("UUID", "a UUID"),
+            ("URL", "a URL"),
+            ("unknown key", "an unknown key"),
+            ("SHA1 hash", "an SHA1 hash"),
+            ("existing user", "an existing user"),
+        ] {
+            assert_eq!(with_article(bare), said);
+        }
+    }
+
+    #[test]
+    fn objects_take_an_article_where_english_wants_one() {
+        for (bare, said) in [
+            ("for notes", "for notes"),
+            ("statistics about a site", "statistics about a site"),
+            ("keeping a copy of mail", "keeping a copy of mail"),
+            ("size of the collection", "the size of the collection"),
+            ("Prometheus", "Prometheus"),
+            ("IDs of pages", "IDs of pages"),
+        ] {
+            assert_eq!(articled(bare), said, "{bare}");
+        }
+    }
+
+    #[test]
+    fn nouns_stand_without_what_surrounds_them() {
+        for (object, words, plural) in [
+            ("a list of all open issues", "open issues", true),
+            ("details for a specific opportunity", "details for a specific opportunity", true),
+            ("a new task in Todoist", "task", false),
+            ("for LinkedIn profiles matching a query", "LinkedIn profiles", true),
+            ("your account", "your account", false),
+            ("the RSS feed of a site", "RSS feed", false),
+            ("a user table in a database", "user table", false),
+            ("images suitable for an essay", "images", true),
+        ] {
+            let found = noun(object).expect("a noun");
+            assert_eq!((found.words.as_str(), found.plural), (words, plural), "{object}");
+        }
+        assert_eq!(noun("if an address is known"), None);
+        assert_eq!(
+            noun("a Model Config and its variations").map(|n| n.words).as_deref(),
+            Some("Model Config and its variations")
+        );
+        assert_eq!(
+            noun("a Model Config and its").map(|n| (n.words, n.plural)),
+            Some(("Model Config".to_owned(), false))
+        );
+        assert_eq!(noun("Firefox").map(|n| n.definite()).as_deref(), Some("Firefox"));
+        assert_eq!(noun("the Flow").map(|n| n.definite()).as_deref(), Some("the Flow"));
+        assert_eq!(noun("a custom LinkedIn contact list").map(|n| n.head).as_deref(), Some("contact list"));
+        assert_eq!(noun("metadata, grant names, or hooks").map(|n| n.words).as_deref(), Some("metadata"));
+    }
+
+    #[test]
+    fn words_that_say_little_know_what_they_are_about() {
+        let found = |object| noun(object).expect("a noun");
+        assert_eq!(found("the details of a work item").about, "work item");
+        assert_eq!(found("task details").about, "task");
+        assert!(found("details of a task").tells_all() && !found("the size of a file").tells_all());
+        assert_eq!(found("a page's content").former(), "the page's old content");
+        assert_eq!(found("the price of a product").former(), "the old price of a product");
+    }
+
+    #[test]
+    fn articles_stand_where_they_belong() {
+        for (bare, said) in [
+            ("arXiv", "arXiv"),
+            ("personal or group mailboxes", "personal or group mailboxes"),
+            ("user's saved cards", "a user's saved cards"),
+            ("left mouse button", "the left mouse button"),
+            ("numbering and formatting of a text", "numbering and formatting of a text"),
+            ("the A button", "the A button"),
+            ("a the details of it", "the details of it"),
+        ] {
+            assert_eq!(articled(bare), said, "{bare}");
+        }
+    }
+}
