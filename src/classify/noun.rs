@@ -3,6 +3,7 @@
 
 use super::said::{CUTS, TIES};
 use crate::text::forms::is_plural;
+use crate::text::lower::Lower;
 
 /// A noun with its number.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -289,7 +290,7 @@ const MASS: &[&str] = &[
 /// The noun that an object names first, with its complement if it says little alone.
 pub(super) fn noun(object: &str) -> Option<NounPhrase> {
     let words: Vec<&str> = object.split(' ').filter(|w| !w.is_empty()).collect();
-    let lower: Vec<String> = words.iter().map(|w| w.to_lowercase().trim_matches(['"', ',']).to_owned()).collect();
+    let lower: Vec<Lower<'_>> = words.iter().map(|w| Lower::of(w.trim_matches(['"', ',']))).collect();
     let mut at = 0;
     if lower.first().is_some_and(|w| matches!(w.as_str(), "that" | "if" | "whether" | "how" | "what")) {
         return None;
@@ -456,7 +457,7 @@ pub(super) fn is_adverb(word: &str) -> bool {
 
 /// The word as written: `IDs` shows its number by its letters.
 fn object_word(object: &str, lower: &str) -> String {
-    object.split(' ').find(|w| w.to_lowercase() == lower).unwrap_or(lower).to_owned()
+    object.split(' ').find(|w| Lower::of(w) == *lower).unwrap_or(lower).to_owned()
 }
 
 pub(super) fn plural_word(word: &str) -> bool {
@@ -464,7 +465,7 @@ pub(super) fn plural_word(word: &str) -> bool {
     let acronym = letters.len() > 2
         && letters.ends_with('s')
         && letters[..letters.len() - 1].chars().all(|c| c.is_uppercase() || c.is_numeric());
-    let lower = letters.to_lowercase();
+    let lower = Lower::of(letters);
     if matches!(lower.as_str(), "alias" | "atlas" | "bias" | "canvas" | "gas" | "lens" | "chaos" | "corpus") {
         return false;
     }
@@ -485,11 +486,11 @@ pub(super) fn is_mass(word: &str) -> bool {
 
 /// Where the noun that begins at `at` ends: before a preposition, a relative word or a
 /// participle with its complement.
-fn noun_end(lower: &[String], at: usize) -> usize {
+fn noun_end(lower: &[Lower<'_>], at: usize) -> usize {
     (at..lower.len())
         .find(|i| {
             let word = lower[*i].as_str();
-            let next = lower.get(*i + 1).map(String::as_str);
+            let next = lower.get(*i + 1).map(Lower::as_str);
             // `images suitable for an essay`, but `a table for orders`.
             let able = (word.ends_with("able") || word.ends_with("ible"))
                 && !["table", "variable", "cable", "executable", "deliverable", "observable"]
@@ -528,7 +529,7 @@ fn noun_end(lower: &[String], at: usize) -> usize {
 
 /// Whether `or` at `i` joins two adjectives of one plural noun: `personal or group
 /// mailboxes`.
-fn joins_adjectives(lower: &[String], at: usize, i: usize) -> bool {
+fn joins_adjectives(lower: &[Lower<'_>], at: usize, i: usize) -> bool {
     let Some(next) = lower.get(i + 1) else { return false };
     let end = (i + 2..lower.len())
         .find(|j| TIES.contains(&lower[*j].as_str()) || CUTS.contains(&lower[*j].as_str()) || lower[*j].ends_with("ed"))
@@ -604,7 +605,7 @@ const COUNTED: &[&str] = &[
 pub(super) fn articled(object: &str) -> String {
     let words: Vec<&str> = object.split(' ').filter(|w| !w.is_empty()).collect();
     let Some(first) = words.first() else { return String::new() };
-    let lower: Vec<String> = words.iter().map(|w| w.to_lowercase().trim_matches([',', '"']).to_owned()).collect();
+    let lower: Vec<Lower<'_>> = words.iter().map(|w| Lower::of(w.trim_matches([',', '"']))).collect();
     let start = lower[0].as_str();
     let bare = matches!(
         start,

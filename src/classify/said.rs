@@ -4,6 +4,7 @@
 use super::noun::{DETERMINERS, OWNERS, is_adverb, is_mass, is_participle, with_article};
 use crate::rulebook::lexicon::{Lexicon, Noun};
 use crate::text::forms::{Form, is_plural};
+use crate::text::lower::Lower;
 use crate::text::name::is_wide;
 
 /// A verb and its object, in the definition's own words.
@@ -126,6 +127,9 @@ const LOOSE: &[&str] = &[
 /// At most this many bytes of an object are said.
 const LONGEST: usize = 96;
 
+/// And so many words of a clause are looked at for it.
+const WORDS: usize = 64;
+
 /// The object that begins where `rest` does: up to the end of the clause, without what
 /// tells how or when. `takes_as`: `as …` is a part of it.
 pub(super) fn phrase(lexicon: &Lexicon, rest: &str, takes_as: bool) -> String {
@@ -133,9 +137,8 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str, takes_as: bool) -> String {
     let rest = without.as_deref().unwrap_or(rest);
     let rest = ["just ", "only ", "simply "].iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest);
     let (clause, ended) = clause(rest);
-    let words: Vec<&str> = clause.split_whitespace().collect();
-    let lower: Vec<String> =
-        words.iter().map(|w| w.trim_matches(|c: char| matches!(c, '"' | '\'' | '*' | ',')).to_lowercase()).collect();
+    let words: Vec<&str> = clause.split_whitespace().take(WORDS).collect();
+    let lower: Vec<Lower<'_>> = words.iter().map(|w| Lower::of(w.trim_matches(['"', '\'', '*', ',']))).collect();
     let mut end = words.len();
     let mut cut = !ended;
     for i in 0..words.len() {
@@ -281,13 +284,13 @@ fn without_aside(text: &str) -> Option<String> {
 }
 
 /// Whether a comma stands between adjectives: `a rich, comprehensive page`.
-fn coordinate(lower: &[String], comma: usize) -> bool {
+fn coordinate(lower: &[Lower<'_>], comma: usize) -> bool {
     let bare = lower[comma].as_str();
     if comma < 2 && (DETERMINERS.contains(&bare) || bare.ends_with("-time")) && lower.len() > comma + 2 {
         return true;
     }
     let single = matches!(lower[0].as_str(), "a" | "an") && (1..=2).contains(&comma);
-    let next = lower.get(comma + 1).map_or("", String::as_str);
+    let next = lower.get(comma + 1).map_or("", Lower::as_str);
     let other = matches!(next, "a" | "an" | "the" | "and" | "or" | "its" | "their" | "to" | "not")
         || next.ends_with("ing")
         || CUTS.contains(&next)
@@ -298,15 +301,15 @@ fn coordinate(lower: &[String], comma: usize) -> bool {
 
 /// [`enumeration`] where only the lower-case words are at hand: whether `and` or `or`
 /// joins another thing soon.
-fn enumeration_of(lower: &[String], comma: usize) -> usize {
+fn enumeration_of(lower: &[Lower<'_>], comma: usize) -> usize {
     let soon = lower.iter().skip(comma + 1).take(4);
     let mut soon = soon.take_while(|w| !CUTS.contains(&w.as_str()) && !TIES.contains(&w.as_str()));
     if soon.any(|w| matches!(w.as_str(), "and" | "or")) { 2 } else { 1 }
 }
 
 /// Whether the words behind the first comma go on as a list: another comma soon.
-fn goes_on(lower: &[String], words: &[&str]) -> bool {
-    let next = lower.get(1).map_or("", String::as_str);
+fn goes_on(lower: &[Lower<'_>], words: &[&str]) -> bool {
+    let next = lower.get(1).map_or("", Lower::as_str);
     let other = CUTS.contains(&next) || TIES.contains(&next) || is_adverb(next) || next.ends_with("ing");
     !other && !is_participle(next) && words.iter().skip(1).take(4).any(|word| word.ends_with(','))
 }
@@ -390,7 +393,7 @@ pub(super) fn unknown_verb(text: &str) -> Option<(&str, &str)> {
 
 /// How many words a list of names with commas takes (`a, b and c`), from the word with
 /// the first comma; 1 if it is none.
-fn enumeration(lower: &[String], words: &[&str]) -> usize {
+fn enumeration(lower: &[Lower<'_>], words: &[&str]) -> usize {
     let mut since = 0;
     for (i, word) in lower.iter().enumerate().skip(1) {
         since += 1;
@@ -398,7 +401,7 @@ fn enumeration(lower: &[String], words: &[&str]) -> usize {
             return 1;
         }
         if matches!(word.as_str(), "and" | "or") {
-            let more = |w: &String| !CUTS.contains(&w.as_str()) && !matches!(w.as_str(), "and" | "or" | "to");
+            let more = |w: &Lower<'_>| !CUTS.contains(&w.as_str()) && !matches!(w.as_str(), "and" | "or" | "to");
             let rest = lower[i + 1..].iter().take_while(|w| more(w)).count().min(8);
             let comma = words[i + 1..i + 1 + rest].iter().position(|w| w.ends_with(','));
             // `a page, or back, forward or away`: what is joined is itself a list.
