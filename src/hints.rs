@@ -198,12 +198,14 @@ impl Habit {
 
 /// Says which hints the tools of a server should carry.
 pub fn advise(rules: &HintRules, server: &Server, verdicts: &[Classification]) -> ServerAdvice {
-    let browser = server.tools.iter().any(|tool| rules.drives_a_browser(&named(tool)));
+    let name = if server.info.name.is_empty() { &server.fallback_slug } else { &server.info.name };
+    let name = Plain::of(name);
+    let browser = server.tools.iter().any(|tool| rules.drives_a_browser(&named(tool), &described(tool)));
     let tellers: Vec<Teller<'_>> = server
         .tools
         .iter()
         .zip(verdicts)
-        .map(|(tool, verdict)| Teller { rules, tool, verdict, browser, phrases: spoken(tool, verdict) })
+        .map(|(tool, verdict)| Teller { rules, tool, verdict, server: &name, browser, phrases: spoken(tool, verdict) })
         .collect();
     let habits = habits(server, &tellers);
     let template = Template {
@@ -282,6 +284,11 @@ fn named(tool: &Tool) -> Plain {
     Plain::of(&words.iter().map(|word| &*word.text).collect::<Vec<_>>().join(" "))
 }
 
+/// The words of a tool's description.
+fn described(tool: &Tool) -> Plain {
+    Plain::of(tool.description.as_deref().unwrap_or_default())
+}
+
 /// What a tool does, as parts of sentences that end where the author began a new one.
 fn spoken(tool: &Tool, verdict: &Classification) -> Phrases {
     let phrases = Phrases::of(tool, verdict);
@@ -304,10 +311,13 @@ fn to_its_end(clause: &str) -> &str {
     clause
 }
 
+/// How what evidence of weights says begins.
+const WORDING: &str = "has the wording of ";
+
 /// What evidence says, of weights in words that belong in a justification.
 fn told(says: &str) -> String {
     match says.strip_prefix("is worded like ") {
-        Some(kind) => format!("has the wording of {kind}"),
+        Some(kind) => format!("{WORDING}{kind}"),
         None => says.to_owned(),
     }
 }
@@ -317,10 +327,12 @@ fn only_adds(rules: &HintRules, tool: &Tool, verdict: &Classification) -> bool {
     let act = &verdict.act;
     let words = crate::text::name::words(&tool.name);
     let named = rules.is_additive_name(words.iter().map(|word| &*word.text));
+    let first = Plain::of(first_sentence(tool.description.as_deref().unwrap_or_default()));
     verdict.category() == Category::Write
         && !verdict.traits.contains(&Trait::MovesMoney)
         && !act.verb.is_empty()
         && verdict.actions.len() < 2
+        && (named == Some(true) || !rules.joins_a_change(&first))
         && named.unwrap_or_else(|| verdict.confidence != Confidence::Low && rules.is_additive(&act.verb, &act.family))
 }
 
@@ -352,6 +364,8 @@ struct Teller<'a> {
     rules: &'a HintRules,
     tool: &'a Tool,
     verdict: &'a Classification,
+    /// The words of its server's name.
+    server: &'a Plain,
     /// Whether its server drives a browser.
     browser: bool,
     phrases: Phrases,
@@ -435,7 +449,7 @@ impl Teller<'_> {
         let name = named(self.tool);
         let makes = matches!(self.verdict.act.family.as_str(), "generate" | "compute");
         self.browser
-            && (self.rules.drives_a_browser(&name)
+            && (self.rules.drives_a_browser(&name, &described(self.tool))
                 || !makes
                     && (self.rules.is_of_a_page(&name)
                         || self.phrases.does.as_deref().is_some_and(|does| self.rules.is_of_a_page(&Plain::of(does)))))
@@ -459,11 +473,17 @@ impl Teller<'_> {
         if runs || pays && !ends || act.verb.is_empty() || self.verdict.actions.len() > 1 || self.requests() {
             return None;
         }
+        let words = crate::text::name::words(&self.tool.name);
+        if self.rules.is_unrepeatable_name(words.iter().map(|word| &*word.text)) {
+            return None;
+        }
         if self.rules.is_repeatable(&act.verb, &act.family) {
             return Some(Repeat::Verb);
         }
         let object = Plain::of(&act.object);
-        let tied = act.verb == "add" && object.has("to") && (self.rules.is_tie(&act.head) || object.has("existing"));
+        let tied = matches!(act.verb.as_str(), "add" | "attach")
+            && object.has("to")
+            && (self.rules.is_tie(&act.head) || object.has("existing"));
         if act.family == "create" && (tied || self.rules.is_one_of_its_place(&act.head)) {
             return Some(Repeat::Kept);
         }
@@ -474,16 +494,19 @@ impl Teller<'_> {
         if let Some(phrase) = self.rules.says_of_existing(&Plain::of(description)) {
             return Some(Repeat::Existing(phrase.to_owned()));
         }
-        self.may_replace().then_some(Repeat::Verb)
+        (self.rules.is_additive_name(words.iter().map(|word| &*word.text)) == Some(false)).then_some(Repeat::Verb)
     }
 
-    /// Whether the verb makes something new, and the name says that it may replace
-    /// something as well.
+    /// Whether the verb makes something new, and name or first sentence say that it may
+    /// replace something as well.
     fn may_replace(&self) -> bool {
         let words = crate::text::name::words(&self.tool.name);
         let act = &self.verdict.act;
         self.rules.is_additive(&act.verb, &act.family)
-            && self.rules.is_additive_name(words.iter().map(|word| &*word.text)) == Some(false)
+            && (self.rules.is_additive_name(words.iter().map(|word| &*word.text)) == Some(false)
+                || self
+                    .rules
+                    .joins_a_change(&Plain::of(first_sentence(self.tool.description.as_deref().unwrap_or_default()))))
     }
 
     /// What the tool does: `it deletes a file`; for several actions the worst.
@@ -507,7 +530,7 @@ impl Teller<'_> {
         match (&self.phrases.does, &self.phrases.verb, &self.phrases.ground) {
             (Some(does), _, _) => format!("it {does}"),
             (None, _, Some((_, says))) => match self.tool.description.as_deref().and_then(quotable) {
-                Some(first) if says.starts_with("has the wording of ") => format!("its description (“{first}”) {says}"),
+                Some(first) if says.starts_with(WORDING) => format!("its description (“{first}”) {says}"),
                 Some(first) => format!("by its description (“{first}”) it {says}"),
                 None => format!("it {says}"),
             },
@@ -519,7 +542,7 @@ impl Teller<'_> {
     /// What decided, in brackets; nothing if the author's own hint did.
     fn shown(&self) -> String {
         match &self.phrases.ground {
-            Some((place, _)) if !place.is_empty() => format!(" ({place})"),
+            Some((place, says)) if !place.is_empty() && !says.starts_with(WORDING) => format!(" ({place})"),
             _ => String::new(),
         }
     }
@@ -537,9 +560,7 @@ impl Teller<'_> {
                 (false, format!("{it}, so it must be taken to change something"))
             }
             Category::Write | Category::Destructive => match (&self.phrases.ground, self.quiet_verb()) {
-                (Some((_, says)), true) if !says.starts_with("has the wording of ") => {
-                    (false, format!("{it} and {says}{shown}"))
-                }
+                (Some((_, says)), true) if !says.starts_with(WORDING) => (false, format!("{it} and {says}{shown}")),
                 _ => (false, format!("{it}{shown}")),
             },
         }
@@ -574,7 +595,7 @@ impl Teller<'_> {
                 Some(_) => (true, it),
                 None => (true, format!("{it}, and the worst that its words allow is assumed")),
             },
-            Category::Write if self.verdict.traits.contains(&Trait::MovesMoney) => {
+            Category::Write if self.verdict.traits.contains(&Trait::MovesMoney) || self.verdict.act.family == "pay" => {
                 (true, format!("{it}, and what has been paid or signed is not brought back by the same call"))
             }
             Category::Write if only_adds(self.rules, self.tool, self.verdict) => {
@@ -592,7 +613,7 @@ impl Teller<'_> {
                 (true, format!("{it}, and that can replace what was there before"))
             }
             Category::Write if self.may_replace() => {
-                (true, format!("{it}, and its name says that one that exists may be replaced"))
+                (true, format!("{it}, and its words say that what exists may be changed by that as well"))
             }
             Category::Write if self.verdict.confidence == Confidence::Low => {
                 (true, format!("{it}, and the definition is not clear enough to rule out that something is replaced"))
@@ -719,6 +740,14 @@ impl Teller<'_> {
             let what = if read { "what it fetches" } else { "what it changes" };
             return (true, format!("{it}, and {what} {says} (“{word}”)"));
         }
+        let own = self.verdict.category() != Category::Read || places.iter().any(|text| self.rules.is_inside(text));
+        if !denied
+            && !own
+            && weighed.is_none()
+            && let Some((word, says)) = self.rules.source_outside(family, self.server)
+        {
+            return (true, format!("{it}, and what it fetches {says} (the server's name says “{word}”)"));
+        }
         if !denied && self.acts_in_a_browser() {
             return (true, format!("{it}, and the browser that it acts on shows pages from anywhere on the web"));
         }
@@ -753,7 +782,7 @@ impl Teller<'_> {
 fn quotable(description: &str) -> Option<String> {
     let first = first_sentence(description).split_whitespace().collect::<Vec<_>>().join(" ");
     let first = first.trim_end_matches(['.', ':', ' ']);
-    (12..=110).contains(&first.chars().count()).then(|| crate::diag::printable(first).into_owned())
+    (6..=110).contains(&first.chars().count()).then(|| crate::diag::printable(first).into_owned())
 }
 
 /// The first sentence of a description, or what there is of it.

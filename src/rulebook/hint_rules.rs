@@ -22,6 +22,7 @@ pub struct HintRules {
     open_world: BTreeSet<Trait>,
     within: Vec<String>,
     local: Vec<String>,
+    inside: Vec<String>,
     browser: BrowserFile,
     sources: Vec<Source>,
 }
@@ -82,6 +83,7 @@ struct OpenWorldFile {
     traits: Vec<Spanned<String>>,
     within: Vec<String>,
     local: Vec<String>,
+    inside: Vec<String>,
     browser: BrowserFile,
     sources: Vec<SourceFile>,
 }
@@ -92,6 +94,8 @@ struct OpenWorldFile {
 #[serde(deny_unknown_fields)]
 struct BrowserFile {
     servers: Vec<String>,
+    moves: Vec<String>,
+    places: Vec<String>,
     words: Vec<String>,
 }
 
@@ -126,6 +130,7 @@ impl HintRules {
             open_world: open_world.traits.iter().filter_map(|word| check.word(word)).collect(),
             within: open_world.within,
             local: open_world.local,
+            inside: open_world.inside,
             browser: open_world.browser,
             sources,
         }
@@ -147,6 +152,11 @@ impl HintRules {
     /// Whether the same act again has no further effect.
     pub fn is_repeatable(&self, verb: &str, family: &str) -> bool {
         self.repeatable.has(verb, family)
+    }
+
+    /// Whether the words of a tool's name, in lower case, deny that.
+    pub fn is_unrepeatable_name<'w>(&self, mut words: impl Iterator<Item = &'w str>) -> bool {
+        words.any(|word| self.repeatable.not_names.contains(word))
     }
 
     /// Whether the same act again acts once more.
@@ -174,14 +184,32 @@ impl HintRules {
         says.split(' ').any(|word| self.within.iter().any(|known| known == word))
     }
 
-    /// Whether a tool's name shows that its server drives a browser.
-    pub fn drives_a_browser(&self, name: &Plain) -> bool {
-        self.browser.servers.iter().any(|word| name.has(word))
+    /// Whether a tool's name shows that its server drives a browser, or a name that moves on
+    /// with a description of where to.
+    pub fn drives_a_browser(&self, name: &Plain, description: &Plain) -> bool {
+        let moves = || self.browser.moves.iter().any(|word| name.has(word));
+        let to = || self.browser.places.iter().any(|word| name.has(word) || description.has_any_number(word));
+        self.browser.servers.iter().any(|word| name.has(word)) || moves() && to()
+    }
+
+    /// Whether a sentence joins to what it adds that something may be replaced as well
+    /// (`create new fields or modify existing ones`).
+    pub fn joins_a_change(&self, sentence: &Plain) -> bool {
+        self.additive.not_names.iter().any(|verb| {
+            ["or", "and"]
+                .iter()
+                .any(|joint| sentence.has(&format!("{joint} {verb}")) || sentence.has(&format!("{joint} {verb}s")))
+        })
     }
 
     /// Whether a text speaks of what a browser shows.
     pub fn is_of_a_page(&self, text: &Plain) -> bool {
         self.browser.words.iter().any(|word| text.has_any_number(word))
+    }
+
+    /// Whether a text names what a server keeps itself, or what is fetched from nearby.
+    pub fn is_inside(&self, text: &Plain) -> bool {
+        self.local.iter().any(|word| text.has(word)) || self.inside.iter().any(|word| text.has_any_number(word))
     }
 
     /// What a text names that lies outside the server, and what is to be said of it; nothing
