@@ -328,12 +328,14 @@ fn only_adds(rules: &HintRules, tool: &Tool, verdict: &Classification) -> bool {
     let words = crate::text::name::words(&tool.name);
     let named = rules.is_additive_name(words.iter().map(|word| &*word.text));
     let first = Plain::of(first_sentence(tool.description.as_deref().unwrap_or_default()));
+    // Of an uncertain verdict only an author's word makes an addition.
+    let open = verdict.confidence != Confidence::Low || tool.annotations.destructive_hint == Some(false);
     verdict.category() == Category::Write
         && !verdict.traits.contains(&Trait::MovesMoney)
         && !act.verb.is_empty()
         && verdict.actions.len() < 2
         && (named == Some(true) || !rules.joins_a_change(&first))
-        && named.unwrap_or_else(|| verdict.confidence != Confidence::Low && rules.is_additive(&act.verb, &act.family))
+        && named.unwrap_or_else(|| open && rules.is_additive(&act.verb, &act.family))
 }
 
 /// The four hints of one tool.
@@ -480,7 +482,7 @@ impl Teller<'_> {
         if self.rules.is_repeatable(&act.verb, &act.family) {
             return Some(Repeat::Verb);
         }
-        let object = Plain::of(&act.object);
+        let object = Plain::of(self.phrases.does.as_deref().unwrap_or_default());
         let tied = matches!(act.verb.as_str(), "add" | "attach")
             && object.has("to")
             && (self.rules.is_tie(&act.head) || object.has("existing"));
@@ -748,7 +750,8 @@ impl Teller<'_> {
         {
             return (true, format!("{it}, and what it fetches {says} (the server's name says “{word}”)"));
         }
-        if !denied && self.acts_in_a_browser() {
+        let local = places.iter().any(|text| self.rules.is_local(text));
+        if !denied && !local && self.acts_in_a_browser() {
             return (true, format!("{it}, and the browser that it acts on shows pages from anywhere on the web"));
         }
         if let Some(t) = weighed.filter(|_| !denied) {

@@ -195,10 +195,11 @@ impl HintRules {
     /// Whether a sentence joins to what it adds that something may be replaced as well
     /// (`create new fields or modify existing ones`).
     pub fn joins_a_change(&self, sentence: &Plain) -> bool {
-        self.additive.not_names.iter().any(|verb| {
-            ["or", "and"]
-                .iter()
-                .any(|joint| sentence.has(&format!("{joint} {verb}")) || sentence.has(&format!("{joint} {verb}s")))
+        let joints = || ["or", "and"].into_iter().chain(self.additive.names.iter().map(String::as_str));
+        // `and set it active` replaces nothing that was made by others.
+        let changes = self.additive.not_names.iter().filter(|verb| *verb != "set");
+        changes.into_iter().any(|verb| {
+            joints().any(|joint| sentence.has(&format!("{joint} {verb}")) || sentence.has(&format!("{joint} {verb}s")))
         })
     }
 
@@ -207,15 +208,20 @@ impl HintRules {
         self.browser.words.iter().any(|word| text.has_any_number(word))
     }
 
+    /// Whether a text says that something is fetched from nearby.
+    pub fn is_local(&self, text: &Plain) -> bool {
+        self.local.iter().any(|word| text.has(word))
+    }
+
     /// Whether a text names what a server keeps itself, or what is fetched from nearby.
     pub fn is_inside(&self, text: &Plain) -> bool {
-        self.local.iter().any(|word| text.has(word)) || self.inside.iter().any(|word| text.has_any_number(word))
+        self.is_local(text) || self.inside.iter().any(|word| text.has_any_number(word))
     }
 
     /// What a text names that lies outside the server, and what is to be said of it; nothing
     /// if it is fetched from nearby.
     pub fn source_outside(&self, family: &str, text: &Plain) -> Option<(&str, &str)> {
-        if self.local.iter().any(|word| text.has(word)) {
+        if self.is_local(text) {
             return None;
         }
         let sources = self.sources.iter().filter(|source| source.families.contains(family));
