@@ -330,7 +330,14 @@ fn only_adds(rules: &HintRules, tool: &Tool, verdict: &Classification) -> bool {
     let first = Plain::of(first_sentence(tool.description.as_deref().unwrap_or_default()));
     // Of an uncertain verdict only an author's word makes an addition.
     let open = verdict.confidence != Confidence::Low || tool.annotations.destructive_hint == Some(false);
+    // What is run may do more than add, unless it is a test or its author knows better.
+    let runs = act.family == "execute"
+        && verdict.traits.contains(&Trait::ExecutesCode)
+        && tool.annotations.destructive_hint != Some(false)
+        && !rules.stays_within(&act.object.to_lowercase())
+        && !words.iter().any(|word| rules.stays_within(&word.text));
     verdict.category() == Category::Write
+        && !runs
         && !verdict.traits.contains(&Trait::MovesMoney)
         && !act.verb.is_empty()
         && verdict.actions.len() < 2
@@ -444,6 +451,15 @@ impl Teller<'_> {
     fn adds_each_time(&self) -> bool {
         let act = &self.verdict.act;
         self.rules.acts_again(&act.verb, &act.family) && self.can_repeat().is_none()
+    }
+
+    /// Whether it reads files where the server runs.
+    fn reads_files_at_hand(&self) -> bool {
+        let does = Plain::of(self.phrases.does.as_deref().unwrap_or_default());
+        let parameters =
+            self.tool.input_schema.as_ref().map(|schema| Plain::of(&schema.to_string())).unwrap_or_default();
+        let texts = [&named(self.tool), &described(self.tool), self.server, &parameters];
+        self.verdict.category() == Category::Read && self.rules.is_of_files_at_hand(&does, &texts)
     }
 
     /// Whether it acts on what a browser shows.
@@ -620,13 +636,18 @@ impl Teller<'_> {
             Category::Write if self.verdict.confidence == Confidence::Low => {
                 (true, format!("{it}, and the definition is not clear enough to rule out that something is replaced"))
             }
+            Category::Write if self.verdict.act.family == "execute" => {
+                (true, format!("{it}, and nothing says that what it runs only adds"))
+            }
             Category::Write if self.verdict.act.family == "end" && self.phrases.does.is_some() => {
                 (true, format!("{it}, which ends something instead of adding to it"))
             }
             Category::Write
                 if self.phrases.does.is_some()
                     && (matches!(self.phrases.verb.as_deref(), Some("save" | "store" | "write"))
-                        || self.verdict.act.family == "compute") =>
+                        || self.verdict.act.family == "compute"
+                            && says
+                                .is_some_and(|says| Plain::of(says).has("file") || Plain::of(says).has("result"))) =>
             {
                 (true, format!("{it}, and nothing says that what stands in its place already is kept"))
             }
@@ -659,7 +680,7 @@ impl Teller<'_> {
                 (Repeat::Kept, _) => format!("once it is there, the same call finds nothing left to {verb}"),
                 (Repeat::Existing(words), _) => {
                     format!(
-                        "the description speaks of what is there already (“{words}”), so the same call again makes no other"
+                        "the description provides for what is there already (“{words}”), so the same call again makes no second one"
                     )
                 }
                 (Repeat::Verb, _) if matches!(family, "remove" | "detach" | "revoke" | "end") => {
@@ -719,6 +740,8 @@ impl Teller<'_> {
                 if read || by_weights || within {
                     continue;
                 }
+            } else if t == Trait::UntrustedInput && self.reads_files_at_hand() {
+                continue;
             } else if by_weights {
                 weighed = weighed.or(Some(t));
                 continue;

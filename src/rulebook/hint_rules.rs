@@ -23,6 +23,8 @@ pub struct HintRules {
     within: Vec<String>,
     local: Vec<String>,
     inside: Vec<String>,
+    files: Vec<String>,
+    elsewhere: Vec<String>,
     browser: BrowserFile,
     sources: Vec<Source>,
 }
@@ -84,6 +86,8 @@ struct OpenWorldFile {
     within: Vec<String>,
     local: Vec<String>,
     inside: Vec<String>,
+    files: Vec<String>,
+    elsewhere: Vec<String>,
     browser: BrowserFile,
     sources: Vec<SourceFile>,
 }
@@ -131,6 +135,8 @@ impl HintRules {
             within: open_world.within,
             local: open_world.local,
             inside: open_world.inside,
+            files: open_world.files,
+            elsewhere: open_world.elsewhere,
             browser: open_world.browser,
             sources,
         }
@@ -213,6 +219,12 @@ impl HintRules {
         self.local.iter().any(|word| text.has(word))
     }
 
+    /// Whether what a tool does is done with files, and no text says that they lie elsewhere.
+    pub fn is_of_files_at_hand(&self, does: &Plain, texts: &[&Plain]) -> bool {
+        let far = |text: &Plain| self.elsewhere.iter().any(|word| text.has_any_number(word));
+        self.files.iter().any(|word| does.has(word)) && !far(does) && !texts.iter().any(|text| far(text))
+    }
+
     /// Whether a text names what a server keeps itself, or what is fetched from nearby.
     pub fn is_inside(&self, text: &Plain) -> bool {
         self.is_local(text) || self.inside.iter().any(|word| text.has_any_number(word))
@@ -239,7 +251,7 @@ impl HintRules {
 }
 
 /// A text in lower case, its words and nothing between them but single spaces.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Plain(String);
 
 impl Plain {
