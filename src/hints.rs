@@ -292,7 +292,10 @@ fn described(tool: &Tool) -> Plain {
 /// What a tool does, as parts of sentences that end where the author began a new one.
 fn spoken(tool: &Tool, verdict: &Classification) -> Phrases {
     let phrases = Phrases::of(tool, verdict);
-    let cut = |clause: Option<String>| clause.map(|clause| to_its_end(&clause).to_owned());
+    let stays_open = |clause: &String| clause.ends_with(" is") || clause.ends_with(" are");
+    let cut = |clause: Option<String>| {
+        clause.map(|clause| to_its_end(&clause).to_owned()).filter(|clause| !stays_open(clause))
+    };
     let ground = phrases.ground.map(|(place, says)| (place, told(&says)));
     Phrases { does: cut(phrases.does), doing: cut(phrases.doing), ground, ..phrases }
 }
@@ -687,7 +690,7 @@ impl Teller<'_> {
                     format!("once it is done, the same call finds nothing left to {verb}")
                 }
                 (Repeat::Verb, Some(doing)) => format!("{doing} again with the same arguments leads to the same state"),
-                (Repeat::Verb, None) => format!("to {verb} again with the same arguments leads to the same state"),
+                (Repeat::Verb, None) => "the same call again leads to the same state".to_owned(),
             };
             return (true, why);
         }
