@@ -292,7 +292,11 @@ fn described(tool: &Tool) -> Plain {
 /// What a tool does, as parts of sentences that end where the author began a new one.
 fn spoken(tool: &Tool, verdict: &Classification) -> Phrases {
     let phrases = Phrases::of(tool, verdict);
-    let stays_open = |clause: &String| clause.ends_with(" is") || clause.ends_with(" are");
+    // `checks if a URL is`, `plays it`.
+    let stays_open = |clause: &String| {
+        let last = clause.rsplit(' ').next().unwrap_or_default();
+        matches!(last, "is" | "are") || matches!(last, "it" | "them") && clause.matches(' ').count() == 1
+    };
     let cut = |clause: Option<String>| {
         clause.map(|clause| to_its_end(&clause).to_owned()).filter(|clause| !stays_open(clause))
     };
