@@ -8,7 +8,7 @@
 
 use crate::classify::{Classification, Phrases};
 use crate::manifest::{Annotations, Server, Tool};
-use crate::rulebook::hint_rules::HintRules;
+use crate::rulebook::hint_rules::{HintRules, Plain};
 use crate::vocab::{Category, Confidence, Trait};
 
 /// One of the four hints.
@@ -145,6 +145,14 @@ pub enum Habit {
         /// Of these, those whose words only add.
         adding: usize,
     },
+    /// Every annotated tool that changes something is marked as not repeatable, whatever
+    /// its words say.
+    NeverRepeatable {
+        /// Tools that change something and are marked.
+        tools: usize,
+        /// Of these, those whose words say that the same call again changes nothing more.
+        repeatable: usize,
+    },
     /// A hint is on no tool, though others are.
     NeverGiven {
         /// The hint.
@@ -160,6 +168,7 @@ impl Habit {
             Habit::SomeAnnotated { .. } => "some-annotated",
             Habit::CopiedDefault { .. } => "copied-default",
             Habit::AllDestructive { .. } => "all-destructive",
+            Habit::NeverRepeatable { .. } => "never-repeatable",
             Habit::NeverGiven { .. } => "never-given",
         }
     }
@@ -179,6 +188,9 @@ impl Habit {
                 "All {tools} annotated tools that change something are marked destructive, also the {adding} that only {}: the mark tells nothing apart.",
                 if adding == 1 { "adds" } else { "add" }
             ),
+            Habit::NeverRepeatable { tools, repeatable } => format!(
+                "All {tools} annotated tools that change something say idempotentHint: false, also the {repeatable} for which the same call again has no further effect: the mark tells nothing apart."
+            ),
             Habit::NeverGiven { hint } => format!("No tool says {}, though other hints are given.", hint.key()),
         }
     }
@@ -186,12 +198,22 @@ impl Habit {
 
 /// Says which hints the tools of a server should carry.
 pub fn advise(rules: &HintRules, server: &Server, verdicts: &[Classification]) -> ServerAdvice {
-    let habits = habits(rules, server, verdicts);
+    let name = if server.info.name.is_empty() { &server.fallback_slug } else { &server.info.name };
+    let name = Plain::of(name);
+    let browser = server.tools.iter().any(|tool| rules.drives_a_browser(&named(tool), &described(tool)));
+    let tellers: Vec<Teller<'_>> = server
+        .tools
+        .iter()
+        .zip(verdicts)
+        .map(|(tool, verdict)| Teller { rules, tool, verdict, server: &name, browser, phrases: spoken(tool, verdict) })
+        .collect();
+    let habits = habits(server, &tellers);
     let template = Template {
         copied: habits.iter().any(|habit| matches!(habit, Habit::CopiedDefault { .. })),
         destructive: habits.iter().any(|habit| matches!(habit, Habit::AllDestructive { .. })),
+        unrepeatable: habits.iter().any(|habit| matches!(habit, Habit::NeverRepeatable { .. })),
     };
-    let tools = server.tools.iter().zip(verdicts).map(|(tool, verdict)| of_tool(rules, tool, verdict, template));
+    let tools = tellers.into_iter().map(|teller| of_tool(teller, template));
     ServerAdvice { tools: tools.collect(), habits }
 }
 
@@ -201,18 +223,19 @@ pub fn advise(rules: &HintRules, server: &Server, verdicts: &[Classification]) -
 struct Template {
     copied: bool,
     destructive: bool,
+    unrepeatable: bool,
 }
 
 /// The least number of tools of which a habit can be told.
 const HABIT: usize = 4;
 
 /// What the author does everywhere.
-fn habits(rules: &HintRules, server: &Server, verdicts: &[Classification]) -> Vec<Habit> {
+fn habits(server: &Server, tellers: &[Teller<'_>]) -> Vec<Habit> {
     let given = |tool: &Tool| Hint::ALL.map(|hint| hint.given(&tool.annotations));
-    let annotated: Vec<(&Tool, &Classification)> =
-        server.tools.iter().zip(verdicts).filter(|(tool, _)| given(tool).iter().any(Option::is_some)).collect();
+    let annotated: Vec<&Teller<'_>> =
+        tellers.iter().filter(|teller| given(teller.tool).iter().any(Option::is_some)).collect();
     let mut out = Vec::new();
-    let Some((first, _)) = annotated.first() else {
+    let Some(first) = annotated.first() else {
         if !server.tools.is_empty() {
             out.push(Habit::NoneAnnotated);
         }
@@ -221,21 +244,30 @@ fn habits(rules: &HintRules, server: &Server, verdicts: &[Classification]) -> Ve
     if annotated.len() < server.tools.len() {
         out.push(Habit::SomeAnnotated { some: annotated.len() });
     }
-    let reads = annotated.iter().filter(|(_, verdict)| verdict.category() == Category::Read).count();
+    let reads = annotated.iter().filter(|teller| teller.verdict.category() == Category::Read).count();
     let mixed = reads > 0 && reads < annotated.len();
-    if annotated.len() >= HABIT && mixed && annotated.iter().all(|(tool, _)| given(tool) == given(first)) {
+    let alike = annotated.iter().all(|teller| given(teller.tool) == given(first.tool));
+    if annotated.len() >= HABIT && mixed && alike {
         out.push(Habit::CopiedDefault { tools: annotated.len() });
     } else {
-        let changing: Vec<&(&Tool, &Classification)> = annotated
-            .iter()
-            .filter(|(tool, verdict)| {
-                verdict.category() != Category::Read && tool.annotations.destructive_hint.is_some()
-            })
-            .collect();
-        let adding = changing.iter().filter(|(tool, verdict)| only_adds(rules, tool, verdict)).count();
-        let all = changing.iter().all(|(tool, _)| tool.annotations.destructive_hint == Some(true));
-        if changing.len() >= HABIT && all && adding > 0 {
+        // Those that change something and say this, if all say the same.
+        let all_say = |hint: Hint, value: bool| {
+            let changing = annotated.iter().filter(|teller| {
+                teller.verdict.category() != Category::Read && hint.given(&teller.tool.annotations).is_some()
+            });
+            let changing: Vec<&&Teller<'_>> = changing.collect();
+            let all = changing.iter().all(|teller| hint.given(&teller.tool.annotations) == Some(value));
+            if all && changing.len() >= HABIT { changing } else { Vec::new() }
+        };
+        let changing = all_say(Hint::Destructive, true);
+        let adding = changing.iter().filter(|t| only_adds(t.rules, t.tool, t.verdict)).count();
+        if adding > 0 {
             out.push(Habit::AllDestructive { tools: changing.len(), adding });
+        }
+        let changing = all_say(Hint::Idempotent, false);
+        let repeatable = changing.iter().filter(|teller| teller.can_repeat().is_some()).count();
+        if repeatable > 0 {
+            out.push(Habit::NeverRepeatable { tools: changing.len(), repeatable });
         }
     }
     for hint in Hint::ALL {
@@ -246,31 +278,83 @@ fn habits(rules: &HintRules, server: &Server, verdicts: &[Classification]) -> Ve
     out
 }
 
+/// The words of a tool's name.
+fn named(tool: &Tool) -> Plain {
+    let words = crate::text::name::words(&tool.name);
+    Plain::of(&words.iter().map(|word| &*word.text).collect::<Vec<_>>().join(" "))
+}
+
+/// The words of a tool's description.
+fn described(tool: &Tool) -> Plain {
+    Plain::of(tool.description.as_deref().unwrap_or_default())
+}
+
+/// What a tool does, as parts of sentences that end where the author began a new one.
+fn spoken(tool: &Tool, verdict: &Classification) -> Phrases {
+    let phrases = Phrases::of(tool, verdict);
+    // `checks if a URL is`, `plays it`.
+    let stays_open = |clause: &String| {
+        let last = clause.rsplit(' ').next().unwrap_or_default();
+        matches!(last, "is" | "are") || matches!(last, "it" | "them") && clause.matches(' ').count() == 1
+    };
+    let cut = |clause: Option<String>| {
+        clause.map(|clause| to_its_end(&clause).to_owned()).filter(|clause| !stays_open(clause))
+    };
+    let ground = phrases.ground.map(|(place, says)| (place, told(&says)));
+    Phrases { does: cut(phrases.does), doing: cut(phrases.doing), ground, ..phrases }
+}
+
+/// A clause without the beginning of a sentence that follows it without a full stop:
+/// `gets signatures for a flaw Use this tool` says `gets signatures for a flaw`.
+fn to_its_end(clause: &str) -> &str {
+    let next = |word: &str| matches!(word, "Args:" | "Call" | "Note:" | "Returns" | "Returns:" | "This" | "Use");
+    let mut at = 0;
+    for (n, word) in clause.split(' ').enumerate() {
+        if n > 1 && next(word) {
+            return clause[..at].trim_end();
+        }
+        at += word.len() + 1;
+    }
+    clause
+}
+
+/// How what evidence of weights says begins.
+const WORDING: &str = "has the wording of ";
+
+/// What evidence says, of weights in words that belong in a justification.
+fn told(says: &str) -> String {
+    match says.strip_prefix("is worded like ") {
+        Some(kind) => format!("{WORDING}{kind}"),
+        None => says.to_owned(),
+    }
+}
+
 /// Whether the words of a tool say that it only adds to what is there.
 fn only_adds(rules: &HintRules, tool: &Tool, verdict: &Classification) -> bool {
     let act = &verdict.act;
     let words = crate::text::name::words(&tool.name);
     let named = rules.is_additive_name(words.iter().map(|word| &*word.text));
+    let first = Plain::of(first_sentence(tool.description.as_deref().unwrap_or_default()));
+    // Of an uncertain verdict only an author's word makes an addition.
+    let open = verdict.confidence != Confidence::Low || tool.annotations.destructive_hint == Some(false);
+    // What is run may do more than add, unless it is a test or its author knows better.
+    let runs = act.family == "execute"
+        && verdict.traits.contains(&Trait::ExecutesCode)
+        && tool.annotations.destructive_hint != Some(false)
+        && !rules.stays_within(&act.object.to_lowercase())
+        && !words.iter().any(|word| rules.stays_within(&word.text));
     verdict.category() == Category::Write
+        && !runs
         && !verdict.traits.contains(&Trait::MovesMoney)
         && !act.verb.is_empty()
         && verdict.actions.len() < 2
-        && named.unwrap_or_else(|| rules.is_additive(&act.verb, &act.family))
-}
-
-/// Whether the words of a tool say that the same call again has no further effect.
-fn can_repeat(rules: &HintRules, verdict: &Classification) -> bool {
-    let act = &verdict.act;
-    !verdict.traits.contains(&Trait::ExecutesCode)
-        && !verdict.traits.contains(&Trait::MovesMoney)
-        && !act.verb.is_empty()
-        && verdict.actions.len() < 2
-        && rules.is_repeatable(&act.verb, &act.family)
+        && (named == Some(true) || !rules.joins_a_change(&first))
+        && named.unwrap_or_else(|| open && rules.is_additive(&act.verb, &act.family))
 }
 
 /// The four hints of one tool.
-fn of_tool(rules: &HintRules, tool: &Tool, verdict: &Classification, template: Template) -> ToolAdvice {
-    let teller = Teller { rules, tool, verdict, phrases: Phrases::of(tool, verdict) };
+fn of_tool(teller: Teller<'_>, template: Template) -> ToolAdvice {
+    let Teller { tool, verdict, .. } = teller;
     let hints = Hint::ALL.map(|hint| {
         let given = hint.given(&tool.annotations);
         let (own, mut because) = teller.own(hint);
@@ -296,7 +380,21 @@ struct Teller<'a> {
     rules: &'a HintRules,
     tool: &'a Tool,
     verdict: &'a Classification,
+    /// The words of its server's name.
+    server: &'a Plain,
+    /// Whether its server drives a browser.
+    browser: bool,
     phrases: Phrases,
+}
+
+/// Why the same call again has no further effect.
+enum Repeat {
+    /// Its verb says so.
+    Verb,
+    /// There is one such thing at its place, or a tie is there or is not.
+    Kept,
+    /// The words of the description that speak of what exists.
+    Existing(String),
 }
 
 impl Teller<'_> {
@@ -322,54 +420,118 @@ impl Teller<'_> {
         match hint {
             Hint::ReadOnly => careful && unsure && !template.copied,
             Hint::Destructive => careful && !read && !template.copied && !template.destructive,
-            Hint::Idempotent => !read && !template.copied && (careful || !self.adds_each_time()),
+            Hint::Idempotent => {
+                !read && !template.copied && !(careful && template.unrepeatable) && (careful || !self.adds_each_time())
+            }
             Hint::OpenWorld => !template.copied && careful,
         }
     }
 
     /// Why the author's hint stands.
     fn author(&self, hint: Hint) -> String {
+        let it = self.it();
+        let does = self.phrases.does.is_some();
         match hint {
             Hint::ReadOnly => {
                 "its author says that it changes something, and the definition is too short to deny it".to_owned()
             }
-            Hint::Destructive => match &self.phrases.does {
-                Some(does) => format!("it {does}, and its author says that something may be lost by that"),
-                None => {
-                    "its author says that something may be lost, and the definition does not rule it out".to_owned()
-                }
-            },
-            Hint::Idempotent => {
-                let claim = match Hint::Idempotent.given(&self.tool.annotations) {
-                    Some(true) => "its author says that a second call has no further effect",
-                    Some(false) | None => "its author says that a second call may have a further effect",
-                };
-                match self.phrases.verb.as_deref() {
-                    Some(verb) => format!("{claim}, and “{verb}” does not rule that out"),
-                    None => format!("{claim}, and nothing in the definition rules that out"),
-                }
+            Hint::Destructive if does => format!("{it}, by which something may be lost, as its author says"),
+            Hint::Destructive => {
+                "its author says that something may be lost, and the definition does not rule it out".to_owned()
             }
-            Hint::OpenWorld => match &self.phrases.does {
-                Some(does) => format!("it {does}, and its author says that this reaches beyond the service"),
-                None => "its author says that a call reaches beyond the service".to_owned(),
-            },
+            Hint::Idempotent => {
+                let again = self.phrases.doing.as_deref().map_or_else(|| "the same call".to_owned(), str::to_owned);
+                let effect = match Hint::Idempotent.given(&self.tool.annotations) {
+                    Some(true) => "has no further effect",
+                    Some(false) | None => "may have a further effect",
+                };
+                format!("{again} again {effect}, as its author says")
+            }
+            Hint::OpenWorld if does => {
+                format!("{it}, for which it turns to systems outside the server, as its author says")
+            }
+            Hint::OpenWorld => "a call turns to systems outside the server, as its author says".to_owned(),
         }
     }
 
-    /// Whether every call adds something, as its verb says.
+    /// Whether every call acts once more, as its verb says.
     fn adds_each_time(&self) -> bool {
-        matches!(self.verdict.act.family.as_str(), "create" | "send" | "pay" | "generate" | "execute")
-            && self.verdict.act.verb != "ensure"
-            && !self.may_replace()
+        let act = &self.verdict.act;
+        self.rules.acts_again(&act.verb, &act.family) && self.can_repeat().is_none()
     }
 
-    /// Whether the verb makes something new, and the name says that it may replace
-    /// something as well.
+    /// Whether it reads files where the server runs.
+    fn reads_files_at_hand(&self) -> bool {
+        let does = Plain::of(self.phrases.does.as_deref().unwrap_or_default());
+        let parameters =
+            self.tool.input_schema.as_ref().map(|schema| Plain::of(&schema.to_string())).unwrap_or_default();
+        let texts = [&named(self.tool), &described(self.tool), self.server, &parameters];
+        self.verdict.category() == Category::Read && self.rules.is_of_files_at_hand(&does, &texts)
+    }
+
+    /// Whether it acts on what a browser shows.
+    fn acts_in_a_browser(&self) -> bool {
+        let name = named(self.tool);
+        let makes = matches!(self.verdict.act.family.as_str(), "generate" | "compute");
+        self.browser
+            && (self.rules.drives_a_browser(&name, &described(self.tool))
+                || !makes
+                    && (self.rules.is_of_a_page(&name)
+                        || self.phrases.does.as_deref().is_some_and(|does| self.rules.is_of_a_page(&Plain::of(does)))))
+    }
+
+    /// Whether it sends what the caller has written to an address of the caller's.
+    fn requests(&self) -> bool {
+        let act = &self.verdict.act;
+        self.verdict.traits.contains(&Trait::SendsOutbound)
+            && self.phrases.does.as_deref().is_some_and(|does| Plain::of(does).has("request"))
+            && act.family != "remove"
+            && act.verb != "put"
+    }
+
+    /// Why the same call again has no further effect; nothing if it may have.
+    fn can_repeat(&self) -> Option<Repeat> {
+        let act = &self.verdict.act;
+        let ends = matches!(act.family.as_str(), "remove" | "detach" | "revoke" | "end");
+        let pays = self.verdict.traits.contains(&Trait::MovesMoney);
+        let runs = self.verdict.traits.contains(&Trait::ExecutesCode);
+        if runs || pays && !ends || act.verb.is_empty() || self.verdict.actions.len() > 1 || self.requests() {
+            return None;
+        }
+        let words = crate::text::name::words(&self.tool.name);
+        if self.rules.is_unrepeatable_name(words.iter().map(|word| &*word.text)) {
+            return None;
+        }
+        if self.rules.is_repeatable(&act.verb, &act.family) {
+            return Some(Repeat::Verb);
+        }
+        let object = Plain::of(self.phrases.does.as_deref().unwrap_or_default());
+        let tied = matches!(act.verb.as_str(), "add" | "attach")
+            && object.has("to")
+            && (self.rules.is_tie(&act.head) || object.has("existing"));
+        if act.family == "create" && (tied || self.rules.is_one_of_its_place(&act.head)) {
+            return Some(Repeat::Kept);
+        }
+        if !matches!(act.family.as_str(), "create" | "export" | "install") && act.verb != "write" {
+            return None;
+        }
+        let description = self.tool.description.as_deref().unwrap_or_default();
+        if let Some(phrase) = self.rules.says_of_existing(&Plain::of(description)) {
+            return Some(Repeat::Existing(phrase.to_owned()));
+        }
+        (self.rules.is_additive_name(words.iter().map(|word| &*word.text)) == Some(false)).then_some(Repeat::Verb)
+    }
+
+    /// Whether the verb makes something new, and name or first sentence say that it may
+    /// replace something as well.
     fn may_replace(&self) -> bool {
         let words = crate::text::name::words(&self.tool.name);
         let act = &self.verdict.act;
         self.rules.is_additive(&act.verb, &act.family)
-            && self.rules.is_additive_name(words.iter().map(|word| &*word.text)) == Some(false)
+            && (self.rules.is_additive_name(words.iter().map(|word| &*word.text)) == Some(false)
+                || self
+                    .rules
+                    .joins_a_change(&Plain::of(first_sentence(self.tool.description.as_deref().unwrap_or_default()))))
     }
 
     /// What the tool does: `it deletes a file`; for several actions the worst.
@@ -392,7 +554,11 @@ impl Teller<'_> {
         }
         match (&self.phrases.does, &self.phrases.verb, &self.phrases.ground) {
             (Some(does), _, _) => format!("it {does}"),
-            (None, _, Some((_, says))) => format!("it {says}"),
+            (None, _, Some((_, says))) => match self.tool.description.as_deref().and_then(quotable) {
+                Some(first) if says.starts_with(WORDING) => format!("its description (“{first}”) {says}"),
+                Some(first) => format!("by its description (“{first}”) it {says}"),
+                None => format!("it {says}"),
+            },
             (None, Some(verb), None) => format!("its words say “{verb}”"),
             (None, None, None) => "nothing in its words says what a call does".to_owned(),
         }
@@ -401,7 +567,7 @@ impl Teller<'_> {
     /// What decided, in brackets; nothing if the author's own hint did.
     fn shown(&self) -> String {
         match &self.phrases.ground {
-            Some((place, _)) if !place.is_empty() => format!(" ({place})"),
+            Some((place, says)) if !place.is_empty() && !says.starts_with(WORDING) => format!(" ({place})"),
             _ => String::new(),
         }
     }
@@ -418,8 +584,20 @@ impl Teller<'_> {
             Category::Write | Category::Destructive if self.phrases.ground.is_none() => {
                 (false, format!("{it}, so it must be taken to change something"))
             }
-            Category::Write | Category::Destructive => (false, format!("{it}{shown}")),
+            Category::Write | Category::Destructive => match (&self.phrases.ground, self.quiet_verb()) {
+                (Some((_, says)), true) if !says.starts_with(WORDING) => (false, format!("{it} and {says}{shown}")),
+                _ => (false, format!("{it}{shown}")),
+            },
         }
+    }
+
+    /// Whether the verb alone would not tell that something is changed.
+    fn quiet_verb(&self) -> bool {
+        self.phrases.does.is_some()
+            && matches!(
+                self.verdict.act.family.as_str(),
+                "compute" | "export" | "generate" | "inspect" | "retrieve" | "search" | "wait"
+            )
     }
 
     fn destructive(&self) -> (bool, String) {
@@ -439,16 +617,18 @@ impl Teller<'_> {
                     let subject = if is_of_an_act(says) { "that" } else { "it" };
                     (true, format!("{it}: {subject} {says}"))
                 }
-                Some(says) => (true, format!("it {says}")),
+                Some(_) => (true, it),
                 None => (true, format!("{it}, and the worst that its words allow is assumed")),
             },
-            Category::Write if self.verdict.traits.contains(&Trait::MovesMoney) => {
+            Category::Write if self.verdict.traits.contains(&Trait::MovesMoney) || self.verdict.act.family == "pay" => {
                 (true, format!("{it}, and what has been paid or signed is not brought back by the same call"))
             }
             Category::Write if only_adds(self.rules, self.tool, self.verdict) => {
                 let family = self.verdict.act.family.as_str();
-                let makes = matches!(family, "create" | "export" | "generate" | "grant" | "install" | "send");
-                if makes && self.phrases.does.is_some() {
+                let makes = matches!(family, "create" | "export" | "generate" | "grant" | "install");
+                if family == "send" && self.phrases.does.is_some() {
+                    (false, format!("{it}, and what is sent neither removes nor replaces anything"))
+                } else if makes && self.phrases.does.is_some() {
                     (false, format!("{it} and leaves what is there already as it is"))
                 } else {
                     (false, format!("{it}, and nothing says that anything is removed or replaced by that"))
@@ -458,7 +638,25 @@ impl Teller<'_> {
                 (true, format!("{it}, and that can replace what was there before"))
             }
             Category::Write if self.may_replace() => {
-                (true, format!("{it}, and its name says that one that exists may be replaced"))
+                (true, format!("{it}, and its words say that what exists may be changed by that as well"))
+            }
+            Category::Write if self.verdict.confidence == Confidence::Low => {
+                (true, format!("{it}, and the definition is not clear enough to rule out that something is replaced"))
+            }
+            Category::Write if self.verdict.act.family == "execute" => {
+                (true, format!("{it}, and nothing says that what it runs only adds"))
+            }
+            Category::Write if self.verdict.act.family == "end" && self.phrases.does.is_some() => {
+                (true, format!("{it}, which ends something instead of adding to it"))
+            }
+            Category::Write
+                if self.phrases.does.is_some()
+                    && (matches!(self.phrases.verb.as_deref(), Some("save" | "store" | "write"))
+                        || self.verdict.act.family == "compute"
+                            && says
+                                .is_some_and(|says| Plain::of(says).has("file") || Plain::of(says).has("result"))) =>
+            {
+                (true, format!("{it}, and nothing says that what stands in its place already is kept"))
             }
             Category::Write if self.phrases.does.is_some() => {
                 (true, format!("{it}, which changes what is there instead of adding to it"))
@@ -482,39 +680,117 @@ impl Teller<'_> {
             );
             return (false, why);
         }
-        if can_repeat(self.rules, self.verdict) {
-            let why = match (self.verdict.act.family.as_str(), &self.phrases.doing) {
-                ("remove" | "detach" | "revoke" | "end", _) => {
+        let doing = self.phrases.doing.as_deref();
+        if let Some(repeat) = self.can_repeat() {
+            let family = self.verdict.act.family.as_str();
+            let why = match (repeat, doing) {
+                (Repeat::Kept, _) => format!("once it is there, the same call finds nothing left to {verb}"),
+                (Repeat::Existing(words), _) => {
+                    format!(
+                        "the description provides for what is there already (“{words}”), so the same call again makes no second one"
+                    )
+                }
+                (Repeat::Verb, _) if matches!(family, "remove" | "detach" | "revoke" | "end") => {
                     format!("once it is done, the same call finds nothing left to {verb}")
                 }
-                (_, Some(doing)) => format!("{doing} again with the same arguments leads to the same state"),
-                (_, None) => format!("to {verb} again with the same arguments leads to the same state"),
+                (Repeat::Verb, Some(doing)) => format!("{doing} again with the same arguments leads to the same state"),
+                (Repeat::Verb, None) => "the same call again leads to the same state".to_owned(),
             };
             return (true, why);
         }
-        let why = match &self.phrases.does {
+        let why = match (&self.phrases.does, doing) {
             _ if self.verdict.traits.contains(&Trait::ExecutesCode) => {
                 "every further call runs what it is given once more".to_owned()
             }
-            Some(does) if self.adds_each_time() => format!("every further call {does} once more"),
-            Some(_) => format!("nothing says that to {verb} again has no further effect"),
-            None => "nothing in the definition says that a second call has no further effect".to_owned(),
+            (Some(_), Some(doing)) if self.adds_each_time() && self.makes_one() => {
+                format!("nothing says that {doing} again does not make another one")
+            }
+            (Some(does), _) if self.requests() || self.adds_each_time() => {
+                format!("every further call {does} once more")
+            }
+            (_, Some(doing)) => format!("nothing says that {doing} again has no further effect"),
+            _ => "nothing in the definition says that a second call has no further effect".to_owned(),
         };
         (false, why)
     }
 
+    /// Whether the act makes a thing of its own, and one of it.
+    fn makes_one(&self) -> bool {
+        let act = &self.verdict.act;
+        act.family == "create"
+            && ["a ", "an ", "the ", "one "].iter().any(|article| {
+                self.phrases
+                    .does
+                    .as_deref()
+                    .and_then(|does| does.split_once(' '))
+                    .is_some_and(|(_, o)| o.starts_with(article))
+            })
+            && matches!(
+                act.verb.as_str(),
+                "add" | "clone" | "create" | "found" | "instantiate" | "mint" | "new" | "open" | "register"
+            )
+    }
+
     fn open_world(&self) -> (bool, String) {
         // What returns or sends something says more than what runs or pays.
-        let order = [Trait::UntrustedInput, Trait::SendsOutbound, Trait::ExecutesCode, Trait::MovesMoney];
-        let open = order.into_iter().find(|t| self.verdict.traits.contains(t) && self.rules.is_open_world(*t));
+        let order = [Trait::UntrustedInput, Trait::SendsOutbound, Trait::MovesMoney, Trait::ExecutesCode];
         let it = self.it();
-        if let Some(t) = open {
-            return match Phrases::of_trait(self.tool, self.verdict, t) {
-                Some((Some(place), says)) => (true, format!("{place}: it {says}")),
-                Some((None, says)) if self.phrases.does.is_some() => (true, format!("{it} and so {says}")),
-                Some((None, says)) => (true, format!("it {says}")),
+        let does = self.phrases.does.is_some();
+        let mut within = false;
+        let mut weighed = None;
+        for t in order.into_iter().filter(|t| self.verdict.traits.contains(t) && self.rules.is_open_world(*t)) {
+            let shown = Phrases::of_trait(self.tool, self.verdict, t);
+            let by_weights = shown.as_ref().is_none_or(|(_, says)| says.starts_with("is worded like "));
+            if t == Trait::ExecutesCode {
+                let read = self.verdict.category() == Category::Read;
+                within |= shown.as_ref().is_some_and(|(_, says)| self.rules.stays_within(says));
+                if read || by_weights || within {
+                    continue;
+                }
+            } else if t == Trait::UntrustedInput && self.reads_files_at_hand() {
+                continue;
+            } else if by_weights {
+                weighed = weighed.or(Some(t));
+                continue;
+            }
+            return match shown {
+                Some((Some(place), says)) if !place.contains(&says) => (true, format!("{place}: it {says}")),
+                Some((_, says)) if does => (true, format!("{it} and so {says}")),
+                Some((_, says)) => (true, format!("it {says}")),
                 None => (true, format!("{it}, which reaches beyond what the server keeps")),
             };
+        }
+        let family = self.verdict.act.family.as_str();
+        let description = self.tool.description.as_deref().unwrap_or_default();
+        let first = Plain::of(first_sentence(description));
+        let places = [named(self.tool), Plain::of(self.phrases.does.as_deref().unwrap_or_default()), first];
+        // Words alone do not outweigh an author who says otherwise.
+        let denied = self.tool.annotations.open_world_hint == Some(false);
+        let read = self.verdict.category() == Category::Read || family == "export";
+        let outside = || places.iter().find_map(|text| self.rules.source_outside(family, text));
+        if !denied && let Some((word, says)) = outside() {
+            let what = if read { "what it fetches" } else { "what it changes" };
+            return (true, format!("{it}, and {what} {says} (“{word}”)"));
+        }
+        let own = self.verdict.category() != Category::Read || places.iter().any(|text| self.rules.is_inside(text));
+        if !denied
+            && !own
+            && weighed.is_none()
+            && let Some((word, says)) = self.rules.source_outside(family, self.server)
+        {
+            return (true, format!("{it}, and what it fetches {says} (the server's name says “{word}”)"));
+        }
+        let local = places.iter().any(|text| self.rules.is_local(text));
+        if !denied && !local && self.acts_in_a_browser() {
+            return (true, format!("{it}, and the browser that it acts on shows pages from anywhere on the web"));
+        }
+        if let Some(t) = weighed.filter(|_| !denied) {
+            let may = match t {
+                Trait::UntrustedInput => "what comes back may be text that outsiders wrote",
+                Trait::SendsOutbound => "that may reach people or systems outside the service",
+                _ => "that may move money or assets outside the service",
+            };
+            return (true, if does { format!("{it}, and {may}") } else { format!("by its wording, {may}") });
         }
         if self.verdict.confidence == Confidence::Low && self.tool.annotations.open_world_hint.is_none() {
             return (
@@ -522,11 +798,31 @@ impl Teller<'_> {
                 "the definition does not say how far a call reaches, so the open world is assumed".to_owned(),
             );
         }
-        match &self.phrases.does {
-            Some(_) => (false, format!("{it}; the definition names no source or recipient outside the service")),
-            None => (false, "the definition names no source or recipient outside the service".to_owned()),
+        if within && self.verdict.traits.contains(&Trait::ExecutesCode) {
+            return (false, format!("{it}, and what it runs stays within what the server itself works on"));
         }
+        let nothing = match self.verdict.category() {
+            Category::Read => "the definition names no source outside the service",
+            Category::Write | Category::Destructive => {
+                "the definition names no recipient or system outside the service"
+            }
+        };
+        (false, if does { format!("{it}; {nothing}") } else { nothing.to_owned() })
     }
+}
+
+/// What can be quoted of a description: its first sentence, if it is a short one.
+fn quotable(description: &str) -> Option<String> {
+    let first = first_sentence(description).split_whitespace().collect::<Vec<_>>().join(" ");
+    let first = first.trim_end_matches(['.', ':', ' ']);
+    (6..=110).contains(&first.chars().count()).then(|| crate::diag::printable(first).into_owned())
+}
+
+/// The first sentence of a description, or what there is of it.
+fn first_sentence(description: &str) -> &str {
+    let text = description.trim_start();
+    let end = [". ", ".\n", "\n\n", "。"].iter().filter_map(|stop| text.find(stop)).min().unwrap_or(text.len());
+    &text[..text.floor_char_boundary(end.min(240))]
 }
 
 /// Whether a clause says what an act does, rather than what the tool is or can.

@@ -17,7 +17,24 @@ const PATH: &str = "hints.toml";
 pub struct HintRules {
     additive: Acts,
     repeatable: Acts,
+    again: Acts,
+    kept: KeptFile,
     open_world: BTreeSet<Trait>,
+    within: Vec<String>,
+    local: Vec<String>,
+    inside: Vec<String>,
+    files: Vec<String>,
+    elsewhere: Vec<String>,
+    browser: BrowserFile,
+    sources: Vec<Source>,
+}
+
+/// Words for what a tool looks up outside its server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Source {
+    families: BTreeSet<String>,
+    says: String,
+    words: Vec<String>,
 }
 
 /// Acts by verb and family.
@@ -36,7 +53,18 @@ struct Acts {
 struct HintsFile {
     additive: ActsFile,
     repeatable: ActsFile,
+    again: ActsFile,
+    kept: KeptFile,
     open_world: OpenWorldFile,
+}
+
+/// `[kept]`: what a second call finds in place.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KeptFile {
+    heads: Vec<String>,
+    ties: Vec<String>,
+    phrases: Vec<String>,
 }
 
 /// A list of acts as written.
@@ -55,6 +83,33 @@ struct ActsFile {
 #[serde(deny_unknown_fields)]
 struct OpenWorldFile {
     traits: Vec<Spanned<String>>,
+    within: Vec<String>,
+    local: Vec<String>,
+    inside: Vec<String>,
+    files: Vec<String>,
+    elsewhere: Vec<String>,
+    browser: BrowserFile,
+    sources: Vec<SourceFile>,
+}
+
+/// `[open_world.browser]`: what shows that a server drives a browser, and which of its
+/// tools act on pages.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BrowserFile {
+    servers: Vec<String>,
+    moves: Vec<String>,
+    places: Vec<String>,
+    words: Vec<String>,
+}
+
+/// One of `[[open_world.sources]]` as written.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SourceFile {
+    families: Vec<Spanned<String>>,
+    says: String,
+    words: Vec<String>,
 }
 
 impl HintRules {
@@ -64,10 +119,26 @@ impl HintRules {
         let Some((mut check, file)) = FileCheck::parse::<HintsFile>(problems, PATH, text) else {
             return HintRules::default();
         };
+        let open_world = file.open_world;
+        let mut sources = Vec::new();
+        for source in open_world.sources {
+            known_families(&source.families, lexicon, &mut check);
+            let families = source.families.into_iter().map(Spanned::into_inner).collect();
+            sources.push(Source { families, says: source.says, words: source.words });
+        }
         HintRules {
             additive: Acts::checked(file.additive, lexicon, &mut check),
             repeatable: Acts::checked(file.repeatable, lexicon, &mut check),
-            open_world: file.open_world.traits.iter().filter_map(|word| check.word(word)).collect(),
+            again: Acts::checked(file.again, lexicon, &mut check),
+            kept: file.kept,
+            open_world: open_world.traits.iter().filter_map(|word| check.word(word)).collect(),
+            within: open_world.within,
+            local: open_world.local,
+            inside: open_world.inside,
+            files: open_world.files,
+            elsewhere: open_world.elsewhere,
+            browser: open_world.browser,
+            sources,
         }
     }
 
@@ -89,18 +160,131 @@ impl HintRules {
         self.repeatable.has(verb, family)
     }
 
+    /// Whether the words of a tool's name, in lower case, deny that.
+    pub fn is_unrepeatable_name<'w>(&self, mut words: impl Iterator<Item = &'w str>) -> bool {
+        words.any(|word| self.repeatable.not_names.contains(word))
+    }
+
+    /// Whether the same act again acts once more.
+    pub fn acts_again(&self, verb: &str, family: &str) -> bool {
+        self.again.has(verb, family)
+    }
+
+    /// Whether there is one such thing at its place, so that no other can be made.
+    pub fn is_one_of_its_place(&self, head: &str) -> bool {
+        self.kept.heads.iter().any(|known| known == head)
+    }
+
+    /// Whether such a thing is tied to something once or not at all.
+    pub fn is_tie(&self, head: &str) -> bool {
+        self.kept.ties.iter().any(|known| known == head)
+    }
+
+    /// What a text says of something that exists already.
+    pub fn says_of_existing(&self, text: &Plain) -> Option<&str> {
+        self.kept.phrases.iter().find(|phrase| text.has(phrase)).map(String::as_str)
+    }
+
+    /// Whether what is executed stays with what the server keeps, as the evidence says.
+    pub fn stays_within(&self, says: &str) -> bool {
+        says.split(' ').any(|word| self.within.iter().any(|known| known == word))
+    }
+
+    /// Whether a tool's name shows that its server drives a browser, or a name that moves on
+    /// with a description of where to.
+    pub fn drives_a_browser(&self, name: &Plain, description: &Plain) -> bool {
+        let moves = || self.browser.moves.iter().any(|word| name.has(word));
+        let to = || self.browser.places.iter().any(|word| name.has(word) || description.has_any_number(word));
+        self.browser.servers.iter().any(|word| name.has(word)) || moves() && to()
+    }
+
+    /// Whether a sentence joins to what it adds that something may be replaced as well
+    /// (`create new fields or modify existing ones`).
+    pub fn joins_a_change(&self, sentence: &Plain) -> bool {
+        let joints = || ["or", "and"].into_iter().chain(self.additive.names.iter().map(String::as_str));
+        // `and set it active` replaces nothing that was made by others.
+        let changes = self.additive.not_names.iter().filter(|verb| *verb != "set");
+        changes.into_iter().any(|verb| {
+            joints().any(|joint| sentence.has(&format!("{joint} {verb}")) || sentence.has(&format!("{joint} {verb}s")))
+        })
+    }
+
+    /// Whether a text speaks of what a browser shows.
+    pub fn is_of_a_page(&self, text: &Plain) -> bool {
+        self.browser.words.iter().any(|word| text.has_any_number(word))
+    }
+
+    /// Whether a text says that something is fetched from nearby.
+    pub fn is_local(&self, text: &Plain) -> bool {
+        self.local.iter().any(|word| text.has(word))
+    }
+
+    /// Whether what a tool does is done with files, and no text says that they lie elsewhere.
+    pub fn is_of_files_at_hand(&self, does: &Plain, texts: &[&Plain]) -> bool {
+        let far = |text: &Plain| self.elsewhere.iter().any(|word| text.has_any_number(word));
+        self.files.iter().any(|word| does.has(word)) && !far(does) && !texts.iter().any(|text| far(text))
+    }
+
+    /// Whether a text names what a server keeps itself, or what is fetched from nearby.
+    pub fn is_inside(&self, text: &Plain) -> bool {
+        self.is_local(text) || self.inside.iter().any(|word| text.has_any_number(word))
+    }
+
+    /// What a text names that lies outside the server, and what is to be said of it; nothing
+    /// if it is fetched from nearby.
+    pub fn source_outside(&self, family: &str, text: &Plain) -> Option<(&str, &str)> {
+        if self.is_local(text) {
+            return None;
+        }
+        let sources = self.sources.iter().filter(|source| source.families.contains(family));
+        let mut found = sources.filter_map(|source| {
+            let word = source.words.iter().find(|word| text.has_any_number(word))?;
+            Some((word.as_str(), source.says.as_str()))
+        });
+        found.next()
+    }
+
     /// Whether a tool with this trait reaches beyond what its server keeps.
     pub fn is_open_world(&self, t: Trait) -> bool {
         self.open_world.contains(&t)
     }
 }
 
+/// A text in lower case, its words and nothing between them but single spaces.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Plain(String);
+
+impl Plain {
+    /// The words of a text.
+    pub fn of(text: &str) -> Plain {
+        let lower = text.to_lowercase().replace('’', "'");
+        let words = lower.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty());
+        Plain(words.fold(" ".to_owned(), |all, word| all + word + " "))
+    }
+
+    /// Whether these words stand in it. Scripts without spaces are looked through as they are.
+    pub fn has(&self, words: &str) -> bool {
+        if words.is_ascii() { self.0.contains(&format!(" {words} ")) } else { self.0.contains(words) }
+    }
+
+    /// Whether these words stand in it, the last of them in any number.
+    pub fn has_any_number(&self, words: &str) -> bool {
+        let plural = words.strip_suffix('y').map_or_else(|| format!("{words}s"), |stem| format!("{stem}ies"));
+        self.has(words) || words.is_ascii() && self.has(&plural)
+    }
+}
+
+/// Reports every family that the lexicon does not know.
+fn known_families(families: &[Spanned<String>], lexicon: &Lexicon, check: &mut FileCheck<'_>) {
+    for family in families.iter().filter(|family| lexicon.family(family.get_ref()).is_none()) {
+        check.wrong(family, format!("`{}` is not a family of lexicon/verbs.tsv", family.get_ref()));
+    }
+}
+
 impl Acts {
     /// The list with every word looked up.
     fn checked(file: ActsFile, lexicon: &Lexicon, check: &mut FileCheck<'_>) -> Acts {
-        for family in file.families.iter().filter(|family| lexicon.family(family.get_ref()).is_none()) {
-            check.wrong(family, format!("`{}` is not a family of lexicon/verbs.tsv", family.get_ref()));
-        }
+        known_families(&file.families, lexicon, check);
         for verb in file.verbs.iter().chain(&file.not_verbs).chain(&file.names).chain(&file.not_names) {
             if lexicon.form(verb.get_ref()).is_none_or(|(_, form)| form != Form::Base) {
                 check.wrong(verb, format!("`{}` is not a verb of lexicon/verbs.tsv", verb.get_ref()));

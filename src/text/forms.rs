@@ -98,17 +98,35 @@ fn ends_consonant_y(word: &str) -> bool {
 }
 
 /// One-syllable verbs of the pattern consonant, vowel, consonant double their last
-/// letter (`drop`, `ban`, `get`).
+/// letter (`drop`, `ban`, `get`), and so do those that are stressed on their last syllable.
 fn doubles(verb: &str) -> bool {
     let b = verb.as_bytes();
     let n = b.len();
-    n >= 3
-        && verb.is_ascii()
-        && !is_vowel(b[n - 1])
-        && !b"wxy".contains(&b[n - 1])
-        && is_vowel(b[n - 2])
-        && !is_vowel(b[n - 3])
-        && b[..n - 2].iter().filter(|c| is_vowel(**c)).count() == 0
+    let stressed = matches!(
+        verb,
+        "commit"
+            | "debug"
+            | "defer"
+            | "embed"
+            | "emit"
+            | "forget"
+            | "format"
+            | "permit"
+            | "rerun"
+            | "reset"
+            | "submit"
+            | "transfer"
+            | "unpin"
+            | "untag"
+    );
+    stressed
+        || n >= 3
+            && verb.is_ascii()
+            && !is_vowel(b[n - 1])
+            && !b"wxy".contains(&b[n - 1])
+            && is_vowel(b[n - 2])
+            && !is_vowel(b[n - 3])
+            && b[..n - 2].iter().filter(|c| is_vowel(**c)).count() == 0
 }
 
 #[cfg(test)]
@@ -123,6 +141,7 @@ mod tests {
         assert_eq!(forms("modify"), "modify modifies modifying modified");
         assert_eq!(forms("deploy"), "deploy deploys deploying deployed");
         assert_eq!(forms("push"), "push pushes pushing pushed");
+        assert_eq!(forms("submit"), "submit submits submitting submitted");
         assert_eq!(forms("edit"), "edit edits editing edited");
         assert_eq!(forms("agree"), "agree agrees agreeing agreed");
         assert_eq!(forms("fix"), "fix fixes fixing fixed");

@@ -198,18 +198,98 @@ fn lines_say_what_a_directory_asks_for() {
             "openWorldHint: true — it lists the issues of a repository and so returns text that outsiders wrote.",
             "readOnlyHint: false — it creates a label (name and description say “create”).",
             "destructiveHint: false — it creates a label and leaves what is there already as it is.",
-            "idempotentHint: false — every further call creates a label once more.",
-            "openWorldHint: false — it creates a label; the definition names no source or recipient outside the service.",
+            "idempotentHint: false — nothing says that creating a label again does not make another one.",
+            "openWorldHint: false — it creates a label; the definition names no recipient or system outside the service.",
             "readOnlyHint: false — it renames a label (name and description say “rename”).",
             "destructiveHint: true — it renames a label, which changes what is there instead of adding to it.",
             "idempotentHint: true — renaming a label again with the same arguments leads to the same state.",
-            "openWorldHint: false — it renames a label; the definition names no source or recipient outside the service.",
+            "openWorldHint: false — it renames a label; the definition names no recipient or system outside the service.",
             "readOnlyHint: false — it deletes a label (name and description say “delete”).",
             "destructiveHint: true — it deletes a label: that removes something that exists.",
             "idempotentHint: true — once it is done, the same call finds nothing left to delete.",
-            "openWorldHint: false — it deletes a label; the definition names no source or recipient outside the service.",
+            "openWorldHint: false — it deletes a label; the definition names no recipient or system outside the service.",
         ]
     );
+}
+
+/// The value and the reason of a hint of the only tool, or of the last of several.
+fn said(tools: &Value, hint: Hint) -> (bool, String) {
+    let advice = advice(tools);
+    let last = advice.tools.last().expect("a tool");
+    let advised = last.hints.iter().find(|advised| advised.hint == hint).expect("all four");
+    (advised.value, advised.because.clone())
+}
+
+#[test]
+fn how_far_a_call_reaches_follows_from_what_it_looks_up_runs_or_shows() {
+    let of = |tools: Value| said(&tools, Hint::OpenWorld);
+    let (open, why) = of(json!([{"name": "get_forecast", "description": "Get the weather forecast for a city."}]));
+    assert!(open && why.ends_with("comes from public sources outside the service (“weather”)"), "{why}");
+    // What lies on the machine is not fetched from outside.
+    let (open, why) =
+        of(json!([{"name": "get_forecast", "description": "Get the weather forecast from the local cache."}]));
+    assert!(!open, "{why}");
+    // A query reaches its database, a command anything.
+    let sql =
+        json!({"type": "object", "properties": {"query": {"type": "string", "description": "The SQL query to run"}}});
+    let (open, why) =
+        of(json!([{"name": "run_query", "description": "Run any SQL query on the database.", "inputSchema": sql}]));
+    assert!(!open, "{why}");
+    let shell = json!({"type": "object", "properties": {"command": {"type": "string"}}});
+    let (open, why) =
+        of(json!([{"name": "run_command", "description": "Execute a shell command.", "inputSchema": shell}]));
+    assert!(open, "{why}");
+    // The pages of a browser are anybody's; an author who denies it is believed.
+    let click = json!({"name": "click", "description": "Click an element on the page."});
+    let navigate = json!({"name": "navigate", "description": "Navigate to a URL."});
+    let (open, why) = of(json!([navigate, click]));
+    assert!(open && why.contains("pages from anywhere on the web"), "{why}");
+    assert!(!of(json!([click])).0);
+    let mut denied = click;
+    denied["annotations"] = json!({"openWorldHint": false});
+    assert!(!of(json!([navigate, denied])).0);
+}
+
+#[test]
+fn no_justification_speaks_of_weights() {
+    let book = rulebook();
+    for (stem, server) in samples() {
+        for hint in judged(&book, &server).1.tools.iter().flat_map(|tool| &tool.hints) {
+            assert!(!hint.because.contains("worded like"), "{stem}: {}", hint.because);
+        }
+    }
+}
+
+#[test]
+fn what_is_there_already_makes_a_call_repeatable() {
+    let of =
+        |name: &str, description: &str| said(&json!([{"name": name, "description": description}]), Hint::Idempotent);
+    for (name, description) in [
+        ("create_directory", "Create a new directory."),
+        ("create_or_update_label", "Create or update a label."),
+        ("add_member", "Add a member to a team."),
+        ("like_post", "Like a post."),
+    ] {
+        assert!(of(name, description).0, "{name}: {}", of(name, description).1);
+    }
+    for (name, description) in [
+        ("create_label", "Create a label."),
+        ("add_comment", "Add a comment to an issue."),
+        ("add_user", "Add a user."),
+        ("toggle_like", "Like or unlike a post."),
+        ("http_patch", "Make an HTTP PATCH request to a specified URL."),
+        ("restart_server", "Restart a server."),
+    ] {
+        assert!(!of(name, description).0, "{name}: {}", of(name, description).1);
+    }
+}
+
+#[test]
+fn what_may_change_something_besides_is_no_mere_addition() {
+    let of =
+        |name: &str, description: &str| said(&json!([{"name": name, "description": description}]), Hint::Destructive);
+    assert!(!of("manage_field", "Create new custom fields.").0);
+    assert!(of("manage_field", "Create new custom fields or modify existing ones.").0);
 }
 
 #[test]
@@ -262,4 +342,16 @@ fn habits_are_recognised() {
         {"name": "update_label", "description": "Update a label", "annotations": {"destructiveHint": true}},
     ]);
     assert!(advice(&more).habits.contains(&Habit::AllDestructive { tools: 4, adding: 2 }));
+    // A mark that all changes carry alike is a default: it says nothing about an update.
+    let never =
+        advice(&tools(&|verb| json!({"readOnlyHint": verb == "list" || verb == "get", "idempotentHint": false})));
+    assert!(!never.habits.contains(&Habit::NeverRepeatable { tools: 3, repeatable: 2 }), "three are too few");
+    let verbs = ["list", "create", "delete", "update", "remove"];
+    let marked = |verb: &&str| {
+        json!({"name": format!("{verb}_label"), "description": format!("{verb} a label"),
+            "annotations": {"readOnlyHint": *verb == "list", "idempotentHint": false}})
+    };
+    let never = advice(&Value::Array(verbs.iter().map(marked).collect()));
+    assert!(never.habits.contains(&Habit::NeverRepeatable { tools: 4, repeatable: 3 }), "{:?}", never.habits);
+    assert!(never.tools[3].hints[2].value && never.tools[3].hints[2].state == State::Differs);
 }
