@@ -202,10 +202,10 @@ impl<'r, 'p> Decision<'r, 'p> {
                     set(self, n, Confidence::Medium, Some("the description only says what comes back"));
                 } else if ws * 2 >= wn * 3 {
                     let c = if wn <= 4 { Confidence::Medium } else { Confidence::Low };
-                    set(self, s, c, Some("the name taken alone could mean something else"));
+                    set(self, s, c, Some(&format!("the name taken alone would make it {}", category(n))));
                 } else if wn * 2 >= ws * 3 {
                     let c = if ws <= 4 { Confidence::Medium } else { Confidence::Low };
-                    set(self, n, c, Some("the description taken alone could mean something else"));
+                    set(self, n, c, Some(&format!("the description taken alone would make it {}", category(s))));
                 } else {
                     let worse = if category(n) >= category(s) { n } else { s };
                     set(
@@ -268,7 +268,7 @@ impl<'r, 'p> Decision<'r, 'p> {
             Some(verb) if self.at.rulebook.lexicon().form(&verb.to_lowercase()).is_none() => {
                 format!("the verb of the description, “{verb}”, is not known; the name alone speaks")
             }
-            _ => "no verb that is known opens the description; the name alone speaks".to_owned(),
+            _ => "the description does not say it with a verb that is known; the name decides".to_owned(),
         }
     }
 

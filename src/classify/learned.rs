@@ -260,11 +260,11 @@ impl Scale<'_, '_> {
             Confidence::Medium
         };
         // Doubtful sorts behind sure.
-        self.confidence(confidence.max(self.surest()), turned, next);
+        self.confidence(confidence.max(self.surest()), turned.then_some(own), next);
     }
 
     /// Says how sure the verdict is, and why it is not surer.
-    fn confidence(&mut self, confidence: Confidence, turned: bool, next: i32) {
+    fn confidence(&mut self, confidence: Confidence, turned: Option<Category>, next: i32) {
         let verdict = &mut self.verdict;
         verdict.confidence = confidence;
         if confidence == Confidence::High {
@@ -276,36 +276,37 @@ impl Scale<'_, '_> {
             .find(|c| **c != verdict.category() && self.found.sums[head::category(**c)] == next)
             .copied()
             .unwrap_or(Category::Write);
-        let doubt = if turned {
-            "its verb taken alone would say something else".to_owned()
+        let doubt = if let Some(by_rules) = turned {
+            format!("its verb taken alone would make it {by_rules}")
         } else if verdict.doubt.is_some() {
             return;
         } else if !self.parsed.tool.is_described() {
             "there is no description; the name alone speaks".to_owned()
         } else if confidence == Confidence::Low {
-            format!("{} almost as much for {other}", self.speakers(other))
+            format!("{} almost as much to {other}", self.speakers(other))
         } else {
-            format!("{} for {other}", self.speakers(other))
+            format!("{} to {other}", self.speakers(other))
         };
         self.verdict.doubt = Some(doubt);
     }
 
-    /// The words that speak for another category, with their verb: `“reset” and “all”
-    /// speak`.
+    /// The words that point to another category, with their verb: `“reset” and “all”
+    /// point`. What decided is none of them.
     fn speakers(&self, other: Category) -> String {
         let own = head::category(self.verdict.category());
         let mut words: Vec<String> = Vec::new();
         for (field, span) in self.found.heaviest(head::category(other), Some(own)) {
             let text = self.parsed.tool.text_at(&field).unwrap_or_default();
+            let decided = |e: &Evidence| e.standing == Standing::Decides && e.field == field && e.span.overlaps(span);
             let word = span.of(&text).to_lowercase();
-            if !words.contains(&word) && words.len() < 2 {
+            if !words.contains(&word) && words.len() < 2 && !self.verdict.evidence.iter().any(decided) {
                 words.push(word);
             }
         }
         match words.as_slice() {
-            [] => "what is usual for such tools speaks".to_owned(),
-            [one] => format!("“{}” speaks", printable(one)),
-            [one, two, ..] => format!("“{}” and “{}” speak", printable(one), printable(two)),
+            [] => "the rest of the wording points".to_owned(),
+            [one] => format!("“{}” points", printable(one)),
+            [one, two, ..] => format!("“{}” and “{}” point", printable(one), printable(two)),
         }
     }
 

@@ -435,7 +435,7 @@ pub(super) fn is_participle(word: &str) -> bool {
 
 /// `permanently`: says how, and is no part of a noun.
 pub(super) fn is_adverb(word: &str) -> bool {
-    matches!(word, "together" | "again" | "anew")
+    matches!(word, "together" | "again" | "anew" | "now" | "today")
         || word.ends_with("ly")
             && !matches!(
                 word,
@@ -658,6 +658,9 @@ pub(super) fn articled(object: &str) -> String {
             | "both,"
             | "you"
             | "me"
+            | "today's"
+            | "yesterday's"
+            | "tomorrow's"
     ) || OWNERS.contains(&start)
         || TIES.contains(&start)
         || start.bytes().all(|b| b.is_ascii_digit())

@@ -20,6 +20,8 @@ pub struct Rationale {
     pub does: String,
     /// Why that is the category; which action of several is the worst.
     pub why: String,
+    /// What else a call touches; often nothing.
+    pub besides: String,
     /// `Severity is high because`: what the numbered clauses answer.
     pub severity_lead: String,
     /// What makes the severity so: clauses, to be numbered.
@@ -53,7 +55,8 @@ impl Rationale {
         let besides = words.besides(&format!("{why} {}", severity.join(" ")));
         Rationale {
             does: words.does(),
-            why: format!("{why}{besides}"),
+            why,
+            besides,
             severity_lead: format!("Severity is {} because", verdict.impact.severity()),
             severity,
             undo: words.undo(),
@@ -63,6 +66,13 @@ impl Rationale {
                 .map(|doubt| format!("Confidence is {}: {doubt}.", verdict.confidence))
                 .unwrap_or_default(),
         }
+    }
+
+    /// Why that is the category, and what else a call touches.
+    pub fn why_and_besides(&self) -> String {
+        let mut out = self.why.clone();
+        push(&mut out, &self.besides);
+        out
     }
 
     /// All of it as one paragraph.
@@ -89,7 +99,7 @@ impl Rationale {
             }
         };
         push(&mut out, &format!("{lead}{clauses}"));
-        for part in [&self.undo, &self.doubt] {
+        for part in [&self.besides, &self.undo, &self.doubt] {
             push(&mut out, part);
         }
         out
@@ -268,10 +278,10 @@ impl<'a> Words<'a> {
             let told = self.told_words(first, &deciding);
             return match told.is_empty() {
                 true => {
-                    format!("{UNDECIDED}: the wording as a whole is that of {kind}, so it is {category}.")
+                    format!("{UNDECIDED}: the definition is worded like {kind}, so it is {category}.")
                 }
                 false => {
-                    format!("{UNDECIDED}: {told} and the rest of the wording are those of {kind}, so it is {category}.")
+                    format!("{UNDECIDED}: with {told} it is worded like {kind}, so it is {category}.")
                 }
             };
         }
@@ -334,15 +344,12 @@ impl<'a> Words<'a> {
                 words.push(word);
             }
         }
-        words.join(", ")
+        listed(&words, "and")
     }
 
     /// What a rule says, as a clause of its own.
     fn clause(&self, e: &Evidence) -> String {
-        match e.says.strip_prefix(WORDED) {
-            Some(kind) => format!("its wording as a whole is that of {kind}"),
-            None => format!("it {}", e.says),
-        }
+        format!("it {}", e.says)
     }
 
     /// Where a rule saw what it says: `name and description say “delete”`.
@@ -461,7 +468,8 @@ impl<'a> Words<'a> {
     }
 
     fn usual_read(&self) -> String {
-        let name = || quoted(&shortened(&self.tool.name, 60));
+        // Of a read of which nothing more is known.
+        let unknown = || "nothing in the definition points to secrets or private data".to_owned();
         let has = |t: Trait| self.verdict.traits.contains(&t);
         let family = self.family();
         let secret = has(Trait::HandlesCredentials)
@@ -473,13 +481,9 @@ impl<'a> Words<'a> {
             let foreign = self.said().foreign && !self.object().is_empty() && !self.is_strange();
             return match (foreign, secret) {
                 _ if family == "wait" => "nothing is touched while it waits".to_owned(),
+                _ if family == "compute" && self.works_out() => WORKED_OUT.to_owned(),
                 (true, true) => format!("a call changes nothing about {}", self.object()),
-                (true, false) if family != "search" => {
-                    format!("nothing in the definition says that {} is confidential", self.object())
-                }
-                _ => {
-                    format!("nothing in the definition says that what {} returns is confidential", name())
-                }
+                _ => unknown(),
             };
         };
         if family == "wait" {
@@ -497,19 +501,12 @@ impl<'a> Words<'a> {
                 let they = if noun.plural { "they are" } else { "it is" };
                 format!("{} {} only handed back, and nothing says that {they} kept or sent", noun.definite(), noun.be())
             }
-            "compute" if self.tool.input_schema.is_some() => {
-                "its answer is worked out from what the caller hands in".to_owned()
-            }
-            "compute" | "execute" | "perform" | "send" | "create" | "change" if self.is_indirect() => {
-                format!("nothing in the definition says that what {} returns is confidential", name())
-            }
-            "compute" | "execute" | "perform" | "send" | "create" | "change" => {
-                format!("nothing about {} is said to be confidential", noun.definite())
-            }
+            "compute" if self.works_out() => WORKED_OUT.to_owned(),
+            "compute" | "execute" | "perform" | "send" | "create" | "change" => unknown(),
             // Where a search names a place, that place is not what it returns.
             "search" if noun.own || self.is_searched(noun) => "a call only shows what it finds there".to_owned(),
             _ if has(Trait::UntrustedInput) && seen.is_empty() => match self.is_place(noun) {
-                true => "a call only shows what stands there".to_owned(),
+                true => "a call only shows what is found there".to_owned(),
                 false => format!("a call only shows {}", noun.definite()),
             },
             _ if !seen.is_empty() => {
@@ -521,13 +518,13 @@ impl<'a> Words<'a> {
                 };
                 format!("{seen}{more}")
             }
-            "inspect" => format!(
-                "nothing in the definition says that what it finds out about {} is confidential",
-                noun.definite()
-            ),
-            "search" => format!("nothing in the definition says that {} {} private", noun.indefinite(), noun.be()),
-            _ => format!("nothing in the definition says that {} {} confidential", noun.indefinite(), noun.be()),
+            _ => unknown(),
         }
+    }
+
+    /// Whether all that an answer is made of comes with the call.
+    fn works_out(&self) -> bool {
+        self.tool.input_schema.is_some() && !self.verdict.traits.contains(&Trait::UntrustedInput)
     }
 
     /// Whether the noun is searched for something else: `searches the logs for errors`.
@@ -563,15 +560,18 @@ impl<'a> Words<'a> {
         let kinds = listed(&kinds, "and");
         match (clauses.is_empty(), kinds.is_empty()) {
             (true, true) => String::new(),
-            (true, false) => format!(" Besides, its wording resembles {kinds}."),
-            (false, true) => format!(" Besides, it {}.", listed(&clauses, "and")),
-            (false, false) => format!(" Besides, it {}, and its wording resembles {kinds}.", listed(&clauses, "and")),
+            (true, false) => format!("Its wording also resembles {kinds}."),
+            (false, true) => format!("It also {}.", listed(&clauses, "and")),
+            (false, false) => format!("It also {}, and its wording resembles {kinds}.", listed(&clauses, "and")),
         }
     }
 }
 
 /// How a reason begins where the wording as a whole decides.
 const UNDECIDED: &str = "No single phrase decides";
+
+/// Why what is only computed does no harm.
+const WORKED_OUT: &str = "its answer is worked out from what the caller hands in";
 
 /// How rules of weights begin what they say.
 pub(super) const WORDED: &str = "is worded like ";

@@ -296,7 +296,9 @@ fn coordinate(lower: &[Lower<'_>], comma: usize) -> bool {
         || CUTS.contains(&next)
         || TIES.contains(&next)
         || is_adverb(next);
-    single && !next.is_empty() && !other && enumeration_of(lower, comma) == 1 && !is_participle(next)
+    // `a website, return the content`: no adjective stands before an article.
+    let acts = lower.get(comma + 2).is_some_and(|w| matches!(w.as_str(), "a" | "an" | "the" | "it" | "its" | "all"));
+    single && !next.is_empty() && !other && !acts && enumeration_of(lower, comma) == 1 && !is_participle(next)
 }
 
 /// [`enumeration`] where only the lower-case words are at hand: whether `and` or `or`

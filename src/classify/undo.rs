@@ -8,6 +8,9 @@ use crate::evidence::{Evidence, Standing};
 use crate::text::capitalised;
 use crate::vocab::{Category, Impact, Reversibility, Trait};
 
+/// Of a change of which nothing more is known.
+const AS_MOST: &str = "nothing in the definition makes a wrong call slighter or graver than most";
+
 /// How the lexicon says that old values are set again.
 const OLD_VALUES: [&str; 2] = ["setting ~ to the old value", "setting the old values of ~ again"];
 
@@ -28,7 +31,6 @@ impl Words<'_> {
     pub(super) fn usual_harm(&self) -> String {
         let follows = &self.verdict.act.follows;
         let noun = self.noun();
-        let foreign = self.said().foreign;
         let makes = matches!(self.family(), "create" | "change" | "export" | "generate" | "grant" | "replace" | "send");
         let makes = makes && !self.is_start();
         let direct = noun.filter(|_| !self.is_indirect());
@@ -37,7 +39,7 @@ impl Words<'_> {
                 return format!("whoever gets hold of the copy has {} too", noun.definite());
             }
             _ if self.verdict.category() == Category::Write && self.verdict.act.manners.on_screen => {
-                return "what a wrong call sets off shows only afterwards".to_owned();
+                return AS_MOST.to_owned();
             }
             _ if self.verdict.category() == Category::Write && self.reads_and_keeps() => {
                 return "whoever gets hold of what it saves can read it".to_owned();
@@ -65,22 +67,13 @@ impl Words<'_> {
                 (_, None) | (Some(_), _) => "something is lost, and the definition does not say how much".to_owned(),
             },
             // What is run is not changed: only what says of a run what it means is true of it.
-            Category::Write if self.family() == "execute" && follows.changed.contains('~') => {
-                "what a wrong call sets off shows only afterwards".to_owned()
-            }
+            Category::Write if self.family() == "execute" && follows.changed.contains('~') => AS_MOST.to_owned(),
             Category::Write | Category::Destructive => match (self.follows(&follows.changed), noun) {
                 (Some(clause), _) => clause,
-                (None, _) if !makes => "what a wrong call sets off shows only afterwards".to_owned(),
                 _ if self.family() == "send" => {
                     "whoever gets it may act on it before anybody can put it right".to_owned()
                 }
-                (None, Some(noun)) if !self.is_indirect() => {
-                    format!("a wrong call shows only when somebody looks at {}", noun.definite())
-                }
-                (None, _) if foreign => {
-                    format!("a wrong call shows only when somebody looks at {}", self.object())
-                }
-                (None, _) => "a wrong call shows only when somebody looks at what it did".to_owned(),
+                (None, _) => AS_MOST.to_owned(),
             },
         }
     }
@@ -101,7 +94,7 @@ impl Words<'_> {
             return clause;
         }
         match impact.category() {
-            Category::Read => "nothing in the definition says that what its actions return is confidential".to_owned(),
+            Category::Read => "nothing in the definition points to secrets or private data".to_owned(),
             Category::Write => format!("what {worst} changes by mistake has to be found and put right"),
             Category::Destructive if self.family() == "end" => {
                 format!("what {worst} ends by mistake has to be set up anew")
@@ -200,13 +193,6 @@ impl Words<'_> {
         }
     }
 
-    fn sets_off(&self) -> String {
-        match self.the().as_str() {
-            "it" => "What it sets off may need a call of its own to be undone.".to_owned(),
-            the => format!("What it sets off with {the} may need a call of its own to be undone."),
-        }
-    }
-
     /// The opposite of the act, with the object put in: `deleting the note`.
     fn opposite(&self) -> Option<String> {
         let act = &self.verdict.act;
@@ -239,7 +225,7 @@ impl Words<'_> {
             return "What it does can be put right by another call.".to_owned();
         }
         if self.is_start() {
-            return self.sets_off();
+            return "What it sets off may need a call of its own to be undone.".to_owned();
         }
         // What only reads or makes up, and keeps its result.
         if self.only_makes() {

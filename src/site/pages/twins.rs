@@ -114,7 +114,7 @@ fn tool_twin(site: &Site<'_>, judged: &Judged<'_>, i: usize) -> String {
     }
     line!(out, "\n## Why\n");
     let rationale = Rationale::of(tool, verdict);
-    let says = [&rationale.does, &rationale.why, &rationale.undo, &rationale.doubt, &ruling.reason];
+    let says = [&rationale.does, &rationale.why, &rationale.besides, &rationale.undo, &rationale.doubt, &ruling.reason];
     let says: Vec<String> = says.into_iter().filter(|says| !says.is_empty()).map(|says| markdown::text(says)).collect();
     line!(out, "{}", says.join(" "));
     if !rationale.severity.is_empty() {

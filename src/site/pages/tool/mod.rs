@@ -208,6 +208,7 @@ impl<'p> ToolPage<'p> {
             json: Some(format!("{}.json", self.at)),
         };
         let rationale = Rationale::of(tool, verdict);
+        let why = rationale.why_and_besides();
         let groups = Groups::of(verdict);
         // Texts first: the pieces of the page borrow from them.
         let texts = groups.texts(tool);
@@ -251,7 +252,7 @@ impl<'p> ToolPage<'p> {
             // The author's words are quoted once.
             does: if used_for.starts_with(&rationale.does) { String::new() } else { rationale.does },
             used_for,
-            why: rationale.why,
+            why,
             causes: rationale.severity,
             undo: rationale.undo,
             unsure: rationale.doubt,
