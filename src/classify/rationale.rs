@@ -7,8 +7,8 @@ use super::{ActionVerdict, Classification, Judge};
 use crate::diag::printable;
 use crate::evidence::{Evidence, Standing, Strength};
 use crate::manifest::Tool;
-use crate::text::capitalised;
 use crate::text::forms::{Form, inflect};
+use crate::text::{capitalised, listed};
 use crate::vocab::{Category, Impact, Trait};
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
@@ -137,7 +137,7 @@ impl<'a> Words<'a> {
             let shown = if names.len() > 8 {
                 format!("{} and {} more", names[..7].join(", "), names.len() - 7)
             } else {
-                listed(&names, "and")
+                listed(&names)
             };
             return format!("One tool for {} actions: {shown}.", names.len());
         }
@@ -316,7 +316,7 @@ impl<'a> Words<'a> {
             (true, ..) => format!("Every action is {category}: each {says}."),
             (_, 0, [one]) => format!("Of its actions {one} is the worst: it {says}, so the tool is {category}."),
             (_, 0, some) => {
-                format!("Of its actions {} are the worst: each {says}, so the tool is {category}.", listed(some, "and"))
+                format!("Of its actions {} are the worst: each {says}, so the tool is {category}.", listed(some))
             }
             (_, more, some) => format!(
                 "Of its actions {} and {more} more are the worst: each {says}, so the tool is {category}.",
@@ -344,7 +344,7 @@ impl<'a> Words<'a> {
                 words.push(word);
             }
         }
-        listed(&words, "and")
+        listed(&words)
     }
 
     /// What a rule says, as a clause of its own.
@@ -557,12 +557,12 @@ impl<'a> Words<'a> {
             }
         }
         let clauses: Vec<String> = clauses.iter().map(|says| (*says).to_owned()).collect();
-        let kinds = listed(&kinds, "and");
+        let kinds = listed(&kinds);
         match (clauses.is_empty(), kinds.is_empty()) {
             (true, true) => String::new(),
             (true, false) => format!("Its wording also resembles {kinds}."),
-            (false, true) => format!("It also {}.", listed(&clauses, "and")),
-            (false, false) => format!("It also {}, and its wording resembles {kinds}.", listed(&clauses, "and")),
+            (false, true) => format!("It also {}.", listed(&clauses)),
+            (false, false) => format!("It also {}, and its wording resembles {kinds}.", listed(&clauses)),
         }
     }
 }
@@ -780,15 +780,6 @@ pub(super) fn shortened(text: &str, most: usize) -> String {
     let cut: String = one_line.chars().take(most).collect();
     let at = cut.rfind(' ').filter(|at| *at > most / 2).unwrap_or(cut.len());
     format!("{}…", cut[..at].trim_end_matches([',', ';', ':']))
-}
-
-/// `a, b and c`.
-fn listed(items: &[String], last: &str) -> String {
-    match items {
-        [] => String::new(),
-        [one] => one.clone(),
-        [head @ .., tail] => format!("{} {last} {tail}", head.join(", ")),
-    }
 }
 
 /// The text as a sentence with a full stop.
