@@ -193,6 +193,7 @@ const MASS: &[&str] = &[
     "access",
     "activity",
     "advice",
+    "ai",
     "authentication",
     "authorization",
     "availability",

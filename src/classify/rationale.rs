@@ -3,6 +3,7 @@
 
 use super::deed::worst_action;
 use super::noun::{NounPhrase, articled, noun};
+use super::undo::AS_MOST;
 use super::{ActionVerdict, Classification, Judge};
 use crate::diag::printable;
 use crate::evidence::{Evidence, Standing, Strength};
@@ -51,8 +52,12 @@ impl Rationale {
             };
         }
         let why = words.why();
-        let severity = words.severity();
+        let mut severity = words.severity();
         let besides = words.besides(&format!("{why} {}", severity.join(" ")));
+        // Something is known after all.
+        if !besides.is_empty() && severity == [AS_MOST] {
+            severity = vec!["that is usual for such a call".to_owned()];
+        }
         Rationale {
             does: words.does(),
             why,

@@ -9,7 +9,7 @@ use crate::text::capitalised;
 use crate::vocab::{Category, Impact, Reversibility, Trait};
 
 /// Of a change of which nothing more is known.
-const AS_MOST: &str = "nothing in the definition makes a wrong call slighter or graver than most";
+pub(super) const AS_MOST: &str = "nothing in the definition makes a wrong call slighter or graver than most";
 
 /// How the lexicon says that old values are set again.
 const OLD_VALUES: [&str; 2] = ["setting ~ to the old value", "setting the old values of ~ again"];
