@@ -115,7 +115,7 @@ impl<'r, 'p> Decision<'r, 'p> {
             votes,
             category: Category::Write,
             confidence: Confidence::Low,
-            doubt: Some("nothing in the definition says what it does".to_owned()),
+            doubt: Some("no verb that is known says what it does".to_owned()),
             deciding: None,
             moved: Vec::new(),
             actions: Vec::new(),

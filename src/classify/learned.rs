@@ -6,11 +6,12 @@
 //! (`words = "…"` under `[when]`) and shown with the words that weighed most.
 
 use super::Classification;
+use crate::claim::Leaves;
 use crate::diag::printable;
 use crate::evidence::context::{self, ServerContext};
 use crate::evidence::features::{self, Feature, Opinion};
 use crate::evidence::parsed::Parsed;
-use crate::evidence::{Evidence, Standing};
+use crate::evidence::{Evidence, Standing, Strength};
 use crate::manifest::{Server, Tool};
 use crate::rulebook::Rulebook;
 use crate::rulebook::rule::{Place, Rule};
@@ -239,11 +240,17 @@ impl Scale<'_, '_> {
         let words = self.found.of_words(head::category(best)) - self.found.of_words(head::category(own));
         // Power over whatever the caller writes is not talked away.
         let open = own == Category::Destructive && self.verdict.traits.contains(&Trait::ExecutesCode);
+        // Nor is it that something is said to be kept.
+        let kept = self.verdict.evidence.iter().any(|e| {
+            e.claim.leaves == Some(Leaves::Kept)
+                && e.strength == Strength::Strong
+                && !matches!(e.standing, Standing::SetAside(_))
+        });
         let enough = if self.verdict.act.verb.is_empty() { margins.milder } else { margins.against };
         let turned = best != own
             && lead > margins.turn
             && (best > own || words > enough)
-            && (best > own || !open || lead > margins.quiet)
+            && (best > own || !(open || kept) || lead > margins.quiet)
             && (best != Category::Read || sum(best) - sum(Category::Destructive) > margins.quiet);
         let category = if turned { best } else { own };
         let next = Category::ALL.iter().filter(|c| **c != category).map(|c| sum(*c)).max().unwrap_or_default();

@@ -150,10 +150,10 @@ impl<'a> Words<'a> {
             let name = quoted(&shortened(&self.tool.name, 60));
             let text = self.tool.description.as_deref().unwrap_or_default();
             if text.trim().is_empty() {
-                return format!("There is no description, and the name {name} holds no verb.");
+                return format!("There is no description, and no verb that is known stands in the name {name}.");
             }
             let author = self.in_authors_words().unwrap_or_default();
-            return format!("The name {name} does not say what a call does. {author}").trim_end().to_owned();
+            return format!("No verb that is known stands in the name {name}. {author}").trim_end().to_owned();
         }
         if self.is_strange()
             && let Some(author) = self.in_authors_words()
