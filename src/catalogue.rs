@@ -116,9 +116,7 @@ impl ServerSummary {
         }
         self
     }
-}
 
-impl ServerSummary {
     /// The summary with what a site's lists and search say of the server and its tools;
     /// `server` is the one that it was made of, its tools in the order of their names.
     #[must_use]

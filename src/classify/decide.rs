@@ -776,11 +776,10 @@ impl<'r, 'p> Decision<'r, 'p> {
             && out.also.is_empty()
             && let Some((verb, after)) = said::behind_to(rest)
         {
-            let known = lexicon.form(&verb).filter(|(_, form)| *form == Form::Base).map(|(id, _)| lexicon.verb(id));
-            out.family = known.map(|verb| lexicon.family_name(verb.family).to_owned()).unwrap_or_default();
-            out.verb = known.map_or(verb, |verb| verb.lemma.clone());
-            let takes_as =
-                known.is_some_and(|_| lexicon.form(&out.verb).is_some_and(|(id, _)| lexicon.manners(id).takes_as));
+            let known = lexicon.form(&verb).filter(|(_, form)| *form == Form::Base).map(|(id, _)| id);
+            out.family = known.map(|id| lexicon.family_name(lexicon.verb(id).family).to_owned()).unwrap_or_default();
+            out.verb = known.map_or(verb, |id| lexicon.verb(id).lemma.clone());
+            let takes_as = known.is_some_and(|id| lexicon.manners(id).takes_as);
             out.object = said::phrase(lexicon, after.trim_start(), takes_as);
             return out;
         }

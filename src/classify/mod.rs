@@ -12,6 +12,7 @@ mod undo;
 
 pub use deed::{Deed, worst_action};
 pub use learned::{Weighed, weighed};
+pub(crate) use rationale::WORDED;
 pub use rationale::{Phrases, Rationale};
 pub use said::Said;
 

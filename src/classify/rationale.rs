@@ -352,11 +352,6 @@ impl<'a> Words<'a> {
         listed(&words)
     }
 
-    /// What a rule says, as a clause of its own.
-    fn clause(&self, e: &Evidence) -> String {
-        format!("it {}", e.says)
-    }
-
     /// Where a rule saw what it says: `name and description say “delete”`.
     fn places(&self, first: &Evidence, deciding: &[&Evidence]) -> String {
         let same: Vec<&&Evidence> = deciding.iter().filter(|e| e.rule == first.rule).collect();
@@ -447,7 +442,7 @@ impl<'a> Words<'a> {
             if lowers && e.standing != Standing::Decides {
                 continue;
             }
-            let clause = self.clause(e);
+            let clause = format!("it {}", e.says);
             if !clauses.iter().any(|have| have.starts_with(&clause)) {
                 rules.push(e.rule.as_str());
                 clauses.push(clause);
@@ -579,7 +574,7 @@ const UNDECIDED: &str = "No single phrase decides";
 const WORKED_OUT: &str = "its answer is worked out from what the caller hands in";
 
 /// How rules of weights begin what they say.
-pub(super) const WORDED: &str = "is worded like ";
+pub(crate) const WORDED: &str = "is worded like ";
 
 /// A verb and its object as they are said.
 pub(super) struct Spoken<'a> {

@@ -8,7 +8,7 @@
 
 mod teller;
 
-use crate::classify::{Classification, Phrases};
+use crate::classify::{Classification, Phrases, WORDED};
 use crate::manifest::{Annotations, Server, Tool};
 use crate::rulebook::hint_rules::{HintRules, Plain};
 use crate::text::prose::first_sentence;
@@ -327,7 +327,7 @@ const WORDING: &str = "has the wording of ";
 
 /// What evidence says, of weights in words that belong in a justification.
 fn told(says: &str) -> String {
-    match says.strip_prefix("is worded like ") {
+    match says.strip_prefix(WORDED) {
         Some(kind) => format!("{WORDING}{kind}"),
         None => says.to_owned(),
     }

@@ -1,7 +1,7 @@
 //! The value that each hint of a tool should have, and the line that says why.
 
 use super::{Hint, Template, WORDING, described, named, only_adds};
-use crate::classify::{Classification, Phrases};
+use crate::classify::{Classification, Phrases, WORDED};
 use crate::manifest::Tool;
 use crate::rulebook::hint_rules::{HintRules, Plain};
 use crate::text::listed;
@@ -374,7 +374,7 @@ impl Teller<'_> {
         let mut weighed = None;
         for t in order.into_iter().filter(|t| self.verdict.traits.contains(t) && self.rules.is_open_world(*t)) {
             let shown = Phrases::of_trait(self.tool, self.verdict, t);
-            let by_weights = shown.as_ref().is_none_or(|(_, says)| says.starts_with("is worded like "));
+            let by_weights = shown.as_ref().is_none_or(|(_, says)| says.starts_with(WORDED));
             if t == Trait::ExecutesCode {
                 let read = self.verdict.category() == Category::Read;
                 within |= shown.as_ref().is_some_and(|(_, says)| self.rules.stays_within(says));
@@ -453,7 +453,7 @@ impl Teller<'_> {
 
 /// What can be quoted of a description: its first sentence, if it is a short one.
 fn quotable(description: &str) -> Option<String> {
-    let first = first_sentence(description).split_whitespace().collect::<Vec<_>>().join(" ");
+    let first = first_sentence(description);
     let first = first.trim_end_matches(['.', ':', ' ']);
     (6..=110).contains(&first.chars().count()).then(|| crate::diag::printable(first).into_owned())
 }

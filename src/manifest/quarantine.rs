@@ -118,14 +118,13 @@ fn why_no_name(tool: &Tool) -> Option<String> {
         return Some("it has no name".to_owned());
     }
     let length = name.chars().count();
-    // Nearly every name; none of what follows can be said of it.
-    let identifier = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
-    let (mut bytes, letters) = (name.bytes(), name.bytes().any(|byte| byte.is_ascii_alphanumeric()));
-    if length <= LONGEST_NAME && letters && bytes.all(identifier) {
-        return None;
-    }
     if length > LONGEST_NAME {
         return Some(format!("its name has {length} characters"));
+    }
+    // Nearly every name; none of what follows can be said of it.
+    let identifier = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    if name.bytes().all(identifier) && name.bytes().any(|byte| byte.is_ascii_alphanumeric()) {
+        return None;
     }
     if name.contains(['\n', '\r']) {
         return Some("its name has a line break".to_owned());
