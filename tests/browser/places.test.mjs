@@ -9,6 +9,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { after, before, describe, test } from "node:test";
 import { launch, open } from "./support/browser.mjs";
+import { shifts } from "./support/checks.mjs";
 import { serve } from "./support/server.mjs";
 import { pagesOfEachKind, program, samples } from "./support/site.mjs";
 
@@ -16,6 +17,21 @@ describe("places", () => {
   let browser;
   before(async () => { browser = await launch(); });
   after(async () => browser.close());
+
+  /** What moves on any page, served and watched as the two say. */
+  async function moved(how, watched) {
+    const server = await serve(samples(), how);
+    const page = await open(browser, server.base, { width: 390 });
+    const found = [];
+    for (const [kind, address] of pagesOfEachKind(samples())) {
+      if (kind.includes("smallest")) continue;
+      await page.goto(server.base + address);
+      found.push(...(await shifts(page, watched)).map((fault) => `${address}: ${fault}`));
+    }
+    await page.context().close();
+    await server.close();
+    return found;
+  }
 
   /** Opens every kind of page at a place, follows a link of each and switches the theme. */
   async function tour(base) {
@@ -70,18 +86,11 @@ describe("places", () => {
   });
 
   test("scripts that come late move nothing", async () => {
-    const { shifts } = await import("./support/checks.mjs");
-    const server = await serve(samples(), { late: 300 });
-    const page = await open(browser, server.base, { width: 390 });
-    const found = [];
-    for (const [kind, address] of pagesOfEachKind(samples())) {
-      if (kind.includes("smallest")) continue;
-      await page.goto(server.base + address);
-      found.push(...(await shifts(page)).map((fault) => `${address}: ${fault}`));
-    }
-    await page.context().close();
-    await server.close();
-    assert.deepEqual(found, []);
+    assert.deepEqual(await moved({ late: 400 }, { settled: 200 }), []);
+  });
+
+  test("a page that comes in pieces hardly moves", async () => {
+    assert.deepEqual(await moved({ pieces: 2_000 }), []);
   });
 
   test("postures that are published lead to one another", async () => {

@@ -61,20 +61,30 @@ export const overflow = (page) =>
     return [`${root.scrollWidth} px in a window of ${room} px: ${names.join(" and ") || "no single element"}`];
   });
 
-/** What moved after it had been painted. */
-export const shifts = (page) =>
-  page.evaluate(async () => {
+/** The most a page may move while it arrives: half of what counts as good (web.dev/articles/cls). */
+const MOST = 0.05;
+
+/**
+ * What moved after it had been painted. A browser paints a page before the last of it has come,
+ * where it stops for breath is its own affair, and a little may move then; once the page has been
+ * parsed and so many milliseconds have passed as `settled` says, nothing may.
+ */
+export const shifts = (page, { settled = Infinity } = {}) =>
+  page.evaluate(async ([most, settled]) => {
     const seen = [];
     const observer = new PerformanceObserver((list) => seen.push(...list.getEntries()));
     observer.observe({ type: "layout-shift", buffered: true });
     await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
     await new Promise((done) => setTimeout(done, 50));
     seen.push(...observer.takeRecords());
-    return seen.map((entry) => {
+    const parsed = performance.getEntriesByType("navigation")[0].domInteractive;
+    const late = seen.filter((entry) => entry.startTime > parsed + settled);
+    const total = seen.reduce((sum, entry) => sum + entry.value, 0);
+    return (total > most ? seen : late).map((entry) => {
       const moved = entry.sources.map(({ node }) => (node?.outerHTML ?? node?.textContent ?? "?").slice(0, 80));
-      return `moved by ${entry.value}: ${moved.join(" and ")}`;
+      return `moved by ${entry.value} at ${Math.round(entry.startTime - parsed)} ms: ${moved.join(" and ")}`;
     });
-  });
+  }, [MOST, settled]);
 
 const LANDMARKS = ["banner", "main", "contentinfo"];
 const NAMED = ["link", "button", "textbox", "searchbox", "combobox", "checkbox", "radio", "navigation", "region", "form", "table", "group"];

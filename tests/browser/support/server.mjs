@@ -22,12 +22,21 @@ const TYPES = {
   ".xml": "application/xml",
 };
 
+/** Sends a page part by part, each after the one before has had time to be painted. */
+async function trickle(response, body, size) {
+  for (let at = 0; at < body.length; at += size) {
+    response.write(body.subarray(at, at + size));
+    await new Promise((later) => setTimeout(later, 40));
+  }
+  response.end();
+}
+
 /**
  * Starts a server. `below` is the path that the site stands under (`/` or `/some/where/`);
  * `changed` may replace a page's text, to plant a fault; `late` makes scripts wait so many
- * milliseconds, as a slow network does.
+ * milliseconds, as a slow network does; with `pieces` a page comes in parts of so many bytes.
  */
-export async function serve(folder, { below = "/", added = {}, changed = (_, text) => text, late = 0 } = {}) {
+export async function serve(folder, { below = "/", added = {}, changed = (_, text) => text, late = 0, pieces = 0 } = {}) {
   const server = http.createServer((request, response) => {
     const wanted = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
     const address = wanted.startsWith(below) ? wanted.slice(below.length) || "index.html" : null;
@@ -44,7 +53,10 @@ export async function serve(folder, { below = "/", added = {}, changed = (_, tex
     const answer = () => {
       response.writeHead(found ? 200 : 404, headers);
       const bytes = own ? Buffer.from(own) : found ? fs.readFileSync(file) : Buffer.from("not here");
-      response.end(found && file.endsWith(".html") ? changed(address, bytes.toString("utf8")) : bytes);
+      const page = found && file.endsWith(".html");
+      const body = page ? Buffer.from(changed(address, bytes.toString("utf8"))) : bytes;
+      if (page && pieces) trickle(response, body, pieces);
+      else response.end(body);
     };
     if (late && wanted.endsWith(".js")) setTimeout(answer, late);
     else answer();
