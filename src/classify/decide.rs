@@ -202,10 +202,24 @@ impl<'r, 'p> Decision<'r, 'p> {
                     set(self, n, Confidence::Medium, Some("the description only says what comes back"));
                 } else if ws * 2 >= wn * 3 {
                     let c = if wn <= 4 { Confidence::Medium } else { Confidence::Low };
-                    set(self, s, c, Some(&format!("the name taken alone would make it {}", category(n))));
+                    set(
+                        self,
+                        s,
+                        c,
+                        Some(&format!("{} in the name, taken alone, would make it {}", self.quote(n), category(n))),
+                    );
                 } else if wn * 2 >= ws * 3 {
                     let c = if ws <= 4 { Confidence::Medium } else { Confidence::Low };
-                    set(self, n, c, Some(&format!("the description taken alone would make it {}", category(s))));
+                    set(
+                        self,
+                        n,
+                        c,
+                        Some(&format!(
+                            "{} in the description, taken alone, would make it {}",
+                            self.quote(s),
+                            category(s)
+                        )),
+                    );
                 } else {
                     let worse = if category(n) >= category(s) { n } else { s };
                     set(
@@ -255,6 +269,13 @@ impl<'r, 'p> Decision<'r, 'p> {
                 }
             }
         }
+    }
+
+    /// The verb of a vote as the definition writes it, in quotes.
+    fn quote(&self, vote: usize) -> String {
+        let act = self.votes[vote].act;
+        let text = self.at.parsed.tool.text_at(&act.field).unwrap_or_default();
+        super::rationale::quoted(act.span.of(&text))
     }
 
     /// Why only the name speaks.
@@ -658,6 +679,9 @@ impl<'r, 'p> Decision<'r, 'p> {
             let english = self.votes.iter().find(|v| named(v) && v.category() == vote.category());
             if let Some(english) = english.filter(|_| said.foreign) {
                 let named = self.said_by(english.act);
+                if !named.object.is_empty() {
+                    return named;
+                }
                 (said.verb, said.family) = (named.verb, named.family);
             }
             if !said.object.is_empty() {
@@ -698,7 +722,8 @@ impl<'r, 'p> Decision<'r, 'p> {
             if words.first().is_some_and(|word| opens.eq_ignore_ascii_case(word)) {
                 return out;
             }
-            if tool.is_described() && before && (!thing || several || lexicon.manners(act.verb).intransitive) {
+            let intransitive = lexicon.manners(act.verb).intransitive;
+            if tool.is_described() && (intransitive || before && (!thing || several)) {
                 return out;
             }
             // `make_plan_tool`: the tool itself is no object of it.

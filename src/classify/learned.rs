@@ -311,7 +311,7 @@ impl Scale<'_, '_> {
             }
         }
         match words.as_slice() {
-            [] => "the rest of the wording points".to_owned(),
+            [] => "the wording as a whole points".to_owned(),
             [one] => format!("“{}” points", printable(one)),
             [one, two, ..] => format!("“{}” and “{}” point", printable(one), printable(two)),
         }

@@ -4,6 +4,7 @@
 use super::said::{CUTS, TIES};
 use crate::text::forms::is_plural;
 use crate::text::lower::Lower;
+use std::borrow::Cow;
 
 /// A noun with its number.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +28,16 @@ pub(super) struct NounPhrase {
 impl NounPhrase {
     /// `the note`, `your notes`.
     pub(super) fn definite(&self) -> String {
-        if self.own { self.words.clone() } else { format!("the {}", self.words) }
+        if self.own { self.words.clone() } else { format!("the {}", self.of_the()) }
+    }
+
+    /// Its words, with `the` for an article behind `of`: `state of the issue`.
+    fn of_the(&self) -> Cow<'_, str> {
+        let known = ["an existing", "a specific", "a", "an"].iter().find_map(|first| {
+            let (before, owner) = self.words.split_once(&format!(" of {first} "))?;
+            Some(format!("{before} of the {owner}").into())
+        });
+        known.unwrap_or(Cow::Borrowed(&self.words))
     }
 
     /// Whether it is a value of something, or all there is to say of it.
@@ -69,7 +79,7 @@ impl NounPhrase {
                 words.insert(1, "old");
                 words.join(" ")
             }
-            _ => format!("the old {}", self.words),
+            _ => format!("the old {}", self.of_the()),
         }
     }
 
@@ -304,7 +314,9 @@ pub(super) fn noun(object: &str) -> Option<NounPhrase> {
         while at < words.len() {
             let word = lower[at].as_str();
             let counted = word.bytes().all(|b| b.is_ascii_digit());
-            let or_more = at > 0 && word == "or" && lower.get(at + 1).is_some_and(|w| w == "more");
+            // `one or more`, `one or several`, `any or all`
+            let or_more =
+                at > 0 && word == "or" && lower.get(at + 1).is_some_and(|w| DETERMINERS.contains(&w.as_str()));
             if !DETERMINERS.contains(&word) && !counted && !or_more {
                 break;
             }
@@ -855,7 +867,7 @@ mod tests {
         assert_eq!(found("task details").about, "task");
         assert!(found("details of a task").tells_all() && !found("the size of a file").tells_all());
         assert_eq!(found("a page's content").former(), "the page's old content");
-        assert_eq!(found("the price of a product").former(), "the old price of a product");
+        assert_eq!(found("the price of a product").former(), "the old price of the product");
     }
 
     #[test]

@@ -3,7 +3,6 @@
 
 use super::deed::worst_action;
 use super::noun::{NounPhrase, articled, noun};
-use super::undo::AS_MOST;
 use super::{ActionVerdict, Classification, Judge};
 use crate::diag::printable;
 use crate::evidence::{Evidence, Standing, Strength};
@@ -52,12 +51,8 @@ impl Rationale {
             };
         }
         let why = words.why();
-        let mut severity = words.severity();
+        let severity = words.severity();
         let besides = words.besides(&format!("{why} {}", severity.join(" ")));
-        // Something is known after all.
-        if !besides.is_empty() && severity == [AS_MOST] {
-            severity = vec!["that is usual for such a call".to_owned()];
-        }
         Rationale {
             does: words.does(),
             why,
@@ -442,7 +437,10 @@ impl<'a> Words<'a> {
             if lowers && e.standing != Standing::Decides {
                 continue;
             }
-            let clause = format!("it {}", e.says);
+            let clause = match e.says.strip_prefix(WORDED) {
+                Some(kind) => by_wording(kind),
+                None => format!("it {}", e.says),
+            };
             if !clauses.iter().any(|have| have.starts_with(&clause)) {
                 rules.push(e.rule.as_str());
                 clauses.push(clause);
@@ -469,14 +467,14 @@ impl<'a> Words<'a> {
 
     fn usual_read(&self) -> String {
         // Of a read of which nothing more is known.
-        let unknown = || "nothing in the definition points to secrets or private data".to_owned();
+        let unknown = || match self.noun().filter(|noun| self.hands_out(noun)) {
+            Some(noun) => format!("nothing in the definition calls {} secret or private", noun.definite()),
+            None => NOTHING_PRIVATE.to_owned(),
+        };
         let has = |t: Trait| self.verdict.traits.contains(&t);
         let family = self.family();
         let secret = has(Trait::HandlesCredentials)
-            && self.said().object.to_lowercase().split([' ', '_', '-']).any(|word| {
-                let word = word.trim_end_matches('s');
-                ["token", "key", "password", "secret", "credential"].iter().any(|secret| word.ends_with(secret))
-            });
+            && self.said().object.to_lowercase().split([' ', '_', '-']).any(names_secret);
         let Some(noun) = self.noun() else {
             let foreign = self.said().foreign && !self.object().is_empty() && !self.is_strange();
             return match (foreign, secret) {
@@ -522,6 +520,14 @@ impl<'a> Words<'a> {
         }
     }
 
+    /// Whether the noun names what comes back.
+    fn hands_out(&self, noun: &NounPhrase) -> bool {
+        matches!(self.family(), "retrieve" | "search" | "inspect")
+            && (!self.is_indirect() || self.said().object.starts_with("for "))
+            && !self.is_searched(noun)
+            && !self.is_place(noun)
+    }
+
     /// Whether all that an answer is made of comes with the call.
     fn works_out(&self) -> bool {
         self.tool.input_schema.is_some() && !self.verdict.traits.contains(&Trait::UntrustedInput)
@@ -551,7 +557,7 @@ impl<'a> Words<'a> {
             }
             traits.extend(e.claim.traits.iter().copied());
             match e.says.strip_prefix(WORDED) {
-                Some(kind) => kinds.push(kind.to_owned()),
+                Some(kind) => kinds.push(kind.strip_prefix(CALLS).unwrap_or(kind).to_owned()),
                 None if !said.contains(&e.says) && !clauses.contains(&e.says.as_str()) => clauses.push(&e.says),
                 None => {}
             }
@@ -560,9 +566,9 @@ impl<'a> Words<'a> {
         let kinds = listed(&kinds);
         match (clauses.is_empty(), kinds.is_empty()) {
             (true, true) => String::new(),
-            (true, false) => format!("Its wording also resembles {kinds}."),
+            (true, false) => format!("It may also {kinds}."),
             (false, true) => format!("It also {}.", listed(&clauses)),
-            (false, false) => format!("It also {}, and its wording resembles {kinds}.", listed(&clauses)),
+            (false, false) => format!("It also {}, and it may {kinds}.", listed(&clauses)),
         }
     }
 }
@@ -570,11 +576,32 @@ impl<'a> Words<'a> {
 /// How a reason begins where the wording as a whole decides.
 const UNDECIDED: &str = "No single phrase decides";
 
+/// Of an answer of which nothing more is known.
+pub(super) const NOTHING_PRIVATE: &str = "nothing in the definition calls what comes back secret or private";
+
 /// Why what is only computed does no harm.
 const WORKED_OUT: &str = "its answer is worked out from what the caller hands in";
 
 /// How rules of weights begin what they say.
 pub(crate) const WORDED: &str = "is worded like ";
+
+/// Whether a word names a secret: `keys`, `passwords`.
+pub(super) fn names_secret(word: &str) -> bool {
+    let word = word.trim_end_matches('s');
+    ["token", "key", "password", "secret", "credential"].iter().any(|secret| word.ends_with(secret))
+}
+
+/// How they say of which calls they speak.
+const CALLS: &str = "calls that ";
+
+/// What the wording as a whole says of the harm: what a call may do, or that it does no
+/// more than so much.
+fn by_wording(kind: &str) -> String {
+    match kind.strip_prefix(CALLS) {
+        Some(act) => format!("it may {act}"),
+        None => format!("nothing in its wording makes it more than {kind}"),
+    }
+}
 
 /// A verb and its object as they are said.
 pub(super) struct Spoken<'a> {
@@ -705,6 +732,7 @@ pub(super) fn spoken(verb: &str) -> &str {
         "checkout" => "check out",
         "cleanup" => "clean up",
         "eval" => "evaluate",
+        "dispose" => "dispose of",
         "goto" => "go to",
         "handoff" => "hand off",
         "init" => "initialise",
@@ -713,6 +741,7 @@ pub(super) fn spoken(verb: &str) -> &str {
         "lookup" => "look up",
         "payout" => "pay out",
         "poweroff" => "power off",
+        "receive" => "return",
         "rollback" => "roll back",
         "rollout" => "roll out",
         "setup" => "set up",

@@ -327,6 +327,12 @@ fn with_articles<'a>(lexicon: &Lexicon, words: &[&'a str]) -> Vec<std::borrow::C
             && TIES.contains(&words[i - 1])
             && !matches!(words[i - 1], "of" | "for" | "about" | "between" | "off" | "out" | "up");
         let plain = |w: &str| w.len() > 2 && w.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+        // `for specified table`
+        let told = matches!(*word, "specified" | "given" | "selected" | "provided");
+        if told && i > 0 && TIES.contains(&words[i - 1]) && words.len() > i + 1 {
+            out.push(format!("the {word}").into());
+            continue;
+        }
         if tied && plain(word) && !DETERMINERS.contains(word) && !OWNERS.contains(word) {
             let rest = &words[i..];
             let end = rest.iter().position(|w| TIES.contains(w) || CUTS.contains(w)).unwrap_or(rest.len());

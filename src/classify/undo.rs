@@ -2,17 +2,15 @@
 //! few words.
 
 use super::deed::worst_action;
-use super::rationale::{Words, quoted, shortened};
+use super::noun::NounPhrase;
+use super::rationale::{NOTHING_PRIVATE, Words, names_secret, quoted, shortened};
 use crate::claim::Leaves;
 use crate::evidence::{Evidence, Standing};
 use crate::text::capitalised;
 use crate::vocab::{Category, Impact, Reversibility, Trait};
 
-/// Of a change of which nothing more is known.
-pub(super) const AS_MOST: &str = "nothing in the definition makes a wrong call slighter or graver than most";
-
-/// How the lexicon says that old values are set again.
-const OLD_VALUES: [&str; 2] = ["setting ~ to the old value", "setting the old values of ~ again"];
+/// How the lexicon says that old values are put back.
+const OLD_VALUES: [&str; 2] = ["setting ~ back", "putting the old values of ~ back"];
 
 impl Words<'_> {
     /// A clause of the lexicon about what is acted on, with the object put in.
@@ -39,7 +37,7 @@ impl Words<'_> {
                 return format!("whoever gets hold of the copy has {} too", noun.definite());
             }
             _ if self.verdict.category() == Category::Write && self.verdict.act.manners.on_screen => {
-                return AS_MOST.to_owned();
+                return self.as_usual();
             }
             _ if self.verdict.category() == Category::Write && self.reads_and_keeps() => {
                 return "whoever gets hold of what it saves can read it".to_owned();
@@ -61,21 +59,38 @@ impl Words<'_> {
             Category::Destructive if self.runs() => "how much is lost is up to whoever writes the call".to_owned(),
             Category::Destructive if !makes => match (self.follows(&follows.lost), noun.filter(|_| self.takes())) {
                 (Some(clause), _) if self.takes() => clause,
-                (None, Some(noun)) => {
-                    format!("a wrong call takes {} from whoever counts on {}", noun.definite(), noun.them())
-                }
+                (None, Some(noun)) => at_worst(noun, "is lost", "are lost", "can be lost at once"),
                 (_, None) | (Some(_), _) => "something is lost, and the definition does not say how much".to_owned(),
             },
             // What is run is not changed: only what says of a run what it means is true of it.
-            Category::Write if self.family() == "execute" && follows.changed.contains('~') => AS_MOST.to_owned(),
+            Category::Write if self.family() == "execute" && follows.changed.contains('~') => self.as_usual(),
             Category::Write | Category::Destructive => match (self.follows(&follows.changed), noun) {
                 (Some(clause), _) => clause,
                 _ if self.family() == "send" => {
                     "whoever gets it may act on it before anybody can put it right".to_owned()
                 }
-                (None, _) => AS_MOST.to_owned(),
+                (None, Some(noun)) if self.is_plain_change() => match self.family() {
+                    "create" => at_worst(noun, "has to be removed", "have to be removed", "may have to be removed"),
+                    _ => at_worst(noun, "has to be put right", "have to be put right", "may have to be put right"),
+                },
+                (None, _) => self.as_usual(),
             },
         }
+    }
+
+    /// Of a change of which nothing more is known.
+    fn as_usual(&self) -> String {
+        format!("nothing in the definition raises or lowers what is usual for a {}", self.verdict.category())
+    }
+
+    /// Whether a call makes or changes its own object, so that the slip of one call is that
+    /// object and no more.
+    fn is_plain_change(&self) -> bool {
+        matches!(self.family(), "create" | "change")
+            && !self.is_indirect()
+            && !self.is_start()
+            && !self.is_strange()
+            && self.verdict.impact.reversibility() == Some(Reversibility::Reversible)
     }
 
     /// Why the worst of several actions is not more or less severe than usual.
@@ -94,7 +109,7 @@ impl Words<'_> {
             return clause;
         }
         match impact.category() {
-            Category::Read => "nothing in the definition points to secrets or private data".to_owned(),
+            Category::Read => NOTHING_PRIVATE.to_owned(),
             Category::Write => format!("what {worst} changes by mistake has to be found and put right"),
             Category::Destructive if self.family() == "end" => {
                 format!("what {worst} ends by mistake has to be set up anew")
@@ -120,7 +135,7 @@ impl Words<'_> {
         if let Some(worst) = worst_action(self.verdict) {
             let name = quoted(&shortened(&worst.action, 48));
             return match (self.verdict.category(), reversibility) {
-                _ if self.runs() => format!("What {name} sets off may not be undone by any other call."),
+                _ if self.runs() => format!("There may be no call that undoes what {name} sets off."),
                 (Category::Destructive, Reversibility::Reversible) => {
                     format!("What {name} takes away can be put back by another call.")
                 }
@@ -168,6 +183,12 @@ impl Words<'_> {
     fn opens_doors(&self) -> bool {
         let traits = &self.verdict.traits;
         traits.contains(&Trait::HandlesCredentials) || traits.contains(&Trait::ChangesAccess)
+    }
+
+    /// Whether what is acted on is a secret itself.
+    fn is_secret(&self) -> bool {
+        self.verdict.traits.contains(&Trait::HandlesCredentials)
+            && self.noun().is_some_and(|noun| names_secret(noun.head.rsplit(' ').next().unwrap_or_default()))
     }
 
     /// Whether a call runs what it is told to, or lets something else act.
@@ -255,7 +276,7 @@ impl Words<'_> {
         match (family, the.as_str()) {
             ("create" | "generate" | "export", "it") => "Removing what it made undoes it.".to_owned(),
             ("create" | "generate" | "export", the) => format!("Removing {the} undoes it."),
-            ("grant", _) => "Taking the right away again undoes it.".to_owned(),
+            ("grant", _) => "Taking the right away undoes it.".to_owned(),
             (_, "it") => "Setting the old value again undoes it.".to_owned(),
             (_, the) => format!("Putting {the} back as before undoes it."),
         }
@@ -279,7 +300,7 @@ impl Words<'_> {
             };
         }
         match (family, the.as_str()) {
-            _ if self.runs() => "What it sets off may not be undone by any other call.".to_owned(),
+            _ if self.runs() => "There may be no call that undoes what it sets off.".to_owned(),
             ("end", "it") => "What has been ended has to be set up anew.".to_owned(),
             ("end", the) => match self.verdict.act.follows.again.as_str() {
                 "" => format!("To go on, {the} {has} to be set up anew."),
@@ -290,16 +311,21 @@ impl Words<'_> {
                 Some(opposite) => format!("{} does not make up for what failed in between.", capitalised(&opposite)),
                 None => format!("{} cannot be given back by the same call.", capitalised(the)),
             },
+            ("change" | "create" | "generate" | "replace" | "reset", the) if self.is_secret() && the != "it" => {
+                let former = self.noun().map(NounPhrase::former).unwrap_or_default();
+                let (stops, does) = if has == "have" { ("stop", "do") } else { ("stops", "does") };
+                format!("{} {stops} working and {does} not come back.", capitalised(&former))
+            }
             ("change" | "create" | "replace", "it") => {
                 "The old content is gone unless somebody kept a copy.".to_owned()
             }
             ("change" | "create" | "export" | "replace", the) => {
                 let of = if the.ends_with("state") { String::new() } else { format!(" of {the}") };
-                format!("The old state{of} comes back only from a copy made before.")
+                format!("The definition names no way to bring the old state{of} back.")
             }
             _ if !self.takes() => "The definition names nothing that undoes it.".to_owned(),
             (_, "it") => "The definition names no way to bring it back.".to_owned(),
-            (_, the) => format!("Nothing but a copy made before brings {the} back."),
+            (_, the) => format!("The definition names no way to bring {the} back."),
         }
     }
 
@@ -323,7 +349,7 @@ impl Words<'_> {
             (Category::Write, _) if family == "export" || self.keeps() => "what it saves can be deleted again",
             (Category::Write, _) => "the change can be put back",
             (Category::Destructive, Some(Reversibility::Reversible)) => "what it takes away can be restored",
-            (Category::Destructive, _) if self.runs() => "what it sets off may not be undone by any other call",
+            (Category::Destructive, _) if self.runs() => "there may be no call that undoes what it sets off",
             (Category::Destructive, _) => match family {
                 "end" => "what it ends has to be set up anew",
                 "change" | "create" | "export" | "generate" | "replace" => "what was there before is gone",
@@ -331,5 +357,16 @@ impl Words<'_> {
                 _ => "what it takes away stays gone",
             },
         }
+    }
+}
+
+/// What one wrong call comes to, by what the object says of its number: `at worst one note
+/// is lost`.
+fn at_worst(noun: &NounPhrase, one: &str, them: &str, several: &str) -> String {
+    match (noun.own || noun.known || noun.mass, noun.plural) {
+        (true, false) => format!("at worst {} {one}", noun.definite()),
+        (true, true) => format!("at worst {} {them}", noun.definite()),
+        (false, false) => format!("at worst one {} {one}", noun.words),
+        (false, true) => format!("several {} {several}", noun.words),
     }
 }

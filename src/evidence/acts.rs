@@ -277,11 +277,17 @@ fn acts_of_words(lexicon: &Lexicon, tool_name: &str, all: &[NameWord<'_>]) -> Ve
             || last > 1 && matches!(words[last].text.as_str(), "state" | "status"))
         && candidates.iter().all(|c| c.0 == 0);
     let first = |sureness| if told { Sureness::Weak } else { sureness };
+    // `request_password_reset`: what is asked for is done later, by somebody else.
+    let asked = |i: usize| i > 1 && words[0].text == "request";
     let chosen = at(0, Noun::Never)
         .map(|c| (c, if is_loss(lexicon, c.1) { first(Sureness::Sure) } else { Sureness::Sure }))
-        .or_else(|| at(last, Noun::Never).filter(|c| !after_of(c.0)).map(|c| (c, Sureness::Sure)))
+        .or_else(|| at(last, Noun::Never).filter(|c| !after_of(c.0) && !asked(c.0)).map(|c| (c, Sureness::Sure)))
         .or_else(|| {
-            candidates.iter().copied().find(|c| c.2 == Noun::Never && !after_of(c.0)).map(|c| (c, Sureness::Fair))
+            candidates
+                .iter()
+                .copied()
+                .find(|c| c.2 == Noun::Never && !after_of(c.0) && !asked(c.0))
+                .map(|c| (c, Sureness::Fair))
         })
         .or_else(|| {
             at(0, Noun::Often).map(|c| {
@@ -764,8 +770,14 @@ impl SentenceReader<'_> {
             }
             Form::Third => {
                 // `Issues of a project`, `Changes merged since a date`: a noun in the plural.
+                // `Builds and runs an app`: two verbs all the same.
+                let joined = next.is_some_and(|next| matches!(next.text.as_str(), "and" | "or"))
+                    && self.words.len() > i + 2
+                    && self.verb(i + 2).is_some_and(|(_, form)| form == Form::Third)
+                    && self.words.get(i + 3).is_some_and(|w| is_determiner(&w.text));
                 let plural = i == 0
                     && verb.noun != Noun::Never
+                    && !joined
                     && next.is_some_and(|next| {
                         next.gap.is_empty()
                             && (matches!(

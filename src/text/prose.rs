@@ -292,6 +292,12 @@ fn may_end(c: char) -> bool {
     matches!(c, '.' | '!' | '?' | ';' | '。' | '！' | '？' | '；')
 }
 
+/// Whether the full stop at `at` is the last of an ellipsis that a sentence goes on after:
+/// `the range [start ... end]`.
+fn is_gap(text: &str, at: usize) -> bool {
+    text[..at].ends_with("..") && text[at + 1..].trim_start().starts_with(char::is_lowercase)
+}
+
 /// Ends sentences inside `from..to` at their full stops.
 fn split(
     text: &str,
@@ -308,6 +314,7 @@ fn split(
                 let next = piece[i + 1..].chars().next();
                 next.is_none_or(|n| n.is_whitespace() || matches!(n, ')' | '"' | '\'' | '*' | '`'))
                     && !is_abbreviation(&piece[..i])
+                    && !is_gap(piece, i)
             }
             _ => true,
         };
