@@ -278,16 +278,13 @@ fn acts_of_words(lexicon: &Lexicon, tool_name: &str, all: &[NameWord<'_>]) -> Ve
         && candidates.iter().all(|c| c.0 == 0);
     let first = |sureness| if told { Sureness::Weak } else { sureness };
     // `request_password_reset`: what is asked for is done later, by somebody else.
-    let asked = |i: usize| i > 1 && words[0].text == "request";
+    let asked = || (last > 1 && words[0].text == "request").then(|| at(0, Noun::Mostly)).flatten();
     let chosen = at(0, Noun::Never)
         .map(|c| (c, if is_loss(lexicon, c.1) { first(Sureness::Sure) } else { Sureness::Sure }))
-        .or_else(|| at(last, Noun::Never).filter(|c| !after_of(c.0) && !asked(c.0)).map(|c| (c, Sureness::Sure)))
+        .or_else(|| asked().map(|c| (c, Sureness::Fair)))
+        .or_else(|| at(last, Noun::Never).filter(|c| !after_of(c.0)).map(|c| (c, Sureness::Sure)))
         .or_else(|| {
-            candidates
-                .iter()
-                .copied()
-                .find(|c| c.2 == Noun::Never && !after_of(c.0) && !asked(c.0))
-                .map(|c| (c, Sureness::Fair))
+            candidates.iter().copied().find(|c| c.2 == Noun::Never && !after_of(c.0)).map(|c| (c, Sureness::Fair))
         })
         .or_else(|| {
             at(0, Noun::Often).map(|c| {
