@@ -772,7 +772,10 @@ pub(super) fn with_article(words: &str) -> String {
                 | "MAC"
                 | "FAQ"
         )
-        && first.len() < 5;
+        && first.len() < 5
+        // `an sns topic`: what cannot be read as a word is spelled.
+        || (2..5).contains(&first.len())
+            && first.bytes().all(|b| b.is_ascii_lowercase() && !matches!(b, b'a' | b'e' | b'i' | b'o' | b'u' | b'y'));
     let lower = first.to_lowercase();
     let vowel = if spelled {
         first.starts_with(['A', 'E', 'F', 'H', 'I', 'L', 'M', 'N', 'O', 'R', 'S', 'X', '8'])

@@ -266,6 +266,7 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str, takes_as: bool) -> String {
     let none = asks && cut
         || finite && !clause
         || matches!(first, "are" | "is" | "was" | "were" | "be" | "has" | "have" | "can" | "will" | "when" | "not")
+        || matches!(said, "here" | "there" | "now" | "again" | "first")
         || matches!(said, "how" | "what" | "which" | "if" | "whether" | "that" | "where" | "who" | "why");
     if none {
         return String::new();

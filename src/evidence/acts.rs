@@ -540,7 +540,14 @@ impl SentenceReader<'_> {
     /// own name.
     fn repeats(&self, head: usize) -> Option<String> {
         let (id, _) = self.verb(head)?;
-        if self.lexicon.family_name(self.lexicon.verb(id).family) != "execute" {
+        let family = self.lexicon.family_name(self.lexicon.verb(id).family);
+        // `Run this tool at the start`
+        let this = self.words.get(head + 1).is_some_and(|w| w.text == "this")
+            && self.words.get(head + 2).is_some_and(|w| matches!(w.text.as_str(), "tool" | "function"));
+        if this && matches!(family, "execute" | "perform") {
+            return Some("it tells the caller what to do".to_owned());
+        }
+        if family != "execute" {
             return None;
         }
         let at = head + 1 + self.words[head + 1..].iter().take(7).position(|word| word.raw == self.siblings.own)?;
