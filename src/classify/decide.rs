@@ -1,9 +1,10 @@
 //! The decision: which acts are believed, what the worst of them is, what it
 //! touches, and how sure all that is.
 
-use super::{Act, ActionVerdict, Classification, Judge, Mismatch, Said, learned, noun, said};
+use super::noun::{self, NounPhrase};
+use super::{Act, ActionVerdict, Classification, Judge, Mismatch, Said, learned, said};
 use crate::evidence::acts::{Occurrence, Sureness};
-use crate::evidence::collect::{Collector, Hit, Judged, SoFar, believed};
+use crate::evidence::collect::{Collector, Hit, SoFar, believed};
 use crate::evidence::context::ServerContext;
 use crate::evidence::features;
 use crate::evidence::parsed::Parsed;
@@ -60,18 +61,27 @@ pub(super) fn features(
 #[derive(Debug, Clone)]
 struct Vote<'r, 'p> {
     act: &'p Occurrence,
-    judged: Judged<'r>,
+    /// The rules that the act triggers.
+    triggered: Vec<&'r Rule>,
+    /// Of those, the one that gives the act its category.
+    rule: Option<&'r Rule>,
 }
 
-impl Vote<'_, '_> {
+impl<'r, 'p> Vote<'r, 'p> {
+    fn of(at: &Collector<'r, 'p>, act: &'p Occurrence, so_far: &SoFar) -> Vote<'r, 'p> {
+        let triggered = at.triggered(act);
+        let rule = at.category(&triggered, so_far);
+        Vote { act, triggered, rule }
+    }
+
     fn category(&self) -> Option<Category> {
-        self.judged.category.and_then(|r| r.claim.category)
+        self.rule.and_then(|rule| rule.claim.category)
     }
 
     /// How much the vote weighs: the rule's strength times how sure it is that the
     /// word is an act of this call.
     fn weight(&self) -> u32 {
-        let rule = self.judged.category.map_or(0, |r| weight(r.strength));
+        let rule = self.rule.map_or(0, |rule| weight(rule.strength));
         let sure = match self.act.sureness {
             Sureness::Weak => 1,
             Sureness::Fair => 2,
@@ -109,7 +119,7 @@ struct Decision<'r, 'p> {
 impl<'r, 'p> Decision<'r, 'p> {
     fn new(at: Collector<'r, 'p>) -> Self {
         let so_far = SoFar { classes: all_classes(&at.parsed.acts), ..SoFar::default() };
-        let votes = at.parsed.acts.iter().map(|act| Vote { act, judged: at.judge(act, &so_far) }).collect();
+        let votes = at.parsed.acts.iter().map(|act| Vote::of(&at, act, &so_far)).collect();
         Decision {
             at,
             votes,
@@ -305,7 +315,8 @@ impl<'r, 'p> Decision<'r, 'p> {
                     // An action without an object acts on what the tool is about.
                     act.object = tool_object.clone().unwrap_or_default();
                 }
-                let Some(rule) = self.at.judge(&act, &so_far).category else { continue };
+                let triggered = self.at.triggered(&act);
+                let Some(rule) = self.at.category(&triggered, &so_far) else { continue };
                 let claimed = rule.claim.category.unwrap_or(Category::Write);
                 let lexicon = self.at.rulebook.lexicon();
                 let family = lexicon.family_name(lexicon.verb(act.verb).family);
@@ -313,7 +324,7 @@ impl<'r, 'p> Decision<'r, 'p> {
                 let category = if handed_out && claimed == Category::Write { Category::Read } else { claimed };
                 worst = worst.max(Some(category));
                 let so_far = SoFar { category: Some(category), ..so_far };
-                let others = self.at.judge(&act, &so_far).others;
+                let others = self.at.others(&triggered, &so_far);
                 let own = (category == claimed).then_some(rule);
                 evidence.extend(own.into_iter().chain(others).map(|rule| act_evidence(lexicon, &act, rule)));
             }
@@ -463,7 +474,7 @@ impl<'r, 'p> Decision<'r, 'p> {
         };
         for (i, vote) in self.votes.iter().enumerate() {
             let act = vote.act;
-            if let Some(rule) = vote.judged.category {
+            if let Some(rule) = vote.rule {
                 let mut e = act_evidence(self.at.rulebook.lexicon(), act, rule);
                 if e.standing == Standing::Supports
                     && vote.category() != Some(self.category)
@@ -477,7 +488,7 @@ impl<'r, 'p> Decision<'r, 'p> {
                 add(e, decides);
             }
             if believed(act) && act.place != Place::Body {
-                for rule in self.at.judge(act, so_far).others {
+                for rule in self.at.others(&vote.triggered, so_far) {
                     add(act_evidence(self.at.rulebook.lexicon(), act, rule), false);
                 }
             }
@@ -586,6 +597,7 @@ impl<'r, 'p> Decision<'r, 'p> {
         };
         let object = &source.object;
         let said = self.said(d);
+        let noun = if said.foreign { None } else { noun::noun(&said.object) };
         // A name's words are glued together; said aloud they stand apart.
         let words = if source.field == Field::NAME {
             let inside = |w: &&crate::text::name::NameWord<'_>| object.span.is_some_and(|s| s.overlaps(w.span));
@@ -601,7 +613,8 @@ impl<'r, 'p> Decision<'r, 'p> {
             head: object.kind(lexicon),
             opposite: self.opposite(&said.verb, vote.act.verb),
             manners: lexicon.manners(lexicon.form(&said.verb).map_or(vote.act.verb, |(verb, _)| verb)),
-            follows: self.follows(&said),
+            follows: self.follows(&said, noun.as_ref()),
+            noun,
             said,
         }
     }
@@ -614,10 +627,9 @@ impl<'r, 'p> Decision<'r, 'p> {
     }
 
     /// What a call does to what is acted on.
-    fn follows(&self, said: &Said) -> Follows {
+    fn follows(&self, said: &Said, noun: Option<&NounPhrase>) -> Follows {
         let lexicon = self.at.rulebook.lexicon();
-        let noun = if said.foreign { None } else { noun::noun(&said.object) };
-        let mut follows = noun.as_ref().and_then(|noun| lexicon.follows(&noun.head)).cloned().unwrap_or_default();
+        let mut follows = noun.and_then(|noun| lexicon.follows(&noun.head)).cloned().unwrap_or_default();
         // Who reads the details of a thing reads of that thing.
         if let Some(about) = noun.filter(|noun| follows.seen.is_empty() && noun.tells_all())
             && let Some(about) = lexicon.follows(&about.about)
@@ -856,12 +868,14 @@ impl Decision<'_, '_> {
             (None, None) => String::new(),
         };
         let said = Said { verb: verb.lemma.clone(), object: words.clone(), named: true, ..Said::default() };
+        let noun = noun::noun(&said.object);
         Some(Act {
             verb: verb.lemma.clone(),
             family: lexicon.family_name(verb.family).to_owned(),
             object: words,
             head: own.or(about).map(|a| a.object.kind(lexicon)).unwrap_or_default(),
-            follows: self.follows(&said),
+            follows: self.follows(&said, noun.as_ref()),
+            noun,
             said,
             opposite: self.opposite("", act.verb),
             manners: lexicon.manners(act.verb),

@@ -12,6 +12,7 @@ mod undo;
 
 pub use deed::{Deed, worst_action};
 pub use learned::{Weighed, weighed};
+pub use noun::NounPhrase;
 pub(crate) use rationale::WORDED;
 pub use rationale::{Phrases, Rationale};
 pub use said::Said;
@@ -113,6 +114,8 @@ pub struct Act {
     pub head: String,
     /// The act as the definition says it, for sentences.
     pub said: Said,
+    /// The noun that its object names, if it is English.
+    pub noun: Option<NounPhrase>,
     /// What undoes it, with `~` for the object (`deleting ~`), or `""` if the lexicon
     /// knows no opposite.
     pub opposite: String,

@@ -8,9 +8,10 @@ use super::{ActionVerdict, Classification, Judge};
 use crate::diag::printable;
 use crate::evidence::{Evidence, Standing, Strength};
 use crate::manifest::Tool;
-use crate::text::forms::{Form, inflect};
+use crate::text::forms::{self, Form};
 use crate::text::{capitalised, listed};
 use crate::vocab::{Category, Impact, Trait};
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
@@ -124,7 +125,7 @@ fn push(out: &mut String, sentence: &str) {
 pub(super) struct Words<'a> {
     pub tool: &'a Tool,
     pub verdict: &'a Classification,
-    noun: OnceCell<Option<NounPhrase>>,
+    noun: OnceCell<Option<Cow<'a, NounPhrase>>>,
     strange: OnceCell<bool>,
 }
 
@@ -210,9 +211,14 @@ impl<'a> Words<'a> {
             if said.foreign || said.object.is_empty() || self.is_strange() {
                 return None;
             }
-            noun(said.object).filter(|noun| noun.words.len() <= 72 && printable(&noun.words) == noun.words)
+            let act = &self.verdict.act;
+            let noun = match act.said.verb.is_empty() {
+                true => noun(said.object).map(Cow::Owned),
+                false => act.noun.as_ref().map(Cow::Borrowed),
+            };
+            noun.filter(|noun| noun.words.len() <= 72 && printable(&noun.words) == noun.words)
         });
-        found.as_ref()
+        found.as_deref()
     }
 
     /// Whether the verb that is said is not what decided: the wording as a whole did, and
@@ -761,9 +767,8 @@ fn third(verb: &str) -> String {
 /// A form of a verb; of one with a particle (`look up`), its first word changes.
 fn inflected(verb: &str, wanted: Form) -> String {
     let (verb, particle) = verb.split_once(' ').unwrap_or((verb, ""));
-    let form =
-        inflect(verb).into_iter().find(|(_, form)| *form == wanted).map_or_else(|| verb.to_owned(), |(word, _)| word);
-    format!("{form} {particle}").trim_end().to_owned()
+    let form = forms::inflected(verb, wanted);
+    if particle.is_empty() { form } else { format!("{form} {particle}") }
 }
 
 /// The text in typographic quotes, safe to print.

@@ -125,10 +125,10 @@ impl<'a> Parsed<'a> {
             tool,
             param_words: params.all.iter().map(|p| singular_words(p.name)).collect(),
             lower: lower_same_length(description),
+            acts: acts::in_words(lexicon, &tool.name, &words, &context.namespace, &context.topics),
             words,
             params,
             sentences,
-            acts: acts::in_name(lexicon, &tool.name, &context.namespace, &context.topics),
             actions: Vec::new(),
             nominal: None,
         };
