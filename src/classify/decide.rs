@@ -5,7 +5,7 @@ use super::noun::{self, NounPhrase};
 use super::{Act, ActionVerdict, Classification, Judge, Mismatch, Said, learned, said};
 use crate::evidence::acts::{Occurrence, Sureness};
 use crate::evidence::collect::{Collector, Hit, SoFar, believed};
-use crate::evidence::context::ServerContext;
+use crate::evidence::context::{ServerContext, Split};
 use crate::evidence::features;
 use crate::evidence::parsed::Parsed;
 use crate::evidence::{Evidence, Standing, Strength};
@@ -16,7 +16,7 @@ use crate::rulebook::rule::{Place, Rule, Trigger};
 use crate::rulebook::weights::Kind;
 use crate::span::{Field, Span};
 use crate::text::forms::Form;
-use crate::text::prose::Sentence;
+use crate::text::lower::Lower;
 use crate::vocab::{Category, Confidence, Impact, Reversibility, Severity, Trait};
 use std::collections::BTreeSet;
 
@@ -28,9 +28,9 @@ pub(super) fn decide(
     rulebook: &Rulebook,
     context: &ServerContext,
     tool: &Tool,
-    sentences: &[Sentence],
+    split: &Split<'_>,
 ) -> Classification {
-    let parsed = Parsed::of(rulebook.lexicon(), context, tool, sentences);
+    let parsed = Parsed::of(rulebook.lexicon(), context, tool, split);
     let verdict = by_rules(rulebook, context, &parsed);
     match rulebook.weights() {
         Some(weights) => learned::weigh(rulebook, weights, context, &parsed, verdict),
@@ -48,10 +48,10 @@ pub(super) fn features(
     rulebook: &Rulebook,
     context: &ServerContext,
     tool: &Tool,
-    sentences: &[Sentence],
+    split: &Split<'_>,
     mut found: impl FnMut(Kind, String),
 ) {
-    let parsed = Parsed::of(rulebook.lexicon(), context, tool, sentences);
+    let parsed = Parsed::of(rulebook.lexicon(), context, tool, split);
     let verdict = by_rules(rulebook, context, &parsed);
     let opinion = learned::opinion(&verdict);
     features::each(rulebook.lexicon(), context, &parsed, opinion, |f| found(f.kind, f.parts.concat()));
@@ -731,7 +731,7 @@ impl<'r, 'p> Decision<'r, 'p> {
             return out;
         }
         let text = tool.text_at(&act.field).unwrap_or_default();
-        let own = act.span.of(&text).to_lowercase();
+        let own = Lower::of(act.span.of(&text));
         if lexicon.form(&own).is_none() {
             out.foreign = true;
             let object = act.object.span.map(|s| s.of(&text)).unwrap_or_default();
@@ -755,8 +755,8 @@ impl<'r, 'p> Decision<'r, 'p> {
                 .into_iter()
                 .find_map(|j| Some((j.trim(), after.strip_prefix(j)?.trim_start())))
                 .unwrap_or((joint, after));
-            let word: String = after.chars().take_while(|c| c.is_alphabetic()).collect();
-            let form = lexicon.form(&word.to_lowercase());
+            let word = &after[..after.find(|c: char| !c.is_alphabetic()).unwrap_or(after.len())];
+            let form = lexicon.form(&Lower::of(word));
             let verb = form.filter(|(_, form)| *form == Form::Base || *form == Form::Third);
             let next = after[word.len()..].trim_start();
             let Some((verb, _)) = verb.filter(|_| after.len() < rest.trim_start().len() && !next.is_empty()) else {
@@ -833,7 +833,7 @@ impl<'r, 'p> Decision<'r, 'p> {
             out.object.clear();
         }
         // `read operations`: what is operated on, the name tells.
-        if matches!(out.object.to_lowercase().as_str(), "operation" | "operations") {
+        if matches!(Lower::of(&out.object).as_str(), "operation" | "operations") {
             out.object.clear();
         }
         // `GENERATE A PICTURE`: capitals are no names where all are.

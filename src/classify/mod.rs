@@ -18,13 +18,12 @@ pub use rationale::{Phrases, Rationale};
 pub use said::Said;
 
 use crate::evidence::Evidence;
-use crate::evidence::context::{self, ServerContext};
+use crate::evidence::context::{self, ServerContext, Split};
 use crate::manifest::{Server, Tool};
 use crate::rulebook::Rulebook;
 use crate::rulebook::lexicon::{Follows, Manners};
 use crate::rulebook::weights::Kind;
 use crate::span::{Field, Span};
-use crate::text::prose::Sentence;
 use crate::vocab::{Category, Confidence, Impact, Trait};
 use std::collections::BTreeSet;
 
@@ -32,25 +31,25 @@ use std::collections::BTreeSet;
 /// definition; the server says which words are its namespace, which sentences are
 /// boilerplate and what its author's hints are worth.
 pub fn classify(rulebook: &Rulebook, server: &Server) -> Vec<Classification> {
-    let sentences = context::sentences(server);
-    let context = ServerContext::of(rulebook, server, &sentences);
-    let tools = server.tools.iter().zip(&sentences);
-    tools.map(|(tool, sentences)| decide::decide(rulebook, &context, tool, sentences)).collect()
+    let texts = context::split(server);
+    let context = ServerContext::of(rulebook, server, &texts);
+    let tools = server.tools.iter().zip(&texts);
+    tools.map(|(tool, split)| decide::decide(rulebook, &context, tool, split)).collect()
 }
 
 /// The features of each tool of a server, in their order: what weights are learned
 /// for. A feature may come more than once and counts once.
 pub fn features(rulebook: &Rulebook, server: &Server) -> Vec<BTreeSet<(Kind, String)>> {
-    let sentences = context::sentences(server);
-    let context = ServerContext::of(rulebook, server, &sentences);
-    let of = |(tool, sentences): (&Tool, &Vec<Sentence>)| {
+    let texts = context::split(server);
+    let context = ServerContext::of(rulebook, server, &texts);
+    let of = |(tool, split): (&Tool, &Split<'_>)| {
         let mut out = BTreeSet::new();
-        decide::features(rulebook, &context, tool, sentences, |kind, term| {
+        decide::features(rulebook, &context, tool, split, |kind, term| {
             out.insert((kind, term));
         });
         out
     };
-    server.tools.iter().zip(&sentences).map(of).collect()
+    server.tools.iter().zip(&texts).map(of).collect()
 }
 
 /// The verdict on one tool, with everything it rests on.

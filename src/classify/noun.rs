@@ -775,7 +775,7 @@ pub(super) fn with_article(words: &str) -> String {
                 | "FAQ"
         )
         && first.len() < 5;
-    let lower = first.to_lowercase();
+    let lower = Lower::of(first);
     let vowel = if spelled {
         first.starts_with(['A', 'E', 'F', 'H', 'I', 'L', 'M', 'N', 'O', 'R', 'S', 'X', '8'])
     } else {

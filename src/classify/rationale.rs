@@ -54,7 +54,7 @@ impl Rationale {
         }
         let why = words.why();
         let mut severity = words.severity();
-        let besides = words.besides(&format!("{why} {}", severity.join(" ")));
+        let besides = words.besides(|says| why.contains(says) || severity.iter().any(|clause| clause.contains(says)));
         // Something is known after all.
         if !besides.is_empty() && severity == [AS_MOST] {
             severity = vec!["that is usual for such a call".to_owned()];
@@ -83,28 +83,31 @@ impl Rationale {
 
     /// All of it as one paragraph.
     pub fn text(&self) -> String {
-        let mut out = String::new();
+        let mut out = String::with_capacity(512);
         for part in [&self.does, &self.why] {
             push(&mut out, part);
         }
         let (same, others): (Vec<&String>, Vec<&String>) =
             self.severity.iter().partition(|clause| self.why.contains(clause.as_str()));
-        let lead = match (same.is_empty(), others.len()) {
-            (true, 0) => String::new(),
-            (true, _) => format!("{} ", self.severity_lead),
-            (false, 0) => format!("{} of that.", self.severity_lead),
-            (false, _) => format!("{} of that and because ", self.severity_lead),
-        };
-        let clauses = match others.as_slice() {
-            [] => String::new(),
-            [one] => format!("{one}."),
+        if !self.severity.is_empty() {
+            push(&mut out, &self.severity_lead);
+        }
+        if !same.is_empty() {
+            out.push_str(if others.is_empty() { " of that" } else { " of that and because" });
+        }
+        match others.as_slice() {
+            [] => {}
+            [one] => push(&mut out, one),
             many => {
-                let listed: Vec<String> =
-                    many.iter().enumerate().map(|(i, clause)| format!("({}) {clause}", i + 1)).collect();
-                format!("{}.", listed.join("; "))
+                for (i, clause) in many.iter().enumerate() {
+                    let semicolon = if i == 0 { "" } else { ";" };
+                    out.push_str(&format!("{semicolon} ({}) {clause}", i + 1));
+                }
             }
-        };
-        push(&mut out, &format!("{lead}{clauses}"));
+        }
+        if !self.severity.is_empty() {
+            out.push('.');
+        }
         for part in [&self.besides, &self.undo, &self.doubt] {
             push(&mut out, part);
         }
@@ -112,6 +115,7 @@ impl Rationale {
     }
 }
 
+/// Adds a sentence or word behind a blank.
 fn push(out: &mut String, sentence: &str) {
     if !sentence.is_empty() {
         if !out.is_empty() {
@@ -368,9 +372,11 @@ impl<'a> Words<'a> {
         }
         let mut places: Vec<String> = Vec::new();
         for e in same {
-            let fresh = !places.iter().any(|p| p.starts_with(&self.subject(e)));
-            if fresh && places.len() < 2 {
-                places.push(self.place(e));
+            let place = self.place(e);
+            // Its first words tell one place from another.
+            let subject = place.split(" says ").next().unwrap_or_default();
+            if places.len() < 2 && !places.iter().any(|p| p.starts_with(subject)) {
+                places.push(place);
             }
         }
         places.join(" and ")
@@ -382,11 +388,6 @@ impl<'a> Words<'a> {
         let in_name_alone = !deciding.is_empty() && deciding.iter().all(|e| e.field.as_str() == "/name");
         let first_end = crate::text::name::words(&self.tool.name).first().map_or(0, |word| word.span.end);
         self.tool.description.is_some() && in_name_alone && deciding.iter().all(|e| e.span.start >= first_end)
-    }
-
-    /// The first words of [`Words::place`], which tell one place from another.
-    fn subject(&self, e: &Evidence) -> String {
-        self.place(e).split(" says ").next().unwrap_or_default().to_owned()
     }
 
     /// Evidence that counts.
@@ -544,8 +545,9 @@ impl<'a> Words<'a> {
         noun.own && !noun.plural || matches!(noun.head.as_str(), "web" | "internet" | "url" | "urls" | "address")
     }
 
-    /// What else the call touches that the sentences before do not say.
-    fn besides(&self, said: &str) -> String {
+    /// What else the call touches that the sentences before do not say; `said` knows whether
+    /// they do.
+    fn besides(&self, said: impl Fn(&str) -> bool) -> String {
         let mut clauses: Vec<&str> = Vec::new();
         let mut kinds: Vec<String> = Vec::new();
         let mut traits: BTreeSet<Trait> = BTreeSet::new();
@@ -558,7 +560,7 @@ impl<'a> Words<'a> {
             traits.extend(e.claim.traits.iter().copied());
             match e.says.strip_prefix(WORDED) {
                 Some(kind) => kinds.push(kind.to_owned()),
-                None if !said.contains(&e.says) && !clauses.contains(&e.says.as_str()) => clauses.push(&e.says),
+                None if !said(&e.says) && !clauses.contains(&e.says.as_str()) => clauses.push(&e.says),
                 None => {}
             }
         }
@@ -778,8 +780,11 @@ pub(super) fn quoted(text: &str) -> String {
 
 /// A text cut at a word, with an ellipsis if it was longer.
 pub(super) fn shortened(text: &str, most: usize) -> String {
-    let one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if one_line.chars().count() <= most {
+    let mut one_line = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        push(&mut one_line, word);
+    }
+    if one_line.len() <= most || one_line.chars().count() <= most {
         return one_line;
     }
     let cut: String = one_line.chars().take(most).collect();

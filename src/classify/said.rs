@@ -227,7 +227,7 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str, takes_as: bool) -> String {
     }
     let mut said: Vec<&str> = words[..end].to_vec();
     while let Some(last) = said.last() {
-        let word = last.trim_end_matches(',').to_lowercase();
+        let word = Lower::of(last.trim_end_matches(','));
         let dangling = cut
             && word.len() > 4
             && word.ends_with("ed")
@@ -354,7 +354,7 @@ fn with_articles<'a>(lexicon: &Lexicon, words: &[&'a str]) -> Vec<std::borrow::C
 pub(super) fn third_person(text: &str) -> Option<&str> {
     let text = text.trim_start();
     let word = &text[..text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len())];
-    let next = text[word.len()..].split_whitespace().next().unwrap_or_default().to_lowercase();
+    let next = Lower::of(text[word.len()..].split_whitespace().next().unwrap_or_default());
     let takes = matches!(
         next.as_str(),
         "a" | "an" | "all" | "any" | "the" | "this" | "these" | "one" | "each" | "every" | "your" | "it" | "its"
@@ -624,9 +624,9 @@ pub(super) fn spelled(words: &[&str], description: &str) -> String {
             description
                 .split(|c: char| !c.is_alphanumeric())
                 .find(|w| {
-                    w.to_lowercase() == lower
-                        && w.chars().skip(1).any(char::is_uppercase)
+                    w.chars().skip(1).any(char::is_uppercase)
                         && w.chars().any(char::is_lowercase)
+                        && w.to_lowercase() == lower
                 })
                 .map_or_else(|| lower.clone(), str::to_owned)
         })
