@@ -1,10 +1,11 @@
 //! The decision: which acts are believed, what the worst of them is, what it
 //! touches, and how sure all that is.
 
-use super::{Act, ActionVerdict, Classification, Judge, Mismatch, Said, learned, noun, said};
+use super::noun::{self, NounPhrase};
+use super::{Act, ActionVerdict, Classification, Judge, Mismatch, Said, learned, said};
 use crate::evidence::acts::{Occurrence, Sureness};
-use crate::evidence::collect::{Collector, Hit, Judged, SoFar, believed};
-use crate::evidence::context::ServerContext;
+use crate::evidence::collect::{Collector, Hit, SoFar, believed};
+use crate::evidence::context::{ServerContext, Split};
 use crate::evidence::features;
 use crate::evidence::parsed::Parsed;
 use crate::evidence::{Evidence, Standing, Strength};
@@ -15,7 +16,7 @@ use crate::rulebook::rule::{Place, Rule, Trigger};
 use crate::rulebook::weights::Kind;
 use crate::span::{Field, Span};
 use crate::text::forms::Form;
-use crate::text::prose::Sentence;
+use crate::text::lower::Lower;
 use crate::vocab::{Category, Confidence, Impact, Reversibility, Severity, Trait};
 use std::collections::BTreeSet;
 
@@ -27,9 +28,9 @@ pub(super) fn decide(
     rulebook: &Rulebook,
     context: &ServerContext,
     tool: &Tool,
-    sentences: &[Sentence],
+    split: &Split<'_>,
 ) -> Classification {
-    let parsed = Parsed::of(rulebook.lexicon(), context, tool, sentences);
+    let parsed = Parsed::of(rulebook.lexicon(), context, tool, split);
     let verdict = by_rules(rulebook, context, &parsed);
     match rulebook.weights() {
         Some(weights) => learned::weigh(rulebook, weights, context, &parsed, verdict),
@@ -47,10 +48,10 @@ pub(super) fn features(
     rulebook: &Rulebook,
     context: &ServerContext,
     tool: &Tool,
-    sentences: &[Sentence],
+    split: &Split<'_>,
     mut found: impl FnMut(Kind, String),
 ) {
-    let parsed = Parsed::of(rulebook.lexicon(), context, tool, sentences);
+    let parsed = Parsed::of(rulebook.lexicon(), context, tool, split);
     let verdict = by_rules(rulebook, context, &parsed);
     let opinion = learned::opinion(&verdict);
     features::each(rulebook.lexicon(), context, &parsed, opinion, |f| found(f.kind, f.parts.concat()));
@@ -60,18 +61,27 @@ pub(super) fn features(
 #[derive(Debug, Clone)]
 struct Vote<'r, 'p> {
     act: &'p Occurrence,
-    judged: Judged<'r>,
+    /// The rules that the act triggers.
+    triggered: Vec<&'r Rule>,
+    /// Of those, the one that gives the act its category.
+    rule: Option<&'r Rule>,
 }
 
-impl Vote<'_, '_> {
+impl<'r, 'p> Vote<'r, 'p> {
+    fn of(at: &Collector<'r, 'p>, act: &'p Occurrence, so_far: &SoFar) -> Vote<'r, 'p> {
+        let triggered = at.triggered(act);
+        let rule = at.category(&triggered, so_far);
+        Vote { act, triggered, rule }
+    }
+
     fn category(&self) -> Option<Category> {
-        self.judged.category.and_then(|r| r.claim.category)
+        self.rule.and_then(|rule| rule.claim.category)
     }
 
     /// How much the vote weighs: the rule's strength times how sure it is that the
     /// word is an act of this call.
     fn weight(&self) -> u32 {
-        let rule = self.judged.category.map_or(0, |r| weight(r.strength));
+        let rule = self.rule.map_or(0, |rule| weight(rule.strength));
         let sure = match self.act.sureness {
             Sureness::Weak => 1,
             Sureness::Fair => 2,
@@ -109,7 +119,7 @@ struct Decision<'r, 'p> {
 impl<'r, 'p> Decision<'r, 'p> {
     fn new(at: Collector<'r, 'p>) -> Self {
         let so_far = SoFar { classes: all_classes(&at.parsed.acts), ..SoFar::default() };
-        let votes = at.parsed.acts.iter().map(|act| Vote { act, judged: at.judge(act, &so_far) }).collect();
+        let votes = at.parsed.acts.iter().map(|act| Vote::of(&at, act, &so_far)).collect();
         Decision {
             at,
             votes,
@@ -326,7 +336,8 @@ impl<'r, 'p> Decision<'r, 'p> {
                     // An action without an object acts on what the tool is about.
                     act.object = tool_object.clone().unwrap_or_default();
                 }
-                let Some(rule) = self.at.judge(&act, &so_far).category else { continue };
+                let triggered = self.at.triggered(&act);
+                let Some(rule) = self.at.category(&triggered, &so_far) else { continue };
                 let claimed = rule.claim.category.unwrap_or(Category::Write);
                 let lexicon = self.at.rulebook.lexicon();
                 let family = lexicon.family_name(lexicon.verb(act.verb).family);
@@ -334,7 +345,7 @@ impl<'r, 'p> Decision<'r, 'p> {
                 let category = if handed_out && claimed == Category::Write { Category::Read } else { claimed };
                 worst = worst.max(Some(category));
                 let so_far = SoFar { category: Some(category), ..so_far };
-                let others = self.at.judge(&act, &so_far).others;
+                let others = self.at.others(&triggered, &so_far);
                 let own = (category == claimed).then_some(rule);
                 evidence.extend(own.into_iter().chain(others).map(|rule| act_evidence(lexicon, &act, rule)));
             }
@@ -484,7 +495,7 @@ impl<'r, 'p> Decision<'r, 'p> {
         };
         for (i, vote) in self.votes.iter().enumerate() {
             let act = vote.act;
-            if let Some(rule) = vote.judged.category {
+            if let Some(rule) = vote.rule {
                 let mut e = act_evidence(self.at.rulebook.lexicon(), act, rule);
                 if e.standing == Standing::Supports
                     && vote.category() != Some(self.category)
@@ -498,7 +509,7 @@ impl<'r, 'p> Decision<'r, 'p> {
                 add(e, decides);
             }
             if believed(act) && act.place != Place::Body {
-                for rule in self.at.judge(act, so_far).others {
+                for rule in self.at.others(&vote.triggered, so_far) {
                     add(act_evidence(self.at.rulebook.lexicon(), act, rule), false);
                 }
             }
@@ -607,6 +618,7 @@ impl<'r, 'p> Decision<'r, 'p> {
         };
         let object = &source.object;
         let said = self.said(d);
+        let noun = if said.foreign { None } else { noun::noun(&said.object) };
         // A name's words are glued together; said aloud they stand apart.
         let words = if source.field == Field::NAME {
             let inside = |w: &&crate::text::name::NameWord<'_>| object.span.is_some_and(|s| s.overlaps(w.span));
@@ -622,7 +634,8 @@ impl<'r, 'p> Decision<'r, 'p> {
             head: object.kind(lexicon),
             opposite: self.opposite(&said.verb, vote.act.verb),
             manners: lexicon.manners(lexicon.form(&said.verb).map_or(vote.act.verb, |(verb, _)| verb)),
-            follows: self.follows(&said),
+            follows: self.follows(&said, noun.as_ref()),
+            noun,
             said,
         }
     }
@@ -635,10 +648,9 @@ impl<'r, 'p> Decision<'r, 'p> {
     }
 
     /// What a call does to what is acted on.
-    fn follows(&self, said: &Said) -> Follows {
+    fn follows(&self, said: &Said, noun: Option<&NounPhrase>) -> Follows {
         let lexicon = self.at.rulebook.lexicon();
-        let noun = if said.foreign { None } else { noun::noun(&said.object) };
-        let mut follows = noun.as_ref().and_then(|noun| lexicon.follows(&noun.head)).cloned().unwrap_or_default();
+        let mut follows = noun.and_then(|noun| lexicon.follows(&noun.head)).cloned().unwrap_or_default();
         // Who reads the details of a thing reads of that thing.
         if let Some(about) = noun.filter(|noun| follows.seen.is_empty() && noun.tells_all())
             && let Some(about) = lexicon.follows(&about.about)
@@ -744,7 +756,7 @@ impl<'r, 'p> Decision<'r, 'p> {
             return out;
         }
         let text = tool.text_at(&act.field).unwrap_or_default();
-        let own = act.span.of(&text).to_lowercase();
+        let own = Lower::of(act.span.of(&text));
         if lexicon.form(&own).is_none() {
             out.foreign = true;
             let object = act.object.span.map(|s| s.of(&text)).unwrap_or_default();
@@ -768,8 +780,8 @@ impl<'r, 'p> Decision<'r, 'p> {
                 .into_iter()
                 .find_map(|j| Some((j.trim(), after.strip_prefix(j)?.trim_start())))
                 .unwrap_or((joint, after));
-            let word: String = after.chars().take_while(|c| c.is_alphabetic()).collect();
-            let form = lexicon.form(&word.to_lowercase());
+            let word = &after[..after.find(|c: char| !c.is_alphabetic()).unwrap_or(after.len())];
+            let form = lexicon.form(&Lower::of(word));
             let verb = form.filter(|(_, form)| *form == Form::Base || *form == Form::Third);
             let next = after[word.len()..].trim_start();
             let Some((verb, _)) = verb.filter(|_| after.len() < rest.trim_start().len() && !next.is_empty()) else {
@@ -846,7 +858,7 @@ impl<'r, 'p> Decision<'r, 'p> {
             out.object.clear();
         }
         // `read operations`: what is operated on, the name tells.
-        if matches!(out.object.to_lowercase().as_str(), "operation" | "operations") {
+        if matches!(Lower::of(&out.object).as_str(), "operation" | "operations") {
             out.object.clear();
         }
         // `GENERATE A PICTURE`: capitals are no names where all are.
@@ -881,12 +893,14 @@ impl Decision<'_, '_> {
             (None, None) => String::new(),
         };
         let said = Said { verb: verb.lemma.clone(), object: words.clone(), named: true, ..Said::default() };
+        let noun = noun::noun(&said.object);
         Some(Act {
             verb: verb.lemma.clone(),
             family: lexicon.family_name(verb.family).to_owned(),
             object: words,
             head: own.or(about).map(|a| a.object.kind(lexicon)).unwrap_or_default(),
-            follows: self.follows(&said),
+            follows: self.follows(&said, noun.as_ref()),
+            noun,
             said,
             opposite: self.opposite("", act.verb),
             manners: lexicon.manners(act.verb),

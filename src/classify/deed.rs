@@ -5,6 +5,7 @@ use super::rationale::{Words, quoted, shortened, spoken};
 use super::{ActionVerdict, Classification};
 use crate::evidence::{Evidence, Standing};
 use crate::manifest::Tool;
+use crate::text::lower::Lower;
 use crate::text::prose::first_sentence;
 use crate::vocab::Trait;
 use std::cmp::Reverse;
@@ -117,7 +118,7 @@ fn tied(object: &str) -> String {
     let empty = |word: &str| {
         matches!(word, "a" | "an" | "and" | "at" | "for" | "from" | "into" | "of" | "or" | "the" | "to" | "with")
     };
-    while words.last().is_some_and(|word| empty(&word.to_lowercase()) || *word == "new" && words.len() > 2) {
+    while words.last().is_some_and(|word| empty(&Lower::of(word)) || *word == "new" && words.len() > 2) {
         words.pop();
     }
     match words.first() {

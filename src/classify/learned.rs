@@ -8,7 +8,7 @@
 use super::Classification;
 use crate::claim::Leaves;
 use crate::diag::printable;
-use crate::evidence::context::{self, ServerContext};
+use crate::evidence::context::{self, ServerContext, Split};
 use crate::evidence::features::{self, Feature, Opinion};
 use crate::evidence::parsed::Parsed;
 use crate::evidence::{Evidence, Standing, Strength};
@@ -17,7 +17,6 @@ use crate::rulebook::Rulebook;
 use crate::rulebook::rule::{Place, Rule};
 use crate::rulebook::weights::{HEADS, Row, Sums, Weights, head};
 use crate::span::{Field, Span};
-use crate::text::prose;
 use crate::vocab::{Category, Confidence, Impact, Risk, Severity, Trait};
 use std::cmp::Reverse;
 
@@ -126,9 +125,9 @@ pub struct Weighed {
 /// where the catalog holds no weights.
 pub fn weighed(rulebook: &Rulebook, server: &Server, tool: &Tool, given: Category) -> Option<Weighed> {
     let weights = rulebook.weights()?;
-    let context = ServerContext::of(rulebook, server, &context::sentences(server));
-    let sentences = prose::sentences(tool.description.as_deref().unwrap_or_default());
-    let parsed = Parsed::of(rulebook.lexicon(), &context, tool, &sentences);
+    let context = ServerContext::of(rulebook, server, &context::split(server));
+    let split = Split::of(tool);
+    let parsed = Parsed::of(rulebook.lexicon(), &context, tool, &split);
     let verdict = super::decide::by_rules(rulebook, &context, &parsed);
     let found = Found::of(rulebook, weights, &context, &parsed, &verdict);
     let sum = |category: Category| found.sums[head::category(category)];

@@ -12,18 +12,18 @@ mod undo;
 
 pub use deed::{Deed, worst_action};
 pub use learned::{Weighed, weighed};
+pub use noun::NounPhrase;
 pub(crate) use rationale::WORDED;
 pub use rationale::{Phrases, Rationale};
 pub use said::Said;
 
 use crate::evidence::Evidence;
-use crate::evidence::context::{self, ServerContext};
+use crate::evidence::context::{self, ServerContext, Split};
 use crate::manifest::{Server, Tool};
 use crate::rulebook::Rulebook;
 use crate::rulebook::lexicon::{Follows, Manners};
 use crate::rulebook::weights::Kind;
 use crate::span::{Field, Span};
-use crate::text::prose::Sentence;
 use crate::vocab::{Category, Confidence, Impact, Trait};
 use std::collections::BTreeSet;
 
@@ -31,25 +31,25 @@ use std::collections::BTreeSet;
 /// definition; the server says which words are its namespace, which sentences are
 /// boilerplate and what its author's hints are worth.
 pub fn classify(rulebook: &Rulebook, server: &Server) -> Vec<Classification> {
-    let sentences = context::sentences(server);
-    let context = ServerContext::of(rulebook, server, &sentences);
-    let tools = server.tools.iter().zip(&sentences);
-    tools.map(|(tool, sentences)| decide::decide(rulebook, &context, tool, sentences)).collect()
+    let texts = context::split(server);
+    let context = ServerContext::of(rulebook, server, &texts);
+    let tools = server.tools.iter().zip(&texts);
+    tools.map(|(tool, split)| decide::decide(rulebook, &context, tool, split)).collect()
 }
 
 /// The features of each tool of a server, in their order: what weights are learned
 /// for. A feature may come more than once and counts once.
 pub fn features(rulebook: &Rulebook, server: &Server) -> Vec<BTreeSet<(Kind, String)>> {
-    let sentences = context::sentences(server);
-    let context = ServerContext::of(rulebook, server, &sentences);
-    let of = |(tool, sentences): (&Tool, &Vec<Sentence>)| {
+    let texts = context::split(server);
+    let context = ServerContext::of(rulebook, server, &texts);
+    let of = |(tool, split): (&Tool, &Split<'_>)| {
         let mut out = BTreeSet::new();
-        decide::features(rulebook, &context, tool, sentences, |kind, term| {
+        decide::features(rulebook, &context, tool, split, |kind, term| {
             out.insert((kind, term));
         });
         out
     };
-    server.tools.iter().zip(&sentences).map(of).collect()
+    server.tools.iter().zip(&texts).map(of).collect()
 }
 
 /// The verdict on one tool, with everything it rests on.
@@ -113,6 +113,8 @@ pub struct Act {
     pub head: String,
     /// The act as the definition says it, for sentences.
     pub said: Said,
+    /// The noun that its object names, if it is English.
+    pub noun: Option<NounPhrase>,
     /// What undoes it, with `~` for the object (`deleting ~`), or `""` if the lexicon
     /// knows no opposite.
     pub opposite: String,

@@ -4,17 +4,19 @@
 use super::said::{CUTS, TIES};
 use crate::text::forms::is_plural;
 use crate::text::lower::Lower;
+use crate::text::word_set::WordSet;
 use std::borrow::Cow;
 
 /// A noun with its number.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct NounPhrase {
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NounPhrase {
     /// Its words without an article.
     pub words: String,
     /// The definition says `the`, or English would.
     pub known: bool,
     /// It begins with `your`, `its` or another word that takes no article.
     pub own: bool,
+    /// It names several things.
     pub plural: bool,
     /// It takes no `a`: `access`, `statistics`.
     pub mass: bool,
@@ -111,7 +113,7 @@ impl NounPhrase {
     }
 }
 
-pub(super) const DETERMINERS: &[&str] = &[
+pub(super) static DETERMINERS: WordSet = WordSet::new(&[
     "a",
     "all",
     "an",
@@ -153,13 +155,25 @@ pub(super) const DETERMINERS: &[&str] = &[
     "entire",
     "relevant",
     "named",
-];
-pub(super) const OWNERS: &[&str] = &["your", "its", "their", "his", "her", "our"];
+]);
+pub(super) static OWNERS: WordSet = WordSet::new(&["your", "its", "their", "his", "her", "our"]);
 /// Nouns that stand for what follows them: `a list of projects`.
-const CONTAINERS: &[&str] =
-    &["array", "batch", "collection", "copy", "group", "list", "page", "range", "series", "set", "all", "one"];
+static CONTAINERS: WordSet = WordSet::new(&[
+    "array",
+    "batch",
+    "collection",
+    "copy",
+    "group",
+    "list",
+    "page",
+    "range",
+    "series",
+    "set",
+    "all",
+    "one",
+]);
 /// Nouns that say little without what follows them.
-const VAGUE: &[&str] = &[
+static VAGUE: WordSet = WordSet::new(&[
     "amount",
     "analysis",
     "balance",
@@ -198,8 +212,8 @@ const VAGUE: &[&str] = &[
     "properties",
     "settings",
     "metrics",
-];
-const MASS: &[&str] = &[
+]);
+static MASS: WordSet = WordSet::new(&[
     "access",
     "activity",
     "advice",
@@ -296,7 +310,7 @@ const MASS: &[&str] = &[
     "visibility",
     "bytecode",
     "lua",
-];
+]);
 
 /// The noun that an object names first, with its complement if it says little alone.
 pub(super) fn noun(object: &str) -> Option<NounPhrase> {
@@ -306,7 +320,7 @@ pub(super) fn noun(object: &str) -> Option<NounPhrase> {
     if lower.first().is_some_and(|w| matches!(w.as_str(), "that" | "if" | "whether" | "how" | "what")) {
         return None;
     }
-    if lower.first().is_some_and(|w| TIES.contains(&w.as_str()) || matches!(w.as_str(), "with" | "by")) {
+    if lower.first().is_some_and(|w| TIES.contains(w.as_str()) || matches!(w.as_str(), "with" | "by")) {
         at = 1;
     }
     let (mut known, mut single) = (false, false);
@@ -316,8 +330,8 @@ pub(super) fn noun(object: &str) -> Option<NounPhrase> {
             let counted = word.bytes().all(|b| b.is_ascii_digit());
             // `one or more`, `one or several`, `any or all`
             let or_more =
-                at > 0 && word == "or" && lower.get(at + 1).is_some_and(|w| DETERMINERS.contains(&w.as_str()));
-            if !DETERMINERS.contains(&word) && !counted && !or_more {
+                at > 0 && word == "or" && lower.get(at + 1).is_some_and(|w| DETERMINERS.contains(w.as_str()));
+            if !DETERMINERS.contains(word) && !counted && !or_more {
                 break;
             }
             single |= matches!(word, "a" | "an");
@@ -337,7 +351,7 @@ pub(super) fn noun(object: &str) -> Option<NounPhrase> {
         }
         // `providers and their (available models)`.
         let whole = (at + 1..end).rev().find(|i| {
-            lower[*i - 1..end].iter().all(|w| OWNERS.contains(&w.as_str()) || matches!(w.as_str(), "and" | "all"))
+            lower[*i - 1..end].iter().all(|w| OWNERS.contains(w.as_str()) || matches!(w.as_str(), "and" | "all"))
         });
         let end = whole.map_or(end, |cut| cut - 1).max(at + 1);
         // Of a list that was cut off, the first thing.
@@ -351,12 +365,12 @@ pub(super) fn noun(object: &str) -> Option<NounPhrase> {
         let end = comma.map_or(end, |comma| comma + 1);
         let head = lower[end - 1].as_str();
         let of = lower.get(end).is_some_and(|w| w == "of");
-        if of && CONTAINERS.contains(&head) && end + 1 < words.len() {
+        if of && CONTAINERS.contains(head) && end + 1 < words.len() {
             at = end + 1;
             single = false;
             continue;
         }
-        if CUTS.contains(&lower[at].as_str())
+        if CUTS.contains(lower[at].as_str())
             || matches!(
                 lower[at].as_str(),
                 "if" | "whether" | "that" | "what" | "how" | "it" | "them" | "which" | "who" | "something" | "anything"
@@ -382,10 +396,10 @@ pub(super) fn noun(object: &str) -> Option<NounPhrase> {
         }
         let mut last = end;
         let mut about = String::new();
-        if VAGUE.contains(&head) && end - at > 1 {
+        if VAGUE.contains(head) && end - at > 1 {
             about = lower[end.saturating_sub(3).max(at)..end - 1].join(" ");
         }
-        if VAGUE.contains(&head)
+        if VAGUE.contains(head)
             && lower.get(end).is_some_and(|w| matches!(w.as_str(), "of" | "for" | "about" | "on" | "in"))
         {
             let more = noun_end(&lower, end + 1);
@@ -404,7 +418,7 @@ pub(super) fn noun(object: &str) -> Option<NounPhrase> {
             && words.starts_with(|c: char| c.is_ascii_uppercase())
             && words.chars().any(char::is_lowercase)
             && !plural_word(&words);
-        let own = proper || OWNERS.contains(&lower[at].as_str());
+        let own = proper || OWNERS.contains(lower[at].as_str());
         let joined = lower[start..end].iter().rev().skip(1).any(|w| w == "and")
             && !matches!(lower[end - 1].as_str(), "its" | "their" | "all");
         let counted = head == "time" && end - at > 1;
@@ -491,7 +505,7 @@ pub(super) fn plural_word(word: &str) -> bool {
 }
 
 pub(super) fn is_mass(word: &str) -> bool {
-    MASS.contains(&word)
+    MASS.contains(word)
         || word.len() > 5
             && word.ends_with("ics")
             && !matches!(word, "topics" | "metrics" | "graphics" | "comics" | "clinics")
@@ -512,7 +526,7 @@ fn noun_end(lower: &[Lower<'_>], at: usize) -> usize {
                 && next.is_some_and(|n| matches!(n, "for" | "to" | "by"));
             let participle = *i > at
                 && (able
-                    || is_participle(word) && next.is_none_or(|n| TIES.contains(&n) || matches!(n, "by" | "with"))
+                    || is_participle(word) && next.is_none_or(|n| TIES.contains(n) || matches!(n, "by" | "with"))
                     || matches!(
                         word,
                         "written"
@@ -533,9 +547,9 @@ fn noun_end(lower: &[Lower<'_>], at: usize) -> usize {
                             | "owned"
                     ));
             let particle = *i > at && (word == "up" || word == "or" && !joins_adjectives(lower, at, *i));
-            let adverb = *i > at && is_adverb(word) && next.is_some_and(|n| TIES.contains(&n) || CUTS.contains(&n));
+            let adverb = *i > at && is_adverb(word) && next.is_some_and(|n| TIES.contains(n) || CUTS.contains(n));
             let participle = participle || adverb;
-            TIES.contains(&word) || CUTS.contains(&word) && *i > at || participle || particle
+            TIES.contains(word) || CUTS.contains(word) && *i > at || participle || particle
         })
         .unwrap_or(lower.len())
 }
@@ -545,13 +559,13 @@ fn noun_end(lower: &[Lower<'_>], at: usize) -> usize {
 fn joins_adjectives(lower: &[Lower<'_>], at: usize, i: usize) -> bool {
     let Some(next) = lower.get(i + 1) else { return false };
     let end = (i + 2..lower.len())
-        .find(|j| TIES.contains(&lower[*j].as_str()) || CUTS.contains(&lower[*j].as_str()) || lower[*j].ends_with("ed"))
+        .find(|j| TIES.contains(lower[*j].as_str()) || CUTS.contains(lower[*j].as_str()) || lower[*j].ends_with("ed"))
         .unwrap_or(lower.len());
     let tail = &lower[i + 1..end];
     i - at <= 2
         && (2..=3).contains(&tail.len())
-        && !DETERMINERS.contains(&next.as_str())
-        && !OWNERS.contains(&next.as_str())
+        && !DETERMINERS.contains(next.as_str())
+        && !OWNERS.contains(next.as_str())
         && !tail.iter().any(|w| matches!(w.as_str(), "and" | "or"))
         && !plural_word(&lower[i - 1])
         && !plural_word(next)
@@ -559,7 +573,7 @@ fn joins_adjectives(lower: &[Lower<'_>], at: usize, i: usize) -> bool {
 }
 
 /// Gerunds that are things one can count: `a building`.
-const COUNTED: &[&str] = &[
+static COUNTED: WordSet = WordSet::new(&[
     "booking",
     "building",
     "drawing",
@@ -612,7 +626,7 @@ const COUNTED: &[&str] = &[
     "shipping",
     "standing",
     "training",
-];
+]);
 
 /// The object with an article where English wants one.
 pub(super) fn articled(object: &str) -> String {
@@ -674,8 +688,8 @@ pub(super) fn articled(object: &str) -> String {
             | "today's"
             | "yesterday's"
             | "tomorrow's"
-    ) || OWNERS.contains(&start)
-        || TIES.contains(&start)
+    ) || OWNERS.contains(start)
+        || TIES.contains(start)
         || start.bytes().all(|b| b.is_ascii_digit())
         || is_adverb(start)
         || first.starts_with(['`', '"', '“', '/', '@', '#'])
@@ -702,7 +716,7 @@ pub(super) fn articled(object: &str) -> String {
     if matches!(head, "web" | "internet")
         || matches!(start, "left" | "right" | "middle") && words.len() > 1
         || matches!(start, "current" | "latest" | "last" | "next" | "previous" | "first" | "entire" | "same")
-        || of && VAGUE.contains(&head) && !matches!(head, "content" | "copy" | "data" | "list")
+        || of && VAGUE.contains(head) && !matches!(head, "content" | "copy" | "data" | "list")
     {
         return format!("the {object}");
     }
@@ -723,7 +737,7 @@ pub(super) fn articled(object: &str) -> String {
     let proper = proper || end == 2 && words[..2].iter().all(|w| capital(w)) && words.len() != 2;
     let owner =
         (first.ends_with("'s") || first.ends_with("’s")) && first.chars().next().is_some_and(char::is_uppercase);
-    let gerund = head.ends_with("ing") && (end == 1 || !COUNTED.contains(&head));
+    let gerund = head.ends_with("ing") && (end == 1 || !COUNTED.contains(head));
     // `user's saved cards`.
     let owned = words[..end - 1].iter().position(|w| w.ends_with("'s") || w.ends_with("’s"));
     if owned.is_some_and(|at| at < 3) && first.starts_with(char::is_lowercase) && !owner {
@@ -776,7 +790,7 @@ pub(super) fn with_article(words: &str) -> String {
         // `an sns topic`: what cannot be read as a word is spelled.
         || (2..5).contains(&first.len())
             && first.bytes().all(|b| b.is_ascii_lowercase() && !matches!(b, b'a' | b'e' | b'i' | b'o' | b'u' | b'y'));
-    let lower = first.to_lowercase();
+    let lower = Lower::of(first);
     let vowel = if spelled {
         first.starts_with(['A', 'E', 'F', 'H', 'I', 'L', 'M', 'N', 'O', 'R', 'S', 'X', '8'])
     } else {

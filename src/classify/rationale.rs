@@ -7,9 +7,10 @@ use super::{ActionVerdict, Classification, Judge};
 use crate::diag::printable;
 use crate::evidence::{Evidence, Standing, Strength};
 use crate::manifest::Tool;
-use crate::text::forms::{Form, inflect};
+use crate::text::forms::{self, Form};
 use crate::text::{capitalised, listed};
 use crate::vocab::{Category, Impact, Trait};
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
@@ -52,7 +53,7 @@ impl Rationale {
         }
         let why = words.why();
         let severity = words.severity();
-        let besides = words.besides(&format!("{why} {}", severity.join(" ")));
+        let besides = words.besides(|says| why.contains(says) || severity.iter().any(|clause| clause.contains(says)));
         Rationale {
             does: words.does(),
             why,
@@ -77,28 +78,31 @@ impl Rationale {
 
     /// All of it as one paragraph.
     pub fn text(&self) -> String {
-        let mut out = String::new();
+        let mut out = String::with_capacity(512);
         for part in [&self.does, &self.why] {
             push(&mut out, part);
         }
         let (same, others): (Vec<&String>, Vec<&String>) =
             self.severity.iter().partition(|clause| self.why.contains(clause.as_str()));
-        let lead = match (same.is_empty(), others.len()) {
-            (true, 0) => String::new(),
-            (true, _) => format!("{} ", self.severity_lead),
-            (false, 0) => format!("{} of that.", self.severity_lead),
-            (false, _) => format!("{} of that and because ", self.severity_lead),
-        };
-        let clauses = match others.as_slice() {
-            [] => String::new(),
-            [one] => format!("{one}."),
+        if !self.severity.is_empty() {
+            push(&mut out, &self.severity_lead);
+        }
+        if !same.is_empty() {
+            out.push_str(if others.is_empty() { " of that" } else { " of that and because" });
+        }
+        match others.as_slice() {
+            [] => {}
+            [one] => push(&mut out, one),
             many => {
-                let listed: Vec<String> =
-                    many.iter().enumerate().map(|(i, clause)| format!("({}) {clause}", i + 1)).collect();
-                format!("{}.", listed.join("; "))
+                for (i, clause) in many.iter().enumerate() {
+                    let semicolon = if i == 0 { "" } else { ";" };
+                    out.push_str(&format!("{semicolon} ({}) {clause}", i + 1));
+                }
             }
-        };
-        push(&mut out, &format!("{lead}{clauses}"));
+        }
+        if !self.severity.is_empty() {
+            out.push('.');
+        }
         for part in [&self.besides, &self.undo, &self.doubt] {
             push(&mut out, part);
         }
@@ -106,6 +110,7 @@ impl Rationale {
     }
 }
 
+/// Adds a sentence or word behind a blank.
 fn push(out: &mut String, sentence: &str) {
     if !sentence.is_empty() {
         if !out.is_empty() {
@@ -119,7 +124,7 @@ fn push(out: &mut String, sentence: &str) {
 pub(super) struct Words<'a> {
     pub tool: &'a Tool,
     pub verdict: &'a Classification,
-    noun: OnceCell<Option<NounPhrase>>,
+    noun: OnceCell<Option<Cow<'a, NounPhrase>>>,
     strange: OnceCell<bool>,
 }
 
@@ -205,9 +210,14 @@ impl<'a> Words<'a> {
             if said.foreign || said.object.is_empty() || self.is_strange() {
                 return None;
             }
-            noun(said.object).filter(|noun| noun.words.len() <= 72 && printable(&noun.words) == noun.words)
+            let act = &self.verdict.act;
+            let noun = match act.said.verb.is_empty() {
+                true => noun(said.object).map(Cow::Owned),
+                false => act.noun.as_ref().map(Cow::Borrowed),
+            };
+            noun.filter(|noun| noun.words.len() <= 72 && printable(&noun.words) == noun.words)
         });
-        found.as_ref()
+        found.as_deref()
     }
 
     /// Whether the verb that is said is not what decided: the wording as a whole did, and
@@ -357,9 +367,11 @@ impl<'a> Words<'a> {
         }
         let mut places: Vec<String> = Vec::new();
         for e in same {
-            let fresh = !places.iter().any(|p| p.starts_with(&self.subject(e)));
-            if fresh && places.len() < 2 {
-                places.push(self.place(e));
+            let place = self.place(e);
+            // Its first words tell one place from another.
+            let subject = place.split(" says ").next().unwrap_or_default();
+            if places.len() < 2 && !places.iter().any(|p| p.starts_with(subject)) {
+                places.push(place);
             }
         }
         places.join(" and ")
@@ -371,11 +383,6 @@ impl<'a> Words<'a> {
         let in_name_alone = !deciding.is_empty() && deciding.iter().all(|e| e.field.as_str() == "/name");
         let first_end = crate::text::name::words(&self.tool.name).first().map_or(0, |word| word.span.end);
         self.tool.description.is_some() && in_name_alone && deciding.iter().all(|e| e.span.start >= first_end)
-    }
-
-    /// The first words of [`Words::place`], which tell one place from another.
-    fn subject(&self, e: &Evidence) -> String {
-        self.place(e).split(" says ").next().unwrap_or_default().to_owned()
     }
 
     /// Evidence that counts.
@@ -544,8 +551,9 @@ impl<'a> Words<'a> {
         noun.own && !noun.plural || matches!(noun.head.as_str(), "web" | "internet" | "url" | "urls" | "address")
     }
 
-    /// What else the call touches that the sentences before do not say.
-    fn besides(&self, said: &str) -> String {
+    /// What else the call touches that the sentences before do not say; `said` knows whether
+    /// they do.
+    fn besides(&self, said: impl Fn(&str) -> bool) -> String {
         let mut clauses: Vec<&str> = Vec::new();
         let mut kinds: Vec<String> = Vec::new();
         let mut traits: BTreeSet<Trait> = BTreeSet::new();
@@ -558,7 +566,7 @@ impl<'a> Words<'a> {
             traits.extend(e.claim.traits.iter().copied());
             match e.says.strip_prefix(WORDED) {
                 Some(kind) => kinds.push(kind.strip_prefix(CALLS).unwrap_or(kind).to_owned()),
-                None if !said.contains(&e.says) && !clauses.contains(&e.says.as_str()) => clauses.push(&e.says),
+                None if !said(&e.says) && !clauses.contains(&e.says.as_str()) => clauses.push(&e.says),
                 None => {}
             }
         }
@@ -790,9 +798,8 @@ fn third(verb: &str) -> String {
 /// A form of a verb; of one with a particle (`look up`), its first word changes.
 fn inflected(verb: &str, wanted: Form) -> String {
     let (verb, particle) = verb.split_once(' ').unwrap_or((verb, ""));
-    let form =
-        inflect(verb).into_iter().find(|(_, form)| *form == wanted).map_or_else(|| verb.to_owned(), |(word, _)| word);
-    format!("{form} {particle}").trim_end().to_owned()
+    let form = forms::inflected(verb, wanted);
+    if particle.is_empty() { form } else { format!("{form} {particle}") }
 }
 
 /// The text in typographic quotes, safe to print.
@@ -802,8 +809,11 @@ pub(super) fn quoted(text: &str) -> String {
 
 /// A text cut at a word, with an ellipsis if it was longer.
 pub(super) fn shortened(text: &str, most: usize) -> String {
-    let one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if one_line.chars().count() <= most {
+    let mut one_line = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        push(&mut one_line, word);
+    }
+    if one_line.len() <= most || one_line.chars().count() <= most {
         return one_line;
     }
     let cut: String = one_line.chars().take(most).collect();

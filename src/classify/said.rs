@@ -6,6 +6,7 @@ use crate::rulebook::lexicon::{Lexicon, Noun};
 use crate::text::forms::{Form, is_plural};
 use crate::text::lower::Lower;
 use crate::text::name::is_wide;
+use crate::text::word_set::WordSet;
 
 /// A verb and its object, in the definition's own words.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,14 +26,14 @@ pub struct Said {
 }
 
 /// Prepositions that tie a complement to a noun.
-pub(super) const TIES: &[&str] = &[
+pub(super) static TIES: WordSet = WordSet::new(&[
     "about", "above", "across", "against", "along", "among", "around", "below", "near", "at", "behind", "between",
     "for", "from", "in", "inside", "into", "of", "off", "on", "onto", "out", "over", "since", "to", "toward",
     "towards", "under", "up", "within",
-];
+]);
 
 /// Words that begin how, when or why: what follows is no part of the object.
-pub(super) const CUTS: &[&str] = &[
+pub(super) static CUTS: WordSet = WordSet::new(&[
     "after",
     "allowing",
     "although",
@@ -79,10 +80,10 @@ pub(super) const CUTS: &[&str] = &[
     "whose",
     "with",
     "without",
-];
+]);
 
 /// What may not stand last.
-const LOOSE: &[&str] = &[
+static LOOSE: WordSet = WordSet::new(&[
     "a",
     "accessible",
     "all",
@@ -124,7 +125,7 @@ const LOOSE: &[&str] = &[
     "was",
     "were",
     "will",
-];
+]);
 
 /// At most this many bytes of an object are said.
 const LONGEST: usize = 96;
@@ -197,7 +198,7 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str, takes_as: bool) -> String {
             || answers
             || words[i].contains(['=', '{', '}', '<', '>', '\\'])
             || word.is_empty();
-        if i > 0 && CUTS.contains(&word) && !kept || turns || odd {
+        if i > 0 && CUTS.contains(word) && !kept || turns || odd {
             end = i;
             cut = true;
             break;
@@ -212,7 +213,7 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str, takes_as: bool) -> String {
             cut = end < words.len();
             // `details for a, b, c`: of a list without an end nothing is said.
             if taken == 1 && goes_on(&lower[i..], &words[i..]) {
-                let tie = (1..i).rev().find(|at| TIES.contains(&lower[*at].as_str()));
+                let tie = (1..i).rev().find(|at| TIES.contains(lower[*at].as_str()));
                 end = tie.filter(|at| lower[*at] != "of").unwrap_or(end);
             }
             break;
@@ -220,20 +221,20 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str, takes_as: bool) -> String {
     }
     // Too long: back to the last complement that fits.
     while words[..end].join(" ").len() > LONGEST {
-        let shorter = (1..end).rev().find(|i| TIES.contains(&lower[*i].as_str()) || lower[*i] == "and");
+        let shorter = (1..end).rev().find(|i| TIES.contains(lower[*i].as_str()) || lower[*i] == "and");
         end = shorter.unwrap_or(end - 1);
         cut = true;
     }
     let mut said: Vec<&str> = words[..end].to_vec();
     while let Some(last) = said.last() {
-        let word = last.trim_end_matches(',').to_lowercase();
+        let word = Lower::of(last.trim_end_matches(','));
         let dangling = cut
             && word.len() > 4
             && word.ends_with("ed")
             && !matches!(word.as_str(), "speed" | "embed" | "need" | "feed")
             || cut && is_participle(&word);
-        if LOOSE.contains(&word.as_str()) && (cut || !matches!(word.as_str(), "available"))
-            || TIES.contains(&word.as_str()) && said.len() > 1
+        if LOOSE.contains(word.as_str()) && (cut || !matches!(word.as_str(), "available"))
+            || TIES.contains(word.as_str()) && said.len() > 1
             || dangling
         {
             said.pop();
@@ -289,15 +290,15 @@ fn without_aside(text: &str) -> Option<String> {
 /// Whether a comma stands between adjectives: `a rich, comprehensive page`.
 fn coordinate(lower: &[Lower<'_>], comma: usize) -> bool {
     let bare = lower[comma].as_str();
-    if comma < 2 && (DETERMINERS.contains(&bare) || bare.ends_with("-time")) && lower.len() > comma + 2 {
+    if comma < 2 && (DETERMINERS.contains(bare) || bare.ends_with("-time")) && lower.len() > comma + 2 {
         return true;
     }
     let single = matches!(lower[0].as_str(), "a" | "an") && (1..=2).contains(&comma);
     let next = lower.get(comma + 1).map_or("", Lower::as_str);
     let other = matches!(next, "a" | "an" | "the" | "and" | "or" | "its" | "their" | "to" | "not")
         || next.ends_with("ing")
-        || CUTS.contains(&next)
-        || TIES.contains(&next)
+        || CUTS.contains(next)
+        || TIES.contains(next)
         || is_adverb(next);
     // `a website, return the content`: no adjective stands before an article.
     let acts = lower.get(comma + 2).is_some_and(|w| matches!(w.as_str(), "a" | "an" | "the" | "it" | "its" | "all"));
@@ -308,14 +309,14 @@ fn coordinate(lower: &[Lower<'_>], comma: usize) -> bool {
 /// joins another thing soon.
 fn enumeration_of(lower: &[Lower<'_>], comma: usize) -> usize {
     let soon = lower.iter().skip(comma + 1).take(4);
-    let mut soon = soon.take_while(|w| !CUTS.contains(&w.as_str()) && !TIES.contains(&w.as_str()));
+    let mut soon = soon.take_while(|w| !CUTS.contains(w.as_str()) && !TIES.contains(w.as_str()));
     if soon.any(|w| matches!(w.as_str(), "and" | "or")) { 2 } else { 1 }
 }
 
 /// Whether the words behind the first comma go on as a list: another comma soon.
 fn goes_on(lower: &[Lower<'_>], words: &[&str]) -> bool {
     let next = lower.get(1).map_or("", Lower::as_str);
-    let other = CUTS.contains(&next) || TIES.contains(&next) || is_adverb(next) || next.ends_with("ing");
+    let other = CUTS.contains(next) || TIES.contains(next) || is_adverb(next) || next.ends_with("ing");
     !other && !is_participle(next) && words.iter().skip(1).take(4).any(|word| word.ends_with(','))
 }
 
@@ -325,7 +326,7 @@ fn with_articles<'a>(lexicon: &Lexicon, words: &[&'a str]) -> Vec<std::borrow::C
     let mut out: Vec<std::borrow::Cow<'a, str>> = Vec::with_capacity(words.len());
     for (i, word) in words.iter().enumerate() {
         let tied = i > 1
-            && TIES.contains(&words[i - 1])
+            && TIES.contains(words[i - 1])
             && !matches!(words[i - 1], "of" | "for" | "about" | "between" | "off" | "out" | "up");
         let plain = |w: &str| w.len() > 2 && w.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
         // `for specified table`
@@ -360,7 +361,7 @@ fn with_articles<'a>(lexicon: &Lexicon, words: &[&'a str]) -> Vec<std::borrow::C
 pub(super) fn third_person(text: &str) -> Option<&str> {
     let text = text.trim_start();
     let word = &text[..text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len())];
-    let next = text[word.len()..].split_whitespace().next().unwrap_or_default().to_lowercase();
+    let next = Lower::of(text[word.len()..].split_whitespace().next().unwrap_or_default());
     let takes = matches!(
         next.as_str(),
         "a" | "an" | "all" | "any" | "the" | "this" | "these" | "one" | "each" | "every" | "your" | "it" | "its"
@@ -408,11 +409,11 @@ fn enumeration(lower: &[Lower<'_>], words: &[&str]) -> usize {
     let mut since = 0;
     for (i, word) in lower.iter().enumerate().skip(1) {
         since += 1;
-        if CUTS.contains(&word.as_str()) || since > 4 {
+        if CUTS.contains(word.as_str()) || since > 4 {
             return 1;
         }
         if matches!(word.as_str(), "and" | "or") {
-            let more = |w: &Lower<'_>| !CUTS.contains(&w.as_str()) && !matches!(w.as_str(), "and" | "or" | "to");
+            let more = |w: &Lower<'_>| !CUTS.contains(w.as_str()) && !matches!(w.as_str(), "and" | "or" | "to");
             let rest = lower[i + 1..].iter().take_while(|w| more(w)).count().min(8);
             let comma = words[i + 1..i + 1 + rest].iter().position(|w| w.ends_with(','));
             // `a page, or back, forward or away`: what is joined is itself a list.
@@ -630,9 +631,9 @@ pub(super) fn spelled(words: &[&str], description: &str) -> String {
             description
                 .split(|c: char| !c.is_alphanumeric())
                 .find(|w| {
-                    w.to_lowercase() == lower
-                        && w.chars().skip(1).any(char::is_uppercase)
+                    w.chars().skip(1).any(char::is_uppercase)
                         && w.chars().any(char::is_lowercase)
+                        && w.to_lowercase() == lower
                 })
                 .map_or_else(|| lower.clone(), str::to_owned)
         })

@@ -8,9 +8,8 @@ use crate::span::{Field, Span};
 use crate::text::forms::{Form, is_plural, singular};
 use crate::text::name::{self, NameWord, is_wide};
 use crate::text::prose::{self, Section, Sentence, Word};
-use foldhash::fast::FixedState;
-use std::collections::{BTreeSet, HashSet};
-use std::sync::LazyLock;
+use crate::text::word_set::WordSet;
+use std::collections::BTreeSet;
 
 /// How sure it is that a word is a verb and says what the call does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -85,22 +84,22 @@ fn is_loss(lexicon: &Lexicon, verb: VerbId) -> bool {
 }
 
 /// Words that end an object in a name.
-const NAME_STOPS: &[&str] = &[
+static NAME_STOPS: WordSet = WordSet::new(&[
     "after", "against", "and", "as", "at", "before", "between", "by", "for", "from", "in", "into", "of", "on", "or",
     "over", "per", "then", "through", "to", "under", "using", "via", "when", "with", "without",
-];
+]);
 
 /// Words that end an object in prose.
-const STOPS: &[&str] = &[
+static STOPS: WordSet = WordSet::new(&[
     "about", "above", "across", "after", "along", "among", "around", "against", "and", "as", "at", "based", "because",
     "before", "being", "between", "by", "for", "from", "given", "if", "in", "inside", "into", "near", "is", "are",
     "like", "matching", "of", "on", "onto", "or", "out", "over", "per", "so", "such", "than", "that", "then",
     "through", "to", "together", "under", "until", "upon", "using", "via", "when", "where", "whether", "which",
     "while", "who", "with", "within", "without", "will", "can", "has", "have",
-];
+]);
 
 /// Words that an object may begin with and that say nothing of it.
-const DETERMINERS: &[&str] = &[
+static DETERMINERS: WordSet = WordSet::new(&[
     "a",
     "all",
     "an",
@@ -159,43 +158,34 @@ const DETERMINERS: &[&str] = &[
     "remote",
     "active",
     "additional",
-];
+]);
 
 /// Words that make an object many.
-const ALL: &[&str] =
-    &["all", "batch", "bulk", "both", "every", "everything", "many", "mass", "multiple", "several", "entire"];
+static ALL: WordSet = WordSet::new(&[
+    "all",
+    "batch",
+    "bulk",
+    "both",
+    "every",
+    "everything",
+    "many",
+    "mass",
+    "multiple",
+    "several",
+    "entire",
+]);
 
 /// Whether a word only joins others or stands for them: a preposition, an article, a
 /// pronoun.
 pub(crate) fn is_function_word(word: &str) -> bool {
-    static FUNCTION: WordSet =
-        LazyLock::new(|| [STOPS, DETERMINERS, PRONOUNS].into_iter().flatten().copied().collect());
-    word.len() <= LONGEST_FUNCTION && FUNCTION.contains(word)
+    [&STOPS, &DETERMINERS, &PRONOUNS].iter().any(|words| words.contains(word))
 }
-
-/// The longest word of [`STOPS`], [`DETERMINERS`] and [`PRONOUNS`], in bytes.
-const LONGEST_FUNCTION: usize = 13;
 
 /// Words that stand for others, and what every definition calls itself.
-const PRONOUNS: &[&str] = &[
+static PRONOUNS: WordSet = WordSet::new(&[
     "be", "been", "but", "do", "does", "etc", "i", "it", "let", "me", "no", "not", "only", "own", "they", "them",
     "there", "tool", "use", "used", "was", "we", "were", "what", "you",
-];
-
-/// Whether a word is one of [`STOPS`].
-fn is_stop(word: &str) -> bool {
-    static STOP: WordSet = LazyLock::new(|| STOPS.iter().copied().collect());
-    STOP.contains(word)
-}
-
-/// Whether a word is one of [`DETERMINERS`].
-fn is_determiner(word: &str) -> bool {
-    static DETERMINER: WordSet = LazyLock::new(|| DETERMINERS.iter().copied().collect());
-    DETERMINER.contains(word)
-}
-
-/// One of the longer lists, hashed: they are asked about every word of a sentence.
-type WordSet = LazyLock<HashSet<&'static str, FixedState>>;
+]);
 
 /// The acts in a tool's name. `namespace` are leading words that the server's tools
 /// share; they are read as verbs only if nothing else is one. `topics` are first words
@@ -206,10 +196,20 @@ pub fn in_name(
     namespace: &BTreeSet<String>,
     topics: &BTreeSet<String>,
 ) -> Vec<Occurrence> {
-    let words = name::words(tool_name);
+    in_words(lexicon, tool_name, &name::words(tool_name), namespace, topics)
+}
+
+/// [`in_name`] of a name that has been split into its words.
+pub fn in_words(
+    lexicon: &Lexicon,
+    tool_name: &str,
+    words: &[NameWord<'_>],
+    namespace: &BTreeSet<String>,
+    topics: &BTreeSet<String>,
+) -> Vec<Occurrence> {
     // `monitor-mute` beside `monitor-list` and `monitor-delete`: the first word is the
     // topic of a group of tools, and the verb stands last.
-    if let [first, .., last] = words.as_slice() {
+    if let [first, .., last] = words {
         let verb = |w: &NameWord<'_>| {
             lexicon.form(&w.text).filter(|(_, form)| *form == Form::Base).map(|(id, _)| lexicon.verb(id).noun)
         };
@@ -228,7 +228,7 @@ pub fn in_name(
         }
     }
     let skip = words.iter().take_while(|w| namespace.contains(w.text.as_str())).count();
-    let whole = acts_of_words(lexicon, tool_name, &words);
+    let whole = acts_of_words(lexicon, tool_name, words);
     if skip == 0 || skip == words.len() {
         return whole;
     }
@@ -240,7 +240,7 @@ fn acts_of_words(lexicon: &Lexicon, tool_name: &str, all: &[NameWord<'_>]) -> Ve
     let mut words = all;
     let mut many = false;
     while words.len() > 1 && lexicon.plays(&words[0].text, Role::Manner) {
-        many |= ALL.contains(&words[0].text.as_str());
+        many |= ALL.contains(words[0].text.as_str());
         words = &words[1..];
     }
     if words.is_empty() {
@@ -267,7 +267,7 @@ fn acts_of_words(lexicon: &Lexicon, tool_name: &str, all: &[NameWord<'_>]) -> Ve
     let at = |i: usize, noun: Noun| candidates.iter().copied().find(|c| c.0 == i && c.2 == noun);
     let after_of = |i: usize| {
         i > 0
-            && NAME_STOPS.contains(&words[i - 1].text.as_str())
+            && NAME_STOPS.contains(words[i - 1].text.as_str())
             && words[i - 1].text != "and"
             && words[i - 1].text != "or"
     };
@@ -360,7 +360,7 @@ fn acts_of_words(lexicon: &Lexicon, tool_name: &str, all: &[NameWord<'_>]) -> Ve
 }
 
 fn name_object(lexicon: &Lexicon, words: &[NameWord<'_>], verb: usize, many: bool) -> Object {
-    let stop = |w: &NameWord<'_>| NAME_STOPS.contains(&w.text.as_str());
+    let stop = |w: &NameWord<'_>| NAME_STOPS.contains(w.text.as_str());
     let mut after: &[NameWord<'_>] = &words[verb + 1..];
     // `create_or_update_file`: the object stands behind the last verb.
     while after.len() > 2
@@ -391,7 +391,7 @@ fn object(lexicon: &Lexicon, words: &[&str], span: Option<Span>, many: bool) -> 
     for (i, word) in words.iter().enumerate() {
         out.many |= ALL.contains(word);
         let number = word.bytes().all(|b| b.is_ascii_digit());
-        if out.words.is_empty() && (is_determiner(word) || matches!(*word, "or" | "to") || number) {
+        if out.words.is_empty() && (DETERMINERS.contains(word) || matches!(*word, "or" | "to") || number) {
             continue;
         }
         let own = lexicon.classes_of(word);
@@ -768,7 +768,7 @@ impl SentenceReader<'_> {
                     return self
                         .words
                         .get(1)
-                        .is_none_or(|n| !n.gap.is_empty() || is_determiner(&n.text) || is_stop(&n.text));
+                        .is_none_or(|n| !n.gap.is_empty() || DETERMINERS.contains(&n.text) || STOPS.contains(&n.text));
                 }
                 true
             }
@@ -778,7 +778,7 @@ impl SentenceReader<'_> {
                 let joined = next.is_some_and(|next| matches!(next.text.as_str(), "and" | "or"))
                     && self.words.len() > i + 2
                     && self.verb(i + 2).is_some_and(|(_, form)| form == Form::Third)
-                    && self.words.get(i + 3).is_some_and(|w| is_determiner(&w.text));
+                    && self.words.get(i + 3).is_some_and(|w| DETERMINERS.contains(&w.text));
                 let plural = i == 0
                     && verb.noun != Noun::Never
                     && !joined
@@ -792,7 +792,8 @@ impl SentenceReader<'_> {
                 if plural {
                     return false;
                 }
-                let shape = verb.noun != Noun::Mostly || self.words.get(i + 1).is_some_and(|n| is_determiner(&n.text));
+                let shape =
+                    verb.noun != Noun::Mostly || self.words.get(i + 1).is_some_and(|n| DETERMINERS.contains(&n.text));
                 shape && !matches!(before, "all" | "these" | "your" | "a" | "an")
             }
             Form::Gerund => {
@@ -809,7 +810,7 @@ impl SentenceReader<'_> {
     fn sureness(&self, i: usize, broke: bool) -> Sureness {
         let Some((id, form)) = self.verb(i) else { return Sureness::Weak };
         let verb = self.lexicon.verb(id);
-        let determined = self.words.get(i + 1).is_some_and(|n| is_determiner(&n.text));
+        let determined = self.words.get(i + 1).is_some_and(|n| DETERMINERS.contains(&n.text));
         match (verb.noun, form) {
             _ if broke => Sureness::Weak,
             (Noun::Never, Form::Base | Form::Third) => Sureness::Sure,
@@ -901,12 +902,12 @@ impl SentenceReader<'_> {
             let same = form == head_form;
             let next = self.words.get(i + 1);
             let object_follows = next.is_some_and(|n| {
-                is_determiner(&n.text)
+                DETERMINERS.contains(&n.text)
                     || n.gap.contains([',', '/'])
                     || matches!(n.text.as_str(), "and" | "or" | "it" | "them")
             });
             let told = next.is_some_and(|n| {
-                n.gap.is_empty() && is_determiner(&n.text) || matches!(n.text.as_str(), "it" | "them")
+                n.gap.is_empty() && DETERMINERS.contains(&n.text) || matches!(n.text.as_str(), "it" | "them")
             });
             let leads_out = self.words[i - 1].text == "then"
                 || self.words[i - 1].text == "and" && next.is_some_and(|n| matches!(n.text.as_str(), "it" | "them"));
@@ -1048,7 +1049,7 @@ impl SentenceReader<'_> {
         let start = i;
         while i < self.words.len() && i < start + 8 {
             let word = &self.words[i];
-            let stop = is_stop(&word.text)
+            let stop = STOPS.contains(&word.text)
                 || i > start && word.gap.contains([',', '.', ';', ':', '(', '—', '|', ')', '。', '，']);
             let up_to = word.text == "up" && self.words.get(i + 1).is_some_and(|next| next.text == "to");
             if stop || up_to || i == start && word.gap.contains(['.', ';', '(', ':', '|', '—', '–']) {
@@ -1096,7 +1097,8 @@ impl SentenceReader<'_> {
             let mut end = i + 1;
             while end < self.words.len() && end < i + 7 {
                 let word = &self.words[end];
-                if is_stop(&word.text) || end > i + 1 && word.gap.contains([',', '.', ';', ':', '(', '—', ')']) {
+                if STOPS.contains(&word.text) || end > i + 1 && word.gap.contains([',', '.', ';', ':', '(', '—', ')'])
+                {
                     break;
                 }
                 end += 1;

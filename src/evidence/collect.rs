@@ -5,7 +5,7 @@ use super::context::ServerContext;
 use super::parsed::Parsed;
 use super::{Evidence, Standing, Strength};
 use crate::rulebook::lexicon::{Classes, FamilyId};
-use crate::rulebook::rule::{ActTrigger, Conditions, ParameterTrigger, Place, Rule, Trigger};
+use crate::rulebook::rule::{ActTrigger, ParameterTrigger, Place, Rule, Trigger};
 use crate::rulebook::{Listed, Met, Named, ObjectRules, Rulebook, bounded};
 use crate::span::{Field, Span};
 use crate::text::lower::lower_same_length;
@@ -38,15 +38,6 @@ impl Hit<'_> {
             standing: self.denied.clone().map_or(Standing::Supports, Standing::SetAside),
         }
     }
-}
-
-/// What the rules make of one act.
-#[derive(Debug, Clone)]
-pub struct Judged<'r> {
-    /// The rule that says what category the act has: the most specific that fits.
-    pub category: Option<&'r Rule>,
-    /// The rules that say something else of it.
-    pub others: Vec<&'r Rule>,
 }
 
 /// Runs rules over one tool.
@@ -89,28 +80,32 @@ impl<'r, 'p> Collector<'r, 'p> {
         collector
     }
 
-    /// The category rule and the other rules for an act. `so_far` has no category
-    /// while the category is being found; rules that ask for one then do not fire.
-    pub fn judge(&self, act: &Occurrence, so_far: &SoFar) -> Judged<'r> {
-        let mut judged = Judged { category: None, others: Vec::new() };
-        let mut best = (0, Strength::Weak);
+    /// The rules whose triggers fit an act, whatever else they ask.
+    pub fn triggered(&self, act: &Occurrence) -> Vec<&'r Rule> {
         let object = self.rulebook.rules_of_object(&act.object.words);
-        for rule in self.rulebook.rules_for_act(act.verb) {
-            let Trigger::Act(trigger) = &rule.trigger else { continue };
-            if !self.act_fits(rule, trigger, act, &object) || !self.holds(rule, so_far) {
-                continue;
-            }
-            if rule.claim.category.is_some() && rule.and.categories.is_empty() {
-                let rank = (specificity(trigger, &rule.and), rule.strength);
-                if judged.category.is_none() || rank > best {
-                    best = rank;
-                    judged.category = Some(rule);
-                }
-            } else {
-                judged.others.push(rule);
+        let fits = |rule: &&Rule| {
+            let Trigger::Act(trigger) = &rule.trigger else { return false };
+            self.act_fits(rule, trigger, act, &object)
+        };
+        self.rulebook.rules_for_act(act.verb).filter(fits).collect()
+    }
+
+    /// Of the rules that an act triggers, the most specific one that gives it a category.
+    pub fn category(&self, triggered: &[&'r Rule], so_far: &SoFar) -> Option<&'r Rule> {
+        let mut best: Option<((u32, Strength), &Rule)> = None;
+        for rule in triggered.iter().filter(|rule| gives_category(rule) && self.holds(rule, so_far)) {
+            let rank = (specificity(rule), rule.strength);
+            if best.is_none_or(|(least, _)| rank > least) {
+                best = Some((rank, rule));
             }
         }
-        judged
+        best.map(|(_, rule)| rule)
+    }
+
+    /// Of the rules that an act triggers, those that say something else of it. `so_far`
+    /// has the category: some ask for it.
+    pub fn others<'a>(&'a self, triggered: &'a [&'r Rule], so_far: &'a SoFar) -> impl Iterator<Item = &'r Rule> + 'a {
+        triggered.iter().copied().filter(|rule| !gives_category(rule) && self.holds(rule, so_far))
     }
 
     fn act_fits(&self, rule: &Rule, trigger: &ActTrigger, act: &Occurrence, listed: &ObjectRules) -> bool {
@@ -233,7 +228,8 @@ impl<'r, 'p> Collector<'r, 'p> {
         let before = &lower[..start];
         let clause = before.rsplit(['.', ';', ':', '\n', '。']).next().unwrap_or(before);
         // `if it does not exist, or overwrites it`: another clause.
-        let clause = [", or ", ", and ", ", but "].iter().fold(clause, |c, cut| c.rsplit(cut).next().unwrap_or(c));
+        let joined = |at: usize| [", or ", ", and ", ", but "].iter().find_map(|joint| clause[at..].strip_prefix(joint));
+        let clause = clause.rmatch_indices(',').find_map(|(at, _)| joined(at)).unwrap_or(clause);
         let words: Vec<&str> = clause.split_whitespace().rev().take(4).collect();
         let denial = words
             .iter()
@@ -321,8 +317,9 @@ enum Where {
     Parameter,
 }
 
-/// How many conditions a rule makes: the more specific of two rules speaks.
-fn specificity(trigger: &ActTrigger, and: &Conditions) -> u32 {
+/// How many conditions a rule makes of an act: the more specific of two rules speaks.
+fn specificity(rule: &Rule) -> u32 {
+    let (Trigger::Act(trigger), and) = (&rule.trigger, &rule.and) else { return 0 };
     let objects = !trigger.objects.is_empty() || trigger.object_classes != Classes::default();
     u32::from(!trigger.verbs.is_empty())
         + 2 * u32::from(objects)
@@ -334,6 +331,11 @@ fn specificity(trigger: &ActTrigger, and: &Conditions) -> u32 {
         + 2 * u32::from(!and.server_words.is_empty())
         + 2 * u32::from(!and.objects.is_empty() || and.object_classes != Classes::default())
         + u32::from(!and.not_words.is_empty() || !and.not_parameters.is_empty())
+}
+
+/// Whether a rule says what category an act has.
+fn gives_category(rule: &Rule) -> bool {
+    rule.claim.category.is_some() && rule.and.categories.is_empty()
 }
 
 /// Whether the head of an object is of one of these classes.

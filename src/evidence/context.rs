@@ -6,16 +6,32 @@ use crate::rulebook::lexicon::Noun;
 use crate::rulebook::{Met, Rulebook};
 use crate::span::Span;
 use crate::text::forms::Form;
-use crate::text::name;
+use crate::text::name::{self, NameWord};
 use crate::text::prose::{self, Sentence};
 use foldhash::fast::FixedState;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// The sentences of each tool's description, in the tools' order.
-pub fn sentences(server: &Server) -> Vec<Vec<Sentence>> {
-    let text = |tool: &Tool| prose::sentences(tool.description.as_deref().unwrap_or_default());
-    server.tools.iter().map(text).collect()
+/// A tool's texts, taken apart once for all that reads them.
+#[derive(Debug, Clone)]
+pub struct Split<'a> {
+    /// The words of its name.
+    pub words: Vec<NameWord<'a>>,
+    /// The sentences of its description.
+    pub sentences: Vec<Sentence>,
+}
+
+impl<'a> Split<'a> {
+    /// The texts of a tool.
+    pub fn of(tool: &'a Tool) -> Split<'a> {
+        let sentences = prose::sentences(tool.description.as_deref().unwrap_or_default());
+        Split { words: name::words(&tool.name), sentences }
+    }
+}
+
+/// The texts of each tool of a server, in the tools' order.
+pub fn split(server: &Server) -> Vec<Split<'_>> {
+    server.tools.iter().map(Split::of).collect()
 }
 
 /// What all tools of a server are read with.
@@ -42,15 +58,13 @@ pub struct ServerContext {
 }
 
 impl ServerContext {
-    /// The context of a server; `sentences` are those of its tools' descriptions, in
-    /// the tools' order.
-    pub fn of(rulebook: &Rulebook, server: &Server, sentences: &[Vec<Sentence>]) -> ServerContext {
+    /// The context of a server; `texts` are those of its tools, in the tools' order.
+    pub fn of(rulebook: &Rulebook, server: &Server, texts: &[Split<'_>]) -> ServerContext {
         let lexicon = rulebook.lexicon();
         let tools = &server.tools;
         let mut starts: BTreeMap<String, usize> = BTreeMap::new();
         let mut groups: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        for tool in tools {
-            let words = name::words(&tool.name);
+        for Split { words, .. } in texts {
             if let [first, .., last] = words.as_slice() {
                 let lasts = groups.entry(first.text.as_str().to_owned()).or_default();
                 if !lasts.contains(last.text.as_str()) {
@@ -96,7 +110,7 @@ impl ServerContext {
             label.to_lowercase(),
             server.info.description.as_deref().unwrap_or_default().to_lowercase()
         );
-        let boilerplate = boilerplate(tools, sentences);
+        let boilerplate = boilerplate(tools, texts);
         ServerContext {
             namespace,
             topics,
@@ -118,7 +132,7 @@ impl ServerContext {
 }
 
 /// Sentences that stand on at least four tools and on a quarter of all.
-fn boilerplate(tools: &[Tool], sentences: &[Vec<Sentence>]) -> BTreeSet<String> {
+fn boilerplate(tools: &[Tool], texts: &[Split<'_>]) -> BTreeSet<String> {
     let often = |count: usize| count >= 4 && count * 4 >= tools.len();
     if !often(tools.len()) {
         return BTreeSet::new();
@@ -128,10 +142,10 @@ fn boilerplate(tools: &[Tool], sentences: &[Vec<Sentence>]) -> BTreeSet<String> 
     let mut hashes: HashMap<u64, usize, FixedState> = HashMap::default();
     let hashed: Vec<(&str, Vec<(u64, Span)>)> = tools
         .iter()
-        .zip(sentences)
-        .map(|(tool, sentences)| {
+        .zip(texts)
+        .map(|(tool, split)| {
             let text = tool.description.as_deref().unwrap_or_default();
-            let spans = sentences.iter().map(|sentence| sentence.span);
+            let spans = split.sentences.iter().map(|sentence| sentence.span);
             let hashed: Vec<(u64, Span)> = spans.map(|span| (rough_hash(span.of(text)), span)).collect();
             for (hash, _) in &hashed {
                 *hashes.entry(*hash).or_default() += 1;
@@ -159,12 +173,23 @@ fn boilerplate(tools: &[Tool], sentences: &[Vec<Sentence>]) -> BTreeSet<String> 
 fn rough_hash(sentence: &str) -> u64 {
     // The lower case of some other characters is ASCII (the Kelvin sign).
     let lower = if sentence.is_ascii() { Cow::Borrowed(sentence) } else { sentence.to_lowercase().into() };
-    let ascii = lower.bytes().filter(u8::is_ascii_alphanumeric);
+    let ascii = lower.bytes().map(|byte| ALPHANUMERIC[usize::from(byte)]).filter(|byte| *byte != 0);
     // FNV-1a: http://www.isthe.com/chongo/tech/comp/fnv/
-    ascii.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0000_01b3)
-    })
+    ascii.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
+
+/// ASCII letters in lower case and digits, each for its byte; nought for all other bytes.
+const ALPHANUMERIC: [u8; 256] = {
+    let mut of = [0; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        if (byte as u8).is_ascii_alphanumeric() {
+            of[byte] = (byte as u8).to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    of
+};
 
 /// A sentence without case and doubled blanks.
 fn normal(sentence: &str) -> String {

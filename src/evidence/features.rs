@@ -11,7 +11,6 @@ use crate::rulebook::Lexicon;
 use crate::rulebook::rule::Place;
 use crate::rulebook::weights::Kind;
 use crate::span::{Field, Span};
-use crate::text::lower::Lower;
 use crate::text::prose::Section;
 use crate::text::terms;
 use crate::vocab::{Category, Confidence, Risk, Trait};
@@ -127,11 +126,8 @@ fn description<'p>(
         if left == 0 || context.is_boilerplate(sentence.span.of(text)) {
             continue;
         }
-        terms::terms(text, sentence.span, buffer, |stem, span| {
-            // Said of words as they stand; capitals change nothing about what they join.
-            if is_function_word(&Lower::of(span.of(text))) {
-                return;
-            }
+        let speaks = |word: &str| !is_function_word(word);
+        terms::terms(text, sentence.span, buffer, speaks, |stem, span| {
             if left == 0 || denied.iter().any(|act| act.overlaps(span)) {
                 return;
             }

@@ -1,7 +1,7 @@
 //! A tool, read once: its acts, its actions and its parameters, for all rules.
 
 use super::acts::{self, Occurrence, Siblings, Sureness, section_speaks};
-use super::context::ServerContext;
+use super::context::{ServerContext, Split};
 use crate::manifest::{Params, Tool};
 use crate::rulebook::Lexicon;
 use crate::rulebook::lexicon::Noun;
@@ -20,7 +20,7 @@ pub struct Parsed<'a> {
     /// The definition.
     pub tool: &'a Tool,
     /// The words of its name.
-    pub words: Vec<name::NameWord<'a>>,
+    pub words: &'a [name::NameWord<'a>],
     /// Its parameters.
     pub params: Params<'a>,
     /// The words of each parameter's name in the singular, in the same order.
@@ -107,10 +107,10 @@ fn selects(name: &str) -> bool {
 }
 
 impl<'a> Parsed<'a> {
-    /// Reads a tool; `sentences` are those of its description.
-    pub fn of(lexicon: &Lexicon, context: &ServerContext, tool: &'a Tool, sentences: &'a [Sentence]) -> Parsed<'a> {
+    /// Reads a tool, whose texts are `split`.
+    pub fn of(lexicon: &Lexicon, context: &ServerContext, tool: &'a Tool, split: &'a Split<'_>) -> Parsed<'a> {
         let description = tool.description.as_deref().unwrap_or_default();
-        let words = name::words(&tool.name);
+        let Split { words, sentences } = split;
         let mut params = tool.params();
         for inputs in sentences.chunk_by(|a, b| a.section == b.section) {
             if let [first, ..] = inputs
@@ -125,10 +125,10 @@ impl<'a> Parsed<'a> {
             tool,
             param_words: params.all.iter().map(|p| singular_words(p.name)).collect(),
             lower: lower_same_length(description),
+            acts: acts::in_words(lexicon, &tool.name, words, &context.namespace, &context.topics),
             words,
             params,
             sentences,
-            acts: acts::in_name(lexicon, &tool.name, &context.namespace, &context.topics),
             actions: Vec::new(),
             nominal: None,
         };

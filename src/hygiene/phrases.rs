@@ -26,9 +26,8 @@ pub(super) struct Words<'r> {
     hygiene: &'r Hygiene,
     /// The known words in their order.
     all: Vec<Seen<'r>>,
-    /// Room for [`View::present`] and for the classes that phrases are found by.
+    /// Room for [`View::present`].
     present: Vec<u64>,
-    keys: Vec<Atom>,
     /// Runs of letters and digits that may be a code.
     pub(super) long: Vec<Span>,
     /// There are words written letter by letter.
@@ -91,7 +90,6 @@ impl<'r> Words<'r> {
             hygiene,
             all: Vec::new(),
             present,
-            keys: Vec::new(),
             long: Vec::new(),
             spaced: false,
             names_itself: false,
@@ -185,48 +183,22 @@ impl<'r> Words<'r> {
     /// something eases them: phrases of one sentence in every sentence, the others in the
     /// whole text.
     pub(super) fn find(&mut self, mut found: impl FnMut(usize, Span, bool)) {
-        let (mut present, mut keys) = (std::mem::take(&mut self.present), std::mem::take(&mut self.keys));
-        let mut rest = &*self.all;
-        while let Some(first) = rest.first() {
-            let len = rest.iter().take_while(|seen| seen.sentence == first.sentence).count();
-            let (sentence, behind) = rest.split_at(len);
-            rest = behind;
-            keys.clear();
-            // A single known word is no phrase.
-            if len < 2 || !sentence.iter().any(|seen| self.is_key(seen)) {
-                continue;
-            }
-            for seen in sentence {
-                keys.extend(seen.classes().flat_map(|known| &known.keys));
-                keys.extend(seen.shapes());
-            }
-            keys.sort_unstable();
-            keys.dedup();
-            let view = View::of(self.hygiene, sentence, &mut present);
-            for phrase in keys.iter().flat_map(|atom| self.hygiene.phrases_of(*atom)) {
-                view.find(phrase, &mut found);
+        let hygiene = self.hygiene;
+        let text = View::of(hygiene, &self.all, &mut self.present);
+        for phrase in hygiene.far_phrases_of(text.present) {
+            text.find(phrase, &mut found);
+        }
+        if hygiene.phrases_of(text.present).next().is_none() {
+            return;
+        }
+        // A single known word is no phrase.
+        let sentences = self.all.chunk_by(|a, b| a.sentence == b.sentence).filter(|sentence| sentence.len() > 1);
+        for sentence in sentences {
+            let sentence = View::of(hygiene, sentence, &mut self.present);
+            for phrase in hygiene.phrases_of(sentence.present) {
+                sentence.find(phrase, &mut found);
             }
         }
-        keys.clear();
-        for seen in &self.all {
-            keys.extend(seen.classes().flat_map(|known| &known.far_keys));
-            keys.extend(seen.shapes().filter(|shape| self.hygiene.far_phrases_of(*shape).next().is_some()));
-        }
-        if !keys.is_empty() {
-            keys.sort_unstable();
-            keys.dedup();
-            let view = View::of(self.hygiene, &self.all, &mut present);
-            for phrase in keys.iter().flat_map(|atom| self.hygiene.far_phrases_of(*atom)) {
-                view.find(phrase, &mut found);
-            }
-        }
-        (self.present, self.keys) = (present, keys);
-    }
-
-    /// Whether phrases are found by a word.
-    fn is_key(&self, seen: &Seen<'_>) -> bool {
-        seen.classes().any(|known| !known.keys.is_empty())
-            || seen.shapes().any(|shape| self.hygiene.phrases_of(shape).next().is_some())
     }
 }
 

@@ -138,10 +138,11 @@ impl<'a> Context<'a> {
 
 /// The start of a value as text, to show what stood where a tool should.
 fn start_of(value: &Value) -> String {
+    let start = |text: &str| text[..text.char_indices().nth(100).map_or(text.len(), |(at, _)| at)].to_owned();
     match value {
-        Value::String(text) => text.chars().take(100).collect(),
+        Value::String(text) => start(text),
         Value::Object(map) => match map.get("name").or_else(|| map.values().next()) {
-            Some(Value::String(text)) => text.chars().take(100).collect(),
+            Some(Value::String(text)) => start(text),
             Some(Value::Number(number)) => number.to_string(),
             _ => format!("an object with {} keys", map.len()),
         },

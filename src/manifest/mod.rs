@@ -352,9 +352,10 @@ fn write_entry(key: &str, out: &mut Vec<u8>, value: impl FnOnce(&mut Vec<u8>)) {
 }
 
 /// Writes a text as JSON.
-fn write_string(text: &str, out: &mut Vec<u8>) {
-    // Keys and short words rarely hold anything to escape (RFC 8259, section 7).
-    if text.bytes().all(|b| b >= b' ' && b != b'"' && b != b'\\') {
+pub(crate) fn write_string(text: &str, out: &mut Vec<u8>) {
+    // Most texts hold nothing to escape (RFC 8259, section 7). All their bytes are looked
+    // at, because the first of many can only be found one by one.
+    if text.bytes().fold(true, |plain, b| plain & (b >= b' ') & (b != b'"') & (b != b'\\')) {
         out.reserve(text.len() + 2);
         out.push(b'"');
         out.extend_from_slice(text.as_bytes());

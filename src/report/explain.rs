@@ -7,7 +7,7 @@ use super::table::{Cell, Table, lines, paragraph};
 use crate::classify::{self, Classification, Judge, Rationale};
 use crate::diag::{is_hidden, printable};
 use crate::evidence::Standing;
-use crate::evidence::context::{self, ServerContext};
+use crate::evidence::context::{self, ServerContext, Split};
 use crate::evidence::parsed::Parsed;
 use crate::hygiene::Finding;
 use crate::ids::ServerSlug;
@@ -15,7 +15,7 @@ use crate::manifest::{Server, Tool};
 use crate::rulebook::Rulebook;
 use crate::rulebook::rule::Place;
 use crate::span::{Field, Span};
-use crate::text::prose::{self, Section};
+use crate::text::prose::Section;
 use crate::vocab::{Category, Impact, Reversibility, Risk, Severity, Trait};
 use std::collections::BTreeMap;
 use unicode_width::UnicodeWidthStr;
@@ -91,9 +91,9 @@ fn impact_words(impact: Impact) -> String {
 /// description, and the verbs in them.
 fn reading(out: &mut String, rulebook: &Rulebook, server: &Server, tool: &Tool) {
     let lexicon = rulebook.lexicon();
-    let context = ServerContext::of(rulebook, server, &context::sentences(server));
-    let sentences = prose::sentences(tool.description.as_deref().unwrap_or_default());
-    let parsed = Parsed::of(lexicon, &context, tool, &sentences);
+    let context = ServerContext::of(rulebook, server, &context::split(server));
+    let split = Split::of(tool);
+    let parsed = Parsed::of(lexicon, &context, tool, &split);
     heading(out, "Words of the name");
     let name: Vec<String> = parsed
         .words

@@ -10,6 +10,7 @@ pub mod compare;
 pub mod eval;
 pub mod explain;
 pub mod merge_patch;
+mod object;
 pub mod policies;
 pub mod record;
 pub mod rules;

@@ -4,11 +4,12 @@
 //! without breaking those who read records: keys are never renamed, moved or
 //! taken away within `toolrisk/v1` (`catalog/schemas/record.v1.schema.json`).
 
+use super::object::Object;
 use crate::classify::{ActionVerdict, Classification, Judge, Mismatch, Rationale};
 use crate::evidence::{Evidence, Standing};
 use crate::hygiene::Finding;
 use crate::ids::ServerSlug;
-use crate::manifest::Tool;
+use crate::manifest::{Tool, write_string};
 use crate::policy::{Ruling, Window};
 use crate::vocab::{Category, Confidence, Reversibility, Risk, Severity, Trait};
 use serde::Serialize;
@@ -18,7 +19,7 @@ use std::borrow::Cow;
 pub const SCHEMA: &str = "toolrisk/v1";
 
 /// The record of one tool. The fields stand in the order in which they are written.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Record<'a> {
     /// [`SCHEMA`].
     pub schema: &'static str,
@@ -57,12 +58,11 @@ pub struct Record<'a> {
     /// `rules` or `person`.
     pub judge: &'static str,
     /// What the person said who decided; only there when a person did.
-    #[serde(rename = "override", skip_serializing_if = "Option::is_none")]
     pub overridden: Option<Override<'a>>,
 }
 
 /// One action of a tool with several.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Action<'a> {
     /// Its name as a caller writes it.
     pub action: &'a str,
@@ -79,7 +79,7 @@ pub struct Action<'a> {
 }
 
 /// A hint of the author that the definition contradicts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HintMismatch<'a> {
     /// The hint's name.
     pub hint: &'a str,
@@ -96,16 +96,14 @@ pub struct HintMismatch<'a> {
 }
 
 /// What the policy says of the tool.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PolicyLine<'a> {
     /// `allow`, `limit`, `ask`, `deny` or `hide`: of calls that are not decided by their
     /// arguments.
     pub decision: &'static str,
     /// Calls in a window; only for `limit`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub max: Option<u32>,
     /// The window; only for `limit`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub window: Option<Window>,
     /// The line of the posture that decided.
     pub line: &'a str,
@@ -114,7 +112,7 @@ pub struct PolicyLine<'a> {
 }
 
 /// One piece of evidence with the words it rests on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quote<'a> {
     /// The rule that saw them.
     pub rule: &'a str,
@@ -131,7 +129,6 @@ pub struct Quote<'a> {
     /// `decides`, `supports` or `set-aside`.
     pub standing: &'static str,
     /// Why it does not count; only for `set-aside`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub why: Option<&'a str>,
 }
 
@@ -153,7 +150,7 @@ pub struct FindingLine<'a> {
 }
 
 /// What a person said who decided instead of the rules.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Override<'a> {
     /// Why.
     pub reason: &'a str,
@@ -215,8 +212,37 @@ impl<'a> Record<'a> {
         // Most records are of one to two thousand bytes; growing to that from nothing
         // copies each twice.
         let mut line = Vec::with_capacity(2048);
-        serde_json::to_writer(&mut line, self).expect("plain structs with text keys always serialise to memory");
-        String::from_utf8(line).expect("the serialiser writes UTF-8")
+        Object::write(&mut line, |object| self.write(object));
+        String::from_utf8(line).expect("texts are UTF-8, and so is what is written around them")
+    }
+
+    /// Writes the members in the order of the fields.
+    fn write(&self, object: &mut Object<'_>) {
+        object.text("schema", self.schema);
+        object.text("server", self.server);
+        object.text("tool", self.tool);
+        object.text("category", self.category.word());
+        object.text("risk", self.risk.word());
+        object.text("severity", self.severity.word());
+        object.text_or_null("reversibility", self.reversibility.map(Reversibility::word));
+        object.text("confidence", self.confidence.word());
+        object.list("traits", &self.traits, |of, out| write_string(of.word(), out));
+        object.objects("actions", &self.actions, Action::write);
+        object.objects("mismatches", &self.mismatches, HintMismatch::write);
+        object.object("policy", |object| self.policy.write(object));
+        object.text("rationale", &self.rationale);
+        object.objects("evidence", &self.evidence, Quote::write);
+        object.objects("findings", &self.findings, FindingLine::write);
+        object.text("fingerprint", self.fingerprint);
+        object.text_or_null("doubt", self.doubt);
+        object.text("judge", self.judge);
+        if let Some(Override { reason, author, date }) = self.overridden {
+            object.object("override", |object| {
+                object.text("reason", reason);
+                object.text("author", author);
+                object.text("date", date);
+            });
+        }
     }
 }
 
@@ -232,6 +258,15 @@ impl<'a> Action<'a> {
             param: action.param.as_deref(),
         }
     }
+
+    fn write(&self, object: &mut Object<'_>) {
+        object.text("action", self.action);
+        object.text("category", self.category.word());
+        object.text("risk", self.risk.word());
+        object.text("severity", self.severity.word());
+        object.text_or_null("reversibility", self.reversibility.map(Reversibility::word));
+        object.text_or_null("param", self.param);
+    }
 }
 
 impl<'a> HintMismatch<'a> {
@@ -245,6 +280,15 @@ impl<'a> HintMismatch<'a> {
             start: mismatch.span.start,
             end: mismatch.span.end,
         }
+    }
+
+    fn write(&self, object: &mut Object<'_>) {
+        object.text("hint", self.hint);
+        object.plain("claimed", self.claimed);
+        object.text("says", self.says);
+        object.text("field", self.field);
+        object.plain("start", self.start);
+        object.plain("end", self.end);
     }
 }
 
@@ -260,6 +304,15 @@ impl<'a> FindingLine<'a> {
             says: &finding.says,
         }
     }
+
+    fn write(&self, object: &mut Object<'_>) {
+        object.text("pattern", self.pattern);
+        object.text("severity", self.severity.word());
+        object.text("field", self.field);
+        object.plain("start", self.start);
+        object.plain("end", self.end);
+        object.text("says", self.says);
+    }
 }
 
 impl<'a> PolicyLine<'a> {
@@ -267,6 +320,16 @@ impl<'a> PolicyLine<'a> {
     fn of(ruling: &'a Ruling) -> PolicyLine<'a> {
         let (max, window) = ruling.decision.cap().unzip();
         PolicyLine { decision: ruling.decision.word(), max, window, line: &ruling.line, reason: &ruling.reason }
+    }
+
+    fn write(&self, object: &mut Object<'_>) {
+        object.text("decision", self.decision);
+        if let (Some(max), Some(window)) = (self.max, self.window) {
+            object.plain("max", max);
+            object.text("window", window.word());
+        }
+        object.text("line", self.line);
+        object.text("reason", self.reason);
     }
 }
 
@@ -287,6 +350,19 @@ impl<'a> Quote<'a> {
             says: &evidence.says,
             standing,
             why,
+        }
+    }
+
+    fn write(&self, object: &mut Object<'_>) {
+        object.text("rule", self.rule);
+        object.text("field", self.field);
+        object.plain("start", self.start);
+        object.plain("end", self.end);
+        object.text("quote", &self.quote);
+        object.text("says", self.says);
+        object.text("standing", self.standing);
+        if let Some(why) = self.why {
+            object.text("why", why);
         }
     }
 }

@@ -155,14 +155,46 @@ pub struct Hygiene {
     unions: Vec<(Atom, Atom)>,
     atoms: usize,
     phrases: Vec<Phrase>,
-    /// Phrases by the rarest of their words.
-    by_key: Vec<Vec<u32>>,
-    /// Phrases that reach over the end of a sentence, by the rarest of their words.
-    far_by_key: Vec<Vec<u32>>,
+    /// Phrases of one sentence.
+    near: Keyed,
+    /// Phrases that reach over the end of a sentence.
+    far: Keyed,
     /// Names of tags with the patterns that look for them.
     tags: Vec<(String, usize)>,
     /// Words that tags are made of, by the patterns that look for them.
     tag_words: Vec<(TagWords, usize)>,
+}
+
+/// Phrases by the rarest of their words.
+#[derive(Debug, Clone, Default)]
+struct Keyed {
+    /// By the number of that word's class.
+    phrases: Vec<Vec<u32>>,
+    /// The classes by which any phrase is found, one bit a class.
+    classes: Vec<u64>,
+}
+
+impl Keyed {
+    /// Room for so many classes.
+    fn new(atoms: usize) -> Keyed {
+        Keyed { phrases: vec![Vec::new(); atoms], classes: vec![0; atoms.div_ceil(64)] }
+    }
+
+    /// Adds a phrase by its place in the list of all.
+    fn add(&mut self, atom: Atom, phrase: u32) {
+        self.phrases[usize::from(atom)].push(phrase);
+        self.classes[usize::from(atom) / 64] |= 1 << (atom % 64);
+    }
+
+    /// The phrases whose rarest word is of one of these classes, by the classes' numbers.
+    fn of(&self, present: &[u64]) -> impl Iterator<Item = usize> {
+        let both = self.classes.iter().zip(present).map(|(keyed, present)| keyed & present);
+        let places = both.enumerate().filter(|(_, bits)| *bits != 0).flat_map(|(at, bits)| {
+            let rest = std::iter::successors(Some(bits), |bits| bits.checked_sub(1).map(|less| bits & less));
+            rest.take_while(|bits| *bits != 0).map(move |bits| at * 64 + bits.trailing_zeros() as usize)
+        });
+        places.flat_map(|atom| &self.phrases[atom]).map(|phrase| *phrase as usize)
+    }
 }
 
 /// A tag whose name is made of these words, with one of either kind, is looked for whatever
@@ -194,10 +226,6 @@ pub(crate) struct Known {
     pub(crate) bits: Vec<(u16, u64)>,
     /// It carries nothing.
     pub(crate) filler: bool,
-    /// Those by which phrases of one sentence are found.
-    pub(crate) keys: Vec<Atom>,
-    /// Those by which phrases are found that reach over a sentence's end.
-    pub(crate) far_keys: Vec<Atom>,
 }
 
 impl Known {
@@ -271,8 +299,8 @@ impl Hygiene {
             unions: Vec::new(),
             atoms: FIXED.len(),
             phrases: Vec::new(),
-            by_key: Vec::new(),
-            far_by_key: Vec::new(),
+            near: Keyed::default(),
+            far: Keyed::default(),
             tags: Vec::new(),
             tag_words: Vec::new(),
         };
@@ -345,15 +373,16 @@ impl Hygiene {
         self.lengths[ends(word)] & bit(word.len()) != 0
     }
 
-    /// The phrases that are looked for where a class stands.
-    pub(crate) fn phrases_of(&self, atom: Atom) -> impl Iterator<Item = &Phrase> {
-        self.by_key[usize::from(atom)].iter().map(|at| &self.phrases[*at as usize])
+    /// The phrases that are looked for in a sentence in which these classes occur, one bit
+    /// a class.
+    pub(crate) fn phrases_of(&self, present: &[u64]) -> impl Iterator<Item = &Phrase> {
+        self.near.of(present).map(|at| &self.phrases[at])
     }
 
-    /// The phrases that reach over the end of a sentence and are looked for where a class
-    /// stands.
-    pub(crate) fn far_phrases_of(&self, atom: Atom) -> impl Iterator<Item = &Phrase> {
-        self.far_by_key[usize::from(atom)].iter().map(|at| &self.phrases[*at as usize])
+    /// The phrases that reach over the end of a sentence and are looked for in a text in
+    /// which these classes occur.
+    pub(crate) fn far_phrases_of(&self, present: &[u64]) -> impl Iterator<Item = &Phrase> {
+        self.far.of(present).map(|at| &self.phrases[at])
     }
 
     /// Reads the word classes.
@@ -619,16 +648,13 @@ impl Hygiene {
                 sizes[usize::from(*atom)] += weight;
             }
         }
-        self.by_key = vec![Vec::new(); self.atoms];
-        self.far_by_key = vec![Vec::new(); self.atoms];
+        (self.near, self.far) = (Keyed::new(self.atoms), Keyed::new(self.atoms));
         for (number, phrase) in (0..).zip(&self.phrases) {
             if let Some(step) = phrase.steps.iter().min_by_key(|step| sizes[usize::from(step.atom)]) {
                 let far = phrase.steps.iter().any(|step| step.over);
-                let by_key = if far { &mut self.far_by_key } else { &mut self.by_key };
-                by_key[usize::from(step.atom)].push(number);
+                if far { &mut self.far } else { &mut self.near }.add(step.atom, number);
             }
         }
-        let (by_key, far_by_key) = (&self.by_key, &self.far_by_key);
         let ready = |known: &mut Known| {
             known.atoms.sort_unstable();
             for atom in &known.atoms {
@@ -639,10 +665,6 @@ impl Hygiene {
                 }
             }
             known.filler = known.has(FILLER);
-            let those_of = |phrases: &[Vec<u32>]| -> Vec<Atom> {
-                known.atoms.iter().copied().filter(|atom| !phrases[usize::from(*atom)].is_empty()).collect()
-            };
-            (known.keys, known.far_keys) = (those_of(by_key), those_of(far_by_key));
         };
         #[expect(clippy::iter_over_hash_type, reason = "each entry is changed on its own")]
         for entry in self.words.values_mut() {

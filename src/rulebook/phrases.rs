@@ -16,10 +16,19 @@ use std::collections::HashMap;
 pub(super) struct Phrases<T> {
     /// By their first word: a run of letters and digits, one character of a script
     /// without spaces, or one other character.
-    by_start: HashMap<String, Vec<(String, T)>, FixedState>,
+    by_start: HashMap<String, Vec<Phrase<T>>, FixedState>,
     /// The lengths of those first words by their first byte, one bit a length: most
     /// words of a text begin no phrase, and many are told by this without a search.
     lengths: [u32; 256],
+}
+
+/// A phrase without its first word.
+#[derive(Debug, Clone)]
+struct Phrase<T> {
+    /// What follows, with the blank before it: the byte behind that blank tells most
+    /// phrases of one first word apart.
+    rest: String,
+    stands_for: T,
 }
 
 impl<T> Default for Phrases<T> {
@@ -33,9 +42,9 @@ impl<T: Copy> Phrases<T> {
     /// found.
     pub(super) fn add(&mut self, phrase: &str, stands_for: T) {
         let Some(first) = phrase.chars().next() else { return };
-        let start = &phrase[..piece(phrase, first)];
+        let (start, rest) = phrase.split_at(piece(phrase, first));
         self.lengths[usize::from(start.as_bytes()[0])] |= bit(start.len());
-        self.by_start.entry(start.to_owned()).or_default().push((phrase.to_owned(), stands_for));
+        self.by_start.entry(start.to_owned()).or_default().push(Phrase { rest: rest.to_owned(), stands_for });
     }
 
     /// Hands out every phrase that stands in a lower-case text on the ends of words:
@@ -55,15 +64,20 @@ impl<T: Copy> Phrases<T> {
             let first =
                 if byte.is_ascii() { char::from(*byte) } else { lower[at..].chars().next().unwrap_or_default() };
             let len = piece(&lower[at..], first);
+            let start = at;
+            at += len;
             if self.lengths[usize::from(*byte)] & bit(len) != 0 {
-                for (phrase, stands_for) in self.by_start.get(&lower[at..at + len]).into_iter().flatten() {
-                    let end = at + phrase.len();
-                    if lower[at..].starts_with(phrase.as_str()) && ends_word(lower, end) {
-                        all.push((end, at, *stands_for));
+                let behind = &lower.as_bytes()[at..];
+                for Phrase { rest, stands_for } in self.by_start.get(&lower[start..at]).into_iter().flatten() {
+                    let rest = rest.as_bytes();
+                    if rest.get(1).is_none_or(|second| behind.get(1) == Some(second))
+                        && behind.starts_with(rest)
+                        && ends_word(lower, at + rest.len())
+                    {
+                        all.push((at + rest.len(), start, *stands_for));
                     }
                 }
             }
-            at += len;
         }
         all.sort_by_key(|(end, start, _)| (*end, *start));
         for (end, start, stands_for) in all {

@@ -25,33 +25,44 @@ pub enum Form {
 /// assert!(forms.contains(&("dropping".to_owned(), Form::Gerund)));
 /// assert!(inflect("copy").contains(&("copies".to_owned(), Form::Third)));
 /// ```
-pub fn inflect(verb: &str) -> Vec<(String, Form)> {
-    let third = plural(verb);
-    let (gerund, past) = if let Some(stem) = verb.strip_suffix("ie") {
-        (format!("{stem}ying"), format!("{verb}d"))
-    } else if verb.ends_with("ee") || verb.ends_with("oe") || verb.ends_with("ye") {
-        (format!("{verb}ing"), format!("{verb}d"))
-    } else if let Some(stem) = verb.strip_suffix('e') {
-        (format!("{stem}ing"), format!("{verb}d"))
-    } else if ends_consonant_y(verb) {
-        (format!("{verb}ing"), format!("{}ied", &verb[..verb.len() - 1]))
-    } else if doubles(verb) {
-        let last = &verb[verb.len() - 1..];
-        (format!("{verb}{last}ing"), format!("{verb}{last}ed"))
-    } else {
-        (format!("{verb}ing"), format!("{verb}ed"))
-    };
-    vec![(verb.to_owned(), Form::Base), (third, Form::Third), (gerund, Form::Gerund), (past, Form::Past)]
+pub fn inflect(verb: &str) -> [(String, Form); 4] {
+    [Form::Base, Form::Third, Form::Gerund, Form::Past].map(|form| (inflected(verb, form), form))
+}
+
+/// One regular form of an English verb.
+///
+/// ```
+/// use toolrisk::text::forms::{Form, inflected};
+/// assert_eq!(inflected("copy", Form::Past), "copied");
+/// ```
+pub fn inflected(verb: &str, form: Form) -> String {
+    match form {
+        Form::Base => verb.to_owned(),
+        Form::Third => plural(verb),
+        Form::Gerund => match verb.strip_suffix('e') {
+            Some(stem) if stem.ends_with('i') => [&stem[..stem.len() - 1], "ying"].concat(),
+            Some(stem) if !stem.ends_with(['e', 'o', 'y']) => [stem, "ing"].concat(),
+            _ => [verb, doubled(verb), "ing"].concat(),
+        },
+        Form::Past if verb.ends_with('e') => [verb, "d"].concat(),
+        Form::Past if ends_consonant_y(verb) => [&verb[..verb.len() - 1], "ied"].concat(),
+        Form::Past => [verb, doubled(verb), "ed"].concat(),
+    }
+}
+
+/// The last letter of a verb that doubles it, else nothing.
+fn doubled(verb: &str) -> &str {
+    if doubles(verb) { &verb[verb.len() - 1..] } else { "" }
 }
 
 /// The regular plural of an English noun (and third person of a verb).
 pub fn plural(word: &str) -> String {
     if ends_consonant_y(word) {
-        format!("{}ies", &word[..word.len() - 1])
+        [&word[..word.len() - 1], "ies"].concat()
     } else if ["s", "x", "z", "ch", "sh"].iter().any(|end| word.ends_with(end)) || word.ends_with('o') {
-        format!("{word}es")
+        [word, "es"].concat()
     } else {
-        format!("{word}s")
+        [word, "s"].concat()
     }
 }
 

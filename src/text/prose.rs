@@ -287,9 +287,13 @@ pub fn ends_sentence(text: &str, at: usize, c: char) -> bool {
     }
 }
 
-/// Whether a sentence may end with a character.
-fn may_end(c: char) -> bool {
-    matches!(c, '.' | '!' | '?' | ';' | '。' | '！' | '？' | '；')
+/// The marks that a sentence may end with, and where they stand.
+fn marks(text: &str) -> impl Iterator<Item = (usize, char)> {
+    // Hardly a byte begins one of them, and only there a character is read.
+    let begins = |byte: u8| matches!(byte, b'.' | b'!' | b'?' | b';' | 0xe3 | 0xef);
+    let places = text.bytes().enumerate().filter(move |(_, byte)| begins(*byte));
+    let marks = places.filter_map(|(at, _)| Some((at, text[at..].chars().next()?)));
+    marks.filter(|(_, c)| matches!(c, '.' | '!' | '?' | ';' | '。' | '！' | '？' | '；'))
 }
 
 /// Whether the full stop at `at` is the last of an ellipsis that a sentence goes on after:
@@ -308,9 +312,9 @@ fn split(
     section: Section,
 ) {
     let piece = &text[from..to];
-    for (i, c) in piece.match_indices(may_end) {
+    for (i, c) in marks(piece) {
         let ends = match c {
-            "." | "!" | "?" => {
+            '.' | '!' | '?' => {
                 let next = piece[i + 1..].chars().next();
                 next.is_none_or(|n| n.is_whitespace() || matches!(n, ')' | '"' | '\'' | '*' | '`'))
                     && !is_abbreviation(&piece[..i])
@@ -319,7 +323,7 @@ fn split(
             _ => true,
         };
         if ends {
-            let stop = from + i + c.len();
+            let stop = from + i + c.len_utf8();
             if let Some((begun, item)) = *open {
                 let span = trimmed(text, begun, stop);
                 if span.end > span.start {

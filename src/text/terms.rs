@@ -12,16 +12,23 @@ use crate::text::name::is_wide;
 /// The longest word that is looked at, in bytes; no word of prose is longer.
 const LONGEST: usize = 40;
 
-/// Hands each term of a part of a text to `found`, with the bytes of its word.
+/// Hands each term of a part of a text to `found`, with the bytes of its word, if its word
+/// is `wanted`, which is asked in lower case.
 ///
 /// ```
 /// use toolrisk::{span::Span, text::terms::terms};
 /// let text = "Deletes the user's old_files, 删除文件";
 /// let mut all = Vec::new();
-/// terms(text, Span::whole(text), &mut String::new(), |stem, _| all.push(stem.to_owned()));
-/// assert_eq!(all, ["delet", "the", "user", "s", "删除", "除文", "文件"]);
+/// terms(text, Span::whole(text), &mut String::new(), |word| word != "the", |stem, _| all.push(stem.to_owned()));
+/// assert_eq!(all, ["delet", "user", "s", "删除", "除文", "文件"]);
 /// ```
-pub fn terms(text: &str, within: Span, buffer: &mut String, mut found: impl FnMut(&str, Span)) {
+pub fn terms(
+    text: &str,
+    within: Span,
+    buffer: &mut String,
+    wanted: impl Fn(&str) -> bool,
+    mut found: impl FnMut(&str, Span),
+) {
     let bytes = text.as_bytes();
     let mut at = within.start;
     while at < within.end {
@@ -43,11 +50,17 @@ pub fn terms(text: &str, within: Span, buffer: &mut String, mut found: impl FnMu
                 buffer.clear();
                 buffer.push_str(word);
                 buffer.make_ascii_lowercase();
-                stem(buffer);
-                found(buffer, Span::new(at, end));
+                if wanted(buffer) {
+                    stem(buffer);
+                    found(buffer, Span::new(at, end));
+                }
             }
         } else {
-            foreign(word, at, buffer, &mut found);
+            foreign(word, at, buffer, &mut |term, span| {
+                if wanted(term) {
+                    found(term, span);
+                }
+            });
         }
         at = end;
     }
@@ -174,7 +187,7 @@ mod tests {
 
     fn all(text: &str) -> Vec<String> {
         let mut out = Vec::new();
-        terms(text, Span::whole(text), &mut String::new(), |stem, span| {
+        terms(text, Span::whole(text), &mut String::new(), |_| true, |stem, span| {
             assert!(!span.of(text).is_empty() && !stem.is_empty());
             out.push(stem.to_owned());
         });
@@ -231,7 +244,7 @@ mod tests {
     fn a_part_of_a_text() {
         let text = "one two three";
         let mut out = Vec::new();
-        terms(text, Span::new(4, 7), &mut String::new(), |stem, span| out.push((stem.to_owned(), span)));
+        terms(text, Span::new(4, 7), &mut String::new(), |_| true, |stem, span| out.push((stem.to_owned(), span)));
         assert_eq!(out, [("two".to_owned(), Span::new(4, 7))]);
     }
 }

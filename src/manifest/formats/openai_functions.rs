@@ -67,8 +67,11 @@ fn list(value: &Value) -> Option<(&'static str, &Vec<Value>)> {
 
 /// Whether an entry is a function rather than a tool of the protocol.
 fn is_function(value: &Value) -> bool {
-    value.get("type").and_then(Value::as_str) == Some("function")
-        || value.get("function").is_some_and(|function| function.get("name").is_some())
-        || value.get("toolSpec").is_some_and(Value::is_object)
-        || DECLARATIONS.iter().any(|key| value.get(*key).is_some_and(Value::is_array))
+    // One walk over the keys, for every entry of every list; each search would hash its key.
+    value.as_object().into_iter().flatten().any(|(key, value)| match key.as_str() {
+        "type" => value.as_str() == Some("function"),
+        "function" => value.get("name").is_some(),
+        "toolSpec" => value.is_object(),
+        key => DECLARATIONS.contains(&key) && value.is_array(),
+    })
 }
