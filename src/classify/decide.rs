@@ -24,12 +24,7 @@ use std::collections::BTreeSet;
 pub(super) const OUTVOTED: &str = "other evidence weighs more";
 
 /// Judges one tool.
-pub(super) fn decide(
-    rulebook: &Rulebook,
-    context: &ServerContext,
-    tool: &Tool,
-    split: &Split<'_>,
-) -> Classification {
+pub(super) fn decide(rulebook: &Rulebook, context: &ServerContext, tool: &Tool, split: &Split<'_>) -> Classification {
     let parsed = Parsed::of(rulebook.lexicon(), context, tool, split);
     let verdict = by_rules(rulebook, context, &parsed);
     match rulebook.weights() {
@@ -659,6 +654,7 @@ impl<'r, 'p> Decision<'r, 'p> {
         }
         if let Some(mistake) = lexicon.form(&said.verb).and_then(|(verb, _)| lexicon.mistake(verb)) {
             mistake.clone_into(&mut follows.changed);
+            mistake.clone_into(&mut follows.made);
         }
         follows
     }
@@ -691,7 +687,8 @@ impl<'r, 'p> Decision<'r, 'p> {
             let english = self.votes.iter().find(|v| named(v) && v.category() == vote.category());
             if let Some(english) = english.filter(|_| said.foreign) {
                 let named = self.said_by(english.act);
-                if !named.object.is_empty() {
+                // Its object too, if it is a thing that is known.
+                if named.object.rsplit(' ').next().is_some_and(|last| self.at.rulebook.lexicon().is_object(last)) {
                     return named;
                 }
                 (said.verb, said.family) = (named.verb, named.family);

@@ -14,9 +14,11 @@ use crate::evidence::parsed::Parsed;
 use crate::evidence::{Evidence, Standing, Strength};
 use crate::manifest::{Server, Tool};
 use crate::rulebook::Rulebook;
+use crate::rulebook::lexicon::Noun;
 use crate::rulebook::rule::{Place, Rule};
 use crate::rulebook::weights::{HEADS, Row, Sums, Weights, head};
 use crate::span::{Field, Span};
+use crate::text::listed;
 use crate::vocab::{Category, Confidence, Impact, Risk, Severity, Trait};
 use std::cmp::Reverse;
 
@@ -282,37 +284,42 @@ impl Scale<'_, '_> {
             .find(|c| **c != verdict.category() && self.found.sums[head::category(**c)] == next)
             .copied()
             .unwrap_or(Category::Write);
-        let doubt = if let Some(by_rules) = turned {
+        let doubt = if let Some(by_rules) = turned.filter(|_| !verdict.act.verb.is_empty()) {
             format!("its verb taken alone would make it {by_rules}")
         } else if verdict.doubt.is_some() {
             return;
         } else if !self.parsed.tool.is_described() {
             "there is no description; the name alone speaks".to_owned()
         } else if confidence == Confidence::Low {
-            format!("{} almost as much to {other}", self.speakers(other))
+            format!("{} would fit {other} almost as well", self.speakers(other))
         } else {
-            format!("{} to {other}", self.speakers(other))
+            format!("{} would fit {other} too", self.speakers(other))
         };
         self.verdict.doubt = Some(doubt);
     }
 
-    /// The words that point to another category, with their verb: `“reset” and “all”
-    /// point`. What decided is none of them.
+    /// What speaks for another category: up to two verbs, where verbs do (`“reset” and
+    /// “delete”`). A noun that weighs says nothing to a reader, and what decided is none of them.
     fn speakers(&self, other: Category) -> String {
+        let lexicon = self.rulebook.lexicon();
         let own = head::category(self.verdict.category());
         let mut words: Vec<String> = Vec::new();
         for (field, span) in self.found.heaviest(head::category(other), Some(own)) {
             let text = self.parsed.tool.text_at(&field).unwrap_or_default();
             let decided = |e: &Evidence| e.standing == Standing::Decides && e.field == field && e.span.overlaps(span);
             let word = span.of(&text).to_lowercase();
-            if !words.contains(&word) && words.len() < 2 && !self.verdict.evidence.iter().any(decided) {
+            let acts = lexicon.form(&word).is_some_and(|(verb, _)| {
+                let verb = lexicon.verb(verb);
+                verb.noun == Noun::Never && verb.lemma != self.verdict.act.verb
+            });
+            let fresh = !words.contains(&word) && words.len() < 2;
+            if acts && fresh && !self.verdict.evidence.iter().any(decided) {
                 words.push(word);
             }
         }
         match words.as_slice() {
-            [] => "the wording as a whole points".to_owned(),
-            [one] => format!("“{}” points", printable(one)),
-            [one, two, ..] => format!("“{}” and “{}” point", printable(one), printable(two)),
+            [] => "the wording as a whole".to_owned(),
+            words => listed(&words.iter().map(|word| format!("“{}”", printable(word))).collect::<Vec<_>>()),
         }
     }
 

@@ -329,8 +329,7 @@ pub(super) fn noun(object: &str) -> Option<NounPhrase> {
             let word = lower[at].as_str();
             let counted = word.bytes().all(|b| b.is_ascii_digit());
             // `one or more`, `one or several`, `any or all`
-            let or_more =
-                at > 0 && word == "or" && lower.get(at + 1).is_some_and(|w| DETERMINERS.contains(w.as_str()));
+            let or_more = at > 0 && word == "or" && lower.get(at + 1).is_some_and(|w| DETERMINERS.contains(w.as_str()));
             if !DETERMINERS.contains(word) && !counted && !or_more {
                 break;
             }
@@ -419,7 +418,10 @@ pub(super) fn noun(object: &str) -> Option<NounPhrase> {
             && words.chars().any(char::is_lowercase)
             && !plural_word(&words);
         let own = proper || OWNERS.contains(lower[at].as_str());
+        // `a mortise and tenon joint` is one thing.
+        let one_joined = single && !plural_word(head);
         let joined = lower[start..end].iter().rev().skip(1).any(|w| w == "and")
+            && !one_joined
             && !matches!(lower[end - 1].as_str(), "its" | "their" | "all");
         let counted = head == "time" && end - at > 1;
         let mass = is_mass(head) && !single && !counted;
@@ -708,6 +710,11 @@ pub(super) fn articled(object: &str) -> String {
         return with_article(&words[1..].join(" "));
     }
     if bare {
+        return object.to_owned();
+    }
+    // `supported countries misc`: words of a name that mean several things.
+    let several = |word: &Lower<'_>| word.ends_with("ies") && !matches!(word.as_str(), "series" | "species");
+    if lower.iter().any(several) {
         return object.to_owned();
     }
     let end = noun_end(&lower, 0).max(1);

@@ -655,7 +655,7 @@ mod tests {
             ("lexicon/denials.tsv", "no\n"),
             ("lexicon/foreign.tsv", "crear\tes\tcreate\n"),
             ("lexicon/foreign-objects.tsv", "tarea\tes\ttask\n"),
-            ("lexicon/consequences.tsv", "field\t-\tforms rest on ~\t-\t-\n"),
+            ("lexicon/consequences.tsv", "field\t-\t-\tforms rest on ~\t-\t-\n"),
         ];
         let files = CatalogFiles::new(files.map(|(path, text)| (path.to_owned(), text.into())));
         let mut problems = Problems::default();

@@ -64,13 +64,14 @@ impl Words<'_> {
             },
             // What is run is not changed: only what says of a run what it means is true of it.
             Category::Write if self.family() == "execute" && follows.changed.contains('~') => self.as_usual(),
-            Category::Write | Category::Destructive => match (self.follows(&follows.changed), noun) {
+            Category::Write | Category::Destructive => match (self.follows(self.slip()), noun) {
                 (Some(clause), _) => clause,
                 _ if self.family() == "send" => {
                     "whoever gets it may act on it before anybody can put it right".to_owned()
                 }
                 (None, Some(noun)) if self.is_plain_change() => match self.family() {
                     "create" => at_worst(noun, "has to be removed", "have to be removed", "may have to be removed"),
+                    _ if !self.puts_back() => self.as_usual(),
                     _ => at_worst(noun, "has to be put right", "have to be put right", "may have to be put right"),
                 },
                 (None, _) => self.as_usual(),
@@ -91,6 +92,22 @@ impl Words<'_> {
             && !self.is_start()
             && !self.is_strange()
             && self.verdict.impact.reversibility() == Some(Reversibility::Reversible)
+    }
+
+    /// What the lexicon says of a thing that is made or changed by mistake.
+    fn slip(&self) -> &str {
+        let follows = &self.verdict.act.follows;
+        if self.family() == "create" { &follows.made } else { &follows.changed }
+    }
+
+    /// Whether what undoes the act puts things back as they were; else it is an act of
+    /// its own (`opening the page`).
+    fn puts_back(&self) -> bool {
+        let opposite = &self.verdict.act.opposite;
+        opposite.is_empty()
+            || opposite.ends_with(" back")
+            || opposite.contains(" old ")
+            || opposite.contains("as before")
     }
 
     /// Why the worst of several actions is not more or less severe than usual.
@@ -363,7 +380,8 @@ impl Words<'_> {
 /// What one wrong call comes to, by what the object says of its number: `at worst one note
 /// is lost`.
 fn at_worst(noun: &NounPhrase, one: &str, them: &str, several: &str) -> String {
-    match (noun.own || noun.known || noun.mass, noun.plural) {
+    let owned = noun.words.contains("'s ") || noun.words.contains("’s ");
+    match (noun.own || noun.known || noun.mass || owned, noun.plural) {
         (true, false) => format!("at worst {} {one}", noun.definite()),
         (true, true) => format!("at worst {} {them}", noun.definite()),
         (false, false) => format!("at worst one {} {one}", noun.words),

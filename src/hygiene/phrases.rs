@@ -86,14 +86,7 @@ impl<'r> Words<'r> {
     /// No words yet.
     pub(super) fn new(hygiene: &'r Hygiene) -> Words<'r> {
         let present = vec![0; hygiene.atoms().div_ceil(64)];
-        Words {
-            hygiene,
-            all: Vec::new(),
-            present,
-            long: Vec::new(),
-            spaced: false,
-            names_itself: false,
-        }
+        Words { hygiene, all: Vec::new(), present, long: Vec::new(), spaced: false, names_itself: false }
     }
 
     /// Reads the words of a text of the tool of that name.

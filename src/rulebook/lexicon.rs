@@ -100,7 +100,9 @@ pub enum Role {
 pub struct Follows {
     /// What whoever reads it learns.
     pub seen: String,
-    /// If it is made or changed.
+    /// If it is made.
+    pub made: String,
+    /// If it is changed.
     pub changed: String,
     /// If it is lost.
     pub lost: String,
@@ -405,9 +407,10 @@ impl Lexicon {
         const PATH: &str = "lexicon/consequences.tsv";
         // Sentences can do without it.
         let Some(text) = files.get(PATH) else { return };
-        for line in lines(files, PATH, 5..=5, problems) {
+        for line in lines(files, PATH, 6..=6, problems) {
             let column = |n: usize| Some(line.columns[n]).filter(|c| *c != "-").unwrap_or_default().to_owned();
-            let follows = Follows { seen: column(1), changed: column(2), lost: column(3), again: column(4) };
+            let follows =
+                Follows { seen: column(1), made: column(2), changed: column(3), lost: column(4), again: column(5) };
             for noun in line.columns[0].split(',').map(str::trim) {
                 if self.follows.insert(noun.to_owned(), follows.clone()).is_some() {
                     problems.add(PATH, text, line.offset, format!("`{noun}` stands twice"));
