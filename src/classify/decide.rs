@@ -652,7 +652,12 @@ impl<'r, 'p> Decision<'r, 'p> {
         {
             follows.seen.clone_from(&about.seen);
         }
-        if let Some(mistake) = lexicon.form(&said.verb).and_then(|(verb, _)| lexicon.mistake(verb)) {
+        let verb = lexicon.form(&said.verb).map(|(verb, _)| verb);
+        // `switches the repository` leaves it as it was, or what undoes it would name it.
+        if verb.and_then(|verb| lexicon.opposite(verb)).is_some_and(|opposite| !opposite.contains('~')) {
+            follows.changed.clear();
+        }
+        if let Some(mistake) = verb.and_then(|verb| lexicon.mistake(verb)) {
             mistake.clone_into(&mut follows.changed);
             mistake.clone_into(&mut follows.made);
         }

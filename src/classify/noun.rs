@@ -364,7 +364,9 @@ pub(super) fn noun(object: &str) -> Option<NounPhrase> {
         let end = comma.map_or(end, |comma| comma + 1);
         let head = lower[end - 1].as_str();
         let of = lower.get(end).is_some_and(|w| w == "of");
-        if of && CONTAINERS.contains(head) && end + 1 < words.len() {
+        // `telemetry collection of prompts` is no list of them.
+        let bare = at > 0 && end - at == 1 || matches!(head, "array" | "list" | "series");
+        if of && bare && CONTAINERS.contains(head) && end + 1 < words.len() {
             at = end + 1;
             single = false;
             continue;
@@ -432,6 +434,10 @@ pub(super) fn noun(object: &str) -> Option<NounPhrase> {
             .iter()
             .find_map(|tail| words.strip_suffix(tail))
             .unwrap_or(words);
+        // `a board item's` (or sub-item's values): whose it is, and not what.
+        if words.ends_with("'s") || words.ends_with("’s") {
+            return None;
+        }
         let from = end.saturating_sub(2).max(at);
         let head = lower[from..end].join(" ").trim_end_matches(',').to_owned();
         let head = if known && words == "time" { "current time".to_owned() } else { head };

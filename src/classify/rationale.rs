@@ -445,7 +445,7 @@ impl<'a> Words<'a> {
                 continue;
             }
             let clause = match e.says.strip_prefix(WORDED) {
-                Some(kind) => by_wording(kind),
+                Some(kind) => by_wording(kind, e.claim.severity_at_most.is_some()),
                 None => format!("it {}", e.says),
             };
             if !clauses.iter().any(|have| have.starts_with(&clause)) {
@@ -602,13 +602,11 @@ pub(super) fn names_secret(word: &str) -> bool {
 /// How they say of which calls they speak.
 const CALLS: &str = "calls that ";
 
-/// What the wording as a whole says of the harm: what a call may do, or that it does no
-/// more than so much.
-fn by_wording(kind: &str) -> String {
-    match kind.strip_prefix(CALLS) {
-        Some(act) => format!("it may {act}"),
-        None => format!("nothing in its wording makes it more than {kind}"),
-    }
+/// What the wording as a whole says of the harm: what a call may do, or how little calls
+/// of such wording do.
+fn by_wording(kind: &str, lowers: bool) -> String {
+    let act = kind.strip_prefix(CALLS).unwrap_or(kind);
+    if lowers { format!("calls that are worded like it {act}") } else { format!("it may {act}") }
 }
 
 /// A verb and its object as they are said.

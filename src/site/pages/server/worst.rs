@@ -174,7 +174,7 @@ mod tests {
         );
         assert_eq!(
             says(&verdict(destructive, &[Trait::ExecutesCode], "run", "a command")),
-            "At worst, one call of T can run a command, with whatever code or command it is given; what it sets off may not be undone by any other call."
+            "At worst, one call of T can run a command, with whatever code or command it is given; there may be no call that undoes what it sets off."
         );
         let pays = Impact::new(Category::Write, Severity::Critical, Some(Reversibility::Irreversible));
         assert_eq!(
