@@ -922,7 +922,10 @@ impl SentenceReader<'_> {
                 Noun::Mostly => object_follows && form == Form::Base && (i <= last + 2 || told && leads_out),
             };
             let third_like_plural = form == Form::Third && verb.noun != Noun::Never && !told;
-            if same && plausible && !third_like_plural {
+            // `buy volume, sell volume and price`
+            let thing =
+                next.is_some_and(|n| n.gap.is_empty() && self.lexicon.is_compound(&word.text, &n.text)) && !told;
+            if same && plausible && !third_like_plural && !thing {
                 let before = out.len();
                 self.push(out, i, sureness.min(Sureness::Fair), false);
                 // `and execute it`: what the first verb acts on.
