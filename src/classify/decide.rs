@@ -24,12 +24,7 @@ use std::collections::BTreeSet;
 pub(super) const OUTVOTED: &str = "other evidence weighs more";
 
 /// Judges one tool.
-pub(super) fn decide(
-    rulebook: &Rulebook,
-    context: &ServerContext,
-    tool: &Tool,
-    split: &Split<'_>,
-) -> Classification {
+pub(super) fn decide(rulebook: &Rulebook, context: &ServerContext, tool: &Tool, split: &Split<'_>) -> Classification {
     let parsed = Parsed::of(rulebook.lexicon(), context, tool, split);
     let verdict = by_rules(rulebook, context, &parsed);
     match rulebook.weights() {

@@ -228,7 +228,8 @@ impl<'r, 'p> Collector<'r, 'p> {
         let before = &lower[..start];
         let clause = before.rsplit(['.', ';', ':', '\n', '。']).next().unwrap_or(before);
         // `if it does not exist, or overwrites it`: another clause.
-        let joined = |at: usize| [", or ", ", and ", ", but "].iter().find_map(|joint| clause[at..].strip_prefix(joint));
+        let joined =
+            |at: usize| [", or ", ", and ", ", but "].iter().find_map(|joint| clause[at..].strip_prefix(joint));
         let clause = clause.rmatch_indices(',').find_map(|(at, _)| joined(at)).unwrap_or(clause);
         let words: Vec<&str> = clause.split_whitespace().rev().take(4).collect();
         let denial = words

@@ -187,10 +187,16 @@ mod tests {
 
     fn all(text: &str) -> Vec<String> {
         let mut out = Vec::new();
-        terms(text, Span::whole(text), &mut String::new(), |_| true, |stem, span| {
-            assert!(!span.of(text).is_empty() && !stem.is_empty());
-            out.push(stem.to_owned());
-        });
+        terms(
+            text,
+            Span::whole(text),
+            &mut String::new(),
+            |_| true,
+            |stem, span| {
+                assert!(!span.of(text).is_empty() && !stem.is_empty());
+                out.push(stem.to_owned());
+            },
+        );
         out
     }
 
