@@ -25,12 +25,15 @@ use crate::policy::{Policy, Posture};
 use crate::report::annotations;
 use crate::report::record::Record;
 use crate::rulebook::Rulebook;
+use crate::rulebook::legs::LegGrants;
 use crate::sink::{Sink, SinkError};
 use crate::site::{self, PostureInfo, Site, SiteError};
+use foldhash::fast::FixedState;
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::BuildHasher as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, PoisonError};
 
@@ -99,8 +102,18 @@ pub struct Engine<'a> {
     walk: Walk,
     pool: rayon::ThreadPool,
     progress: &'a dyn Progress,
-    /// Whether summaries keep the words of a site's lists and search.
-    words: bool,
+    keeps: Keeps,
+}
+
+/// What summaries keep besides the verdicts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Keeps {
+    /// What the definitions hold that they should not.
+    Little,
+    /// What grades and combinations of tools are made of, too.
+    Powers,
+    /// And the words of a site's lists and search.
+    Words,
 }
 
 /// The result of the first pass.
@@ -193,7 +206,7 @@ impl<'a> Engine<'a> {
             walk,
             pool,
             progress,
-            words: false,
+            keeps: Keeps::Powers,
         })
     }
 
@@ -201,7 +214,15 @@ impl<'a> Engine<'a> {
     /// the words of the site's lists and search.
     #[must_use]
     pub fn for_site(mut self) -> Engine<'a> {
-        self.words = true;
+        self.keeps = Keeps::Words;
+        self
+    }
+
+    /// The engine, to make records or a table of its verdicts: the catalogue's summaries
+    /// then know no legs of toxic combinations and nothing of a server's own texts.
+    #[must_use]
+    pub fn for_verdicts(mut self) -> Engine<'a> {
+        self.keeps = Keeps::Little;
         self
     }
 
@@ -580,9 +601,13 @@ impl<'a> Engine<'a> {
         verdicts: &[Classification],
         findings: &[Vec<Finding>],
     ) -> ServerSummary {
+        if self.keeps == Keeps::Little {
+            let no_legs = LegGrants::default();
+            return ServerSummary::of(slug, server, verdicts, &no_legs).with_findings(findings, Vec::new());
+        }
         let own = findings_of_server(self.rulebook, &server.info);
         let summary = ServerSummary::of(slug, server, verdicts, self.rulebook.legs()).with_findings(findings, own);
-        if self.words { summary.with_words(server) } else { summary }
+        if self.keeps == Keeps::Words { summary.with_words(server) } else { summary }
     }
 
     /// Reads a file's bytes.
@@ -905,9 +930,7 @@ fn absorb(into: &mut RunReport, part: RunReport) {
 
 /// Eight bytes that tell contents apart.
 fn stamp(bytes: &[u8]) -> u64 {
-    let hash = blake3::hash(bytes);
-    let b = hash.as_bytes();
-    u64::from_le_bytes([b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7]])
+    FixedState::default().hash_one(bytes)
 }
 
 thread_local! {

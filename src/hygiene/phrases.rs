@@ -177,19 +177,17 @@ impl<'r> Words<'r> {
     /// whole text.
     pub(super) fn find(&mut self, mut found: impl FnMut(usize, Span, bool)) {
         let hygiene = self.hygiene;
-        let text = View::of(hygiene, &self.all, &mut self.present);
-        for phrase in hygiene.far_phrases_of(text.present) {
-            text.find(phrase, &mut found);
-        }
-        if hygiene.phrases_of(text.present).next().is_none() {
-            return;
-        }
         // A single known word is no phrase.
-        let sentences = self.all.chunk_by(|a, b| a.sentence == b.sentence).filter(|sentence| sentence.len() > 1);
-        for sentence in sentences {
-            let sentence = View::of(hygiene, sentence, &mut self.present);
-            for phrase in hygiene.phrases_of(sentence.present) {
-                sentence.find(phrase, &mut found);
+        let [first, .., last] = self.all.as_slice() else { return };
+        let text = View::of(hygiene, &self.all, &mut self.present);
+        hygiene.far_phrases(text.present, |phrase| text.find(phrase, &mut found));
+        if first.sentence == last.sentence {
+            hygiene.phrases(text.present, |phrase| text.find(phrase, &mut found));
+        } else if hygiene.has_phrases(text.present) {
+            let sentences = self.all.chunk_by(|a, b| a.sentence == b.sentence).filter(|sentence| sentence.len() > 1);
+            for sentence in sentences {
+                let sentence = View::of(hygiene, sentence, &mut self.present);
+                hygiene.phrases(sentence.present, |phrase| sentence.find(phrase, &mut found));
             }
         }
     }

@@ -186,14 +186,23 @@ impl Keyed {
         self.classes[usize::from(atom) / 64] |= 1 << (atom % 64);
     }
 
-    /// The phrases whose rarest word is of one of these classes, by the classes' numbers.
-    fn of(&self, present: &[u64]) -> impl Iterator<Item = usize> {
-        let both = self.classes.iter().zip(present).map(|(keyed, present)| keyed & present);
-        let places = both.enumerate().filter(|(_, bits)| *bits != 0).flat_map(|(at, bits)| {
-            let rest = std::iter::successors(Some(bits), |bits| bits.checked_sub(1).map(|less| bits & less));
-            rest.take_while(|bits| *bits != 0).map(move |bits| at * 64 + bits.trailing_zeros() as usize)
-        });
-        places.flat_map(|atom| &self.phrases[atom]).map(|phrase| *phrase as usize)
+    /// Whether any phrase has its rarest word of one of these classes.
+    fn any(&self, present: &[u64]) -> bool {
+        self.classes.iter().zip(present).any(|(keyed, present)| keyed & present != 0)
+    }
+
+    /// Hands out the phrases whose rarest word is of one of these classes, by the classes'
+    /// numbers.
+    fn each(&self, present: &[u64], mut found: impl FnMut(usize)) {
+        for (at, (keyed, present)) in self.classes.iter().zip(present).enumerate() {
+            let mut bits = keyed & present;
+            while bits != 0 {
+                let atom = at * 64 + bits.trailing_zeros() as usize;
+                self.phrases[atom].iter().for_each(|phrase| found(*phrase as usize));
+                // The lowest bit is done.
+                bits &= bits - 1;
+            }
+        }
     }
 }
 
@@ -373,16 +382,21 @@ impl Hygiene {
         self.lengths[ends(word)] & bit(word.len()) != 0
     }
 
-    /// The phrases that are looked for in a sentence in which these classes occur, one bit
+    /// Whether any phrase is looked for in a sentence in which these classes occur, one bit
     /// a class.
-    pub(crate) fn phrases_of(&self, present: &[u64]) -> impl Iterator<Item = &Phrase> {
-        self.near.of(present).map(|at| &self.phrases[at])
+    pub(crate) fn has_phrases(&self, present: &[u64]) -> bool {
+        self.near.any(present)
     }
 
-    /// The phrases that reach over the end of a sentence and are looked for in a text in
-    /// which these classes occur.
-    pub(crate) fn far_phrases_of(&self, present: &[u64]) -> impl Iterator<Item = &Phrase> {
-        self.far.of(present).map(|at| &self.phrases[at])
+    /// Hands out the phrases that are looked for in such a sentence.
+    pub(crate) fn phrases<'h>(&'h self, present: &[u64], mut found: impl FnMut(&'h Phrase)) {
+        self.near.each(present, |at| found(&self.phrases[at]));
+    }
+
+    /// Hands out the phrases that reach over the end of a sentence and are looked for in a
+    /// text in which these classes occur.
+    pub(crate) fn far_phrases<'h>(&'h self, present: &[u64], mut found: impl FnMut(&'h Phrase)) {
+        self.far.each(present, |at| found(&self.phrases[at]));
     }
 
     /// Reads the word classes.

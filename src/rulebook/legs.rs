@@ -11,7 +11,7 @@ use crate::text::name;
 use crate::vocab::{Category, Severity, Trait};
 use foldhash::fast::FixedState;
 use serde::Deserialize;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use toml::Spanned;
 
 /// Where the grants stand.
@@ -106,9 +106,43 @@ struct Grant {
     traits: Vec<Trait>,
     severity: Option<Severity>,
     families: Vec<String>,
-    /// Words and pairs of words, in the singular.
-    objects: HashSet<String, FixedState>,
-    not_objects: HashSet<String, FixedState>,
+    objects: Objects,
+    not_objects: Objects,
+}
+
+/// Words and pairs of words, in the singular.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Objects {
+    words: HashSet<String, FixedState>,
+    /// The second words of pairs, by the first.
+    pairs: HashMap<String, Vec<String>, FixedState>,
+}
+
+impl Objects {
+    /// The set of these words and pairs.
+    fn new(all: Vec<Spanned<String>>) -> Objects {
+        let mut objects = Objects::default();
+        for object in all.into_iter().map(Spanned::into_inner) {
+            match object.split_once(' ') {
+                Some((first, second)) => {
+                    objects.pairs.entry(first.to_owned()).or_default().push(second.to_owned());
+                }
+                None => drop(objects.words.insert(object)),
+            }
+        }
+        objects
+    }
+
+    /// Whether there are none.
+    fn is_empty(&self) -> bool {
+        self.words.is_empty() && self.pairs.is_empty()
+    }
+
+    /// Whether a text has one of them.
+    fn stand_in(&self, words: &[String]) -> bool {
+        let pair = |of: &[String]| self.pairs.get(&of[0]).is_some_and(|seconds| seconds.contains(&of[1]));
+        words.iter().any(|word| self.words.contains(word)) || words.windows(2).any(pair)
+    }
 }
 
 /// All ways to hold a leg.
@@ -182,8 +216,8 @@ impl LegGrants {
                 traits,
                 severity,
                 families: grant.families.into_iter().map(Spanned::into_inner).collect(),
-                objects: grant.objects.into_iter().map(Spanned::into_inner).collect(),
-                not_objects: grant.not_objects.into_iter().map(Spanned::into_inner).collect(),
+                objects: Objects::new(grant.objects),
+                not_objects: Objects::new(grant.not_objects),
             }));
         }
         LegGrants { grants }
@@ -191,7 +225,7 @@ impl LegGrants {
 
     /// The legs that a tool holds.
     pub fn legs(&self, asked: &Asked<'_>) -> Legs {
-        let mut words: Option<Vec<String>> = None;
+        let mut words: Option<[Vec<String>; 2]> = None;
         self.grants.iter().filter(|grant| grant.fits(asked, &mut words)).map(|grant| grant.leg).collect()
     }
 
@@ -204,33 +238,27 @@ impl LegGrants {
 impl Grant {
     /// Whether it fits a tool; `words` are those of its name and object, made when
     /// they are first asked for.
-    fn fits(&self, asked: &Asked<'_>, words: &mut Option<Vec<String>>) -> bool {
+    fn fits(&self, asked: &Asked<'_>, words: &mut Option<[Vec<String>; 2]>) -> bool {
         (self.categories.is_empty() || asked.categories.iter().any(|category| self.categories.contains(category)))
             && (self.traits.is_empty() || self.traits.iter().any(|t| asked.traits.contains(t)))
             && self.severity.is_none_or(|least| asked.severity >= least)
             && (self.families.is_empty() || self.families.iter().any(|family| family == asked.family))
             && (self.objects.is_empty() || {
                 let words = words.get_or_insert_with(|| words_of(asked));
-                words.iter().any(|word| self.objects.contains(word))
-                    && !words.iter().any(|word| self.not_objects.contains(word))
+                words.iter().any(|words| self.objects.stand_in(words))
+                    && !words.iter().any(|words| self.not_objects.stand_in(words))
             })
     }
 }
 
-/// The words of a tool's name and object and every two that stand together, in the
-/// singular.
-fn words_of(asked: &Asked<'_>) -> Vec<String> {
-    let mut out = Vec::new();
-    let of_name: Vec<String> = name::words(asked.name).iter().map(|word| singular(&word.text).into_owned()).collect();
+/// The words of a tool's name and those of its object, in the singular.
+fn words_of(asked: &Asked<'_>) -> [Vec<String>; 2] {
+    let of_name = name::words(asked.name).iter().map(|word| singular(&word.text).into_owned()).collect();
     let object = asked.object.to_lowercase();
-    let of_object: Vec<String> = object
+    let of_object = object
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
         .map(|word| singular(word).into_owned())
         .collect();
-    for words in [of_name, of_object] {
-        out.extend(words.windows(2).map(|pair| pair.join(" ")));
-        out.extend(words);
-    }
-    out
+    [of_name, of_object]
 }

@@ -98,7 +98,7 @@ fn piece(text: &str, first: char) -> usize {
         return first.len_utf8();
     }
     // Nearly all text is ASCII.
-    let ascii = text.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    let ascii = text.bytes().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(text.len());
     match text.as_bytes().get(ascii) {
         Some(byte) if !byte.is_ascii() => text.find(|c| !word(c)).unwrap_or(text.len()),
         Some(_) | None => ascii,

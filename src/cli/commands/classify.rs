@@ -21,7 +21,7 @@ const CHUNK: usize = 64;
 pub(super) fn run(args: &Classify, global: &Global, output: &Output) -> Result<Status> {
     let session = Session::with_postures(global, output, std::slice::from_ref(&args.posture.posture))?;
     let posture = session.posture(&args.posture.posture)?;
-    let engine = session.engine()?;
+    let engine = session.engine()?.for_verdicts();
     let inputs = session.inputs(&args.paths.paths);
     match args.format {
         Format::Human => {
