@@ -1,0 +1,676 @@
+//! Acts in a sentence: its head, what is joined to it or listed behind it, and why a verb
+//! that stands there is no act of the call.
+
+use super::name::in_name;
+use super::wide::wide_acts;
+use super::{DETERMINERS, Object, Occurrence, STOPS, Sureness, object};
+use crate::rulebook::Lexicon;
+use crate::rulebook::lexicon::{Noun, VerbId};
+use crate::rulebook::rule::Place;
+use crate::span::{Field, Span};
+use crate::text::forms::Form;
+use crate::text::name::is_wide;
+use crate::text::prose::{self, Sentence, Word};
+use std::collections::BTreeSet;
+
+/// What makes one word of itself and a verb behind a hyphen: `multi-step`.
+const PREFIXES: &[&str] = &["cross", "meta", "multi", "non", "post", "pre", "self", "single", "step", "sub", "two"];
+
+/// The names of the other tools of a server: all names but the tool's own. A view,
+/// because a server may have thousands of tools.
+#[derive(Debug, Clone, Copy)]
+pub struct Siblings<'a> {
+    /// The names of all tools of the server, if they are to be looked at.
+    pub names: Option<&'a BTreeSet<String>>,
+    /// The tool's own name.
+    pub own: &'a str,
+}
+
+impl Siblings<'_> {
+    /// Nobody.
+    pub const NONE: Siblings<'static> = Siblings { names: None, own: "" };
+
+    fn contains(&self, word: &str) -> bool {
+        word != self.own && self.names.is_some_and(|names| names.contains(word))
+    }
+}
+
+/// The acts of one sentence of a text. `siblings` are the names of the server's
+/// other tools: what a sentence says of them is not said of this one.
+pub fn in_sentence(
+    lexicon: &Lexicon,
+    text: &str,
+    sentence: &Sentence,
+    field: &Field,
+    place: Place,
+    siblings: Siblings<'_>,
+) -> Vec<Occurrence> {
+    let shown = sentence.span.of(text);
+    if !shown.is_ascii() && shown.chars().any(is_wide) {
+        let found = wide_acts(lexicon, text, sentence.span, field, place);
+        if !found.is_empty() {
+            return found;
+        }
+    }
+    let words = prose::words(text, sentence.span);
+    let reader = SentenceReader { lexicon, text, words: &words, field, place, siblings };
+    reader.read()
+}
+
+/// Reads one sentence.
+struct SentenceReader<'a> {
+    lexicon: &'a Lexicon,
+    text: &'a str,
+    words: &'a [Word<'a>],
+    field: &'a Field,
+    place: Place,
+    siblings: Siblings<'a>,
+}
+
+impl SentenceReader<'_> {
+    fn read(&self) -> Vec<Occurrence> {
+        let Some((head, sureness)) = self.head() else { return Vec::new() };
+        let mention = self.mention();
+        let mut out = self.named(head);
+        if !out.is_empty() {
+            if let Some(why) = mention {
+                out.iter_mut().for_each(|act| act.denied = Some(why.clone()));
+            }
+            return out;
+        }
+        self.push(&mut out, head, sureness, true);
+        self.coordinated(head, sureness, &mut out);
+        self.listed(head, &mut out);
+        let mention = mention.or_else(|| self.repeats(head));
+        if let Some(why) = mention {
+            for act in &mut out {
+                act.denied.get_or_insert_with(|| why.clone());
+            }
+        }
+        out
+    }
+
+    /// ``Execute the `publish` operation``: the sentence says no more than the tool's
+    /// own name.
+    fn repeats(&self, head: usize) -> Option<String> {
+        let (id, _) = self.verb(head)?;
+        let family = self.lexicon.family_name(self.lexicon.verb(id).family);
+        // `Run this tool at the start`
+        let this = self.words.get(head + 1).is_some_and(|w| w.text == "this")
+            && self.words.get(head + 2).is_some_and(|w| matches!(w.text.as_str(), "tool" | "function"));
+        if this && matches!(family, "execute" | "perform") {
+            return Some("it tells the caller what to do".to_owned());
+        }
+        if family != "execute" {
+            return None;
+        }
+        let at = head + 1 + self.words[head + 1..].iter().take(7).position(|word| word.raw == self.siblings.own)?;
+        let kind = self.words.get(at + 1)?;
+        let quoted = self.words[at].gap.ends_with('`') && kind.gap.starts_with('`');
+        let calls = matches!(kind.text.as_str(), "operation" | "action" | "method" | "command" | "call" | "endpoint");
+        (quoted && calls).then(|| "it only repeats the tool’s name".to_owned())
+    }
+
+    /// `Execute the add_permission operation`: the act is the one that the identifier
+    /// names.
+    fn named(&self, head: usize) -> Vec<Occurrence> {
+        let Some((id, _)) = self.verb(head) else { return Vec::new() };
+        let family = self.lexicon.family_name(self.lexicon.verb(id).family);
+        if family != "execute" && family != "perform" {
+            return Vec::new();
+        }
+        let Some(word) =
+            self.words[head + 1..].iter().take(7).find(|w| w.code && w.raw.starts_with(|c: char| c.is_lowercase()))
+        else {
+            return Vec::new();
+        };
+        let mut found = in_name(self.lexicon, word.raw, &BTreeSet::new(), &BTreeSet::new());
+        for act in &mut found {
+            act.place = self.place;
+            act.field = self.field.clone();
+            act.span = Span::new(word.span.start + act.span.start, word.span.start + act.span.end);
+            act.object.span = act.object.span.map(|s| Span::new(word.span.start + s.start, word.span.start + s.end));
+        }
+        found
+    }
+
+    /// Why the whole sentence speaks of something else, if it does: another tool,
+    /// or what the caller should do.
+    fn mention(&self) -> Option<String> {
+        let first = self.words.first().map_or("", |w| w.text.as_str());
+        let starts = |list: &[&str]| list.contains(&first);
+        if (starts(&[
+            "use", "call", "see", "first", "to", "for", "if", "before", "after", "then", "prefer", "instead", "unlike",
+            "when", "try", "run", "note", "requires", "must", "consider", "once", "get", "please", "always",
+        ]) || self.words.iter().any(|w| w.text == "instead"))
+            && let Some(other) = self.words.iter().find(|w| self.siblings.contains(w.raw))
+        {
+            return Some(format!("it speaks of `{}`", other.raw));
+        }
+        if starts(&["use", "call", "prefer", "try"]) && self.words.get(1).is_some_and(|w| w.code || w.gap.contains('`'))
+        {
+            return Some("it speaks of another tool".to_owned());
+        }
+        if starts(&["if", "when", "before", "after", "once", "unless", "while"]) && self.place == Place::Body {
+            return Some("it is a condition".to_owned());
+        }
+        if self.place == Place::Body
+            && starts(&[
+                "you", "do", "don't", "never", "always", "make", "ensure", "please", "note", "example", "examples",
+            ])
+        {
+            return Some("it tells the caller what to do".to_owned());
+        }
+        None
+    }
+
+    /// The word that says what the call does, and how sure that is.
+    fn head(&self) -> Option<(usize, Sureness)> {
+        let words = self.words;
+        // `Given a word, returns …`: the act stands behind the comma.
+        if words.first().is_some_and(|w| {
+            matches!(w.text.as_str(), "given" | "based" | "using" | "with" | "from" | "after" | "once" | "when" | "for")
+        }) {
+            let behind = (2..words.len().min(22)).find(|j| words[*j].gap.contains(',') && self.is_verb_here(*j));
+            if let Some(j) = behind {
+                return Some((j, self.sureness(j, false).min(Sureness::Fair)));
+            }
+        }
+        let mut provided: Option<usize> = None;
+        let mut i = 0;
+        let mut broke = false;
+        while i < words.len() && i < 18 {
+            let word = &words[i];
+            let before = i.checked_sub(1).map(|b| words[b].text.as_str());
+            if word.gap.contains('[') {
+                // `[Project management] Create a version`: a tag, not the sentence.
+                let end = (i + 1..words.len().min(i + 8)).find(|j| words[*j].gap.contains(']'));
+                if let Some(end) = end {
+                    i = end;
+                    continue;
+                }
+            }
+            if word.code || word.text.chars().all(|c| c.is_ascii_digit()) {
+                i += 1;
+                continue;
+            }
+            if self.is_verb_here(i) && !(self.lexicon.leads_in(&word.text) && self.more_follows(i)) {
+                return Some((i, self.sureness(i, broke)));
+            }
+            if matches!(word.text.as_str(), "provides" | "provide" | "gives" | "enables" | "enable" | "use")
+                && provided.is_none()
+            {
+                provided = Some(i);
+            }
+            let adverb = word.text.len() > 4 && word.text.ends_with("ly");
+            let label = words.get(i + 1).is_some_and(|n| n.gap.contains([':', '|', '-', '–', ']', '：']));
+            if self.lexicon.leads_in(&word.text) || adverb || label || before.is_none() && word.gap.contains('[') {
+                i += 1;
+                continue;
+            }
+            broke = true;
+            break;
+        }
+        // A noun phrase first: `A crawler that fetches …`, `Tool to delete …`.
+        if broke {
+            for j in i + 1..words.len() {
+                let before = words[j - 1].text.as_str();
+                let Some((id, form)) = self.verb(j) else { continue };
+                let fits = match form {
+                    Form::Base => {
+                        before == "to" && !self.determined(j + 1, "of")
+                            || words[j].gap.contains([':', '|', '-', '–', '：', ']'])
+                    }
+                    Form::Third => {
+                        matches!(before, "that" | "which" | "who" | "it" | "tool")
+                            && self.lexicon.verb(id).lemma != "let"
+                    }
+                    Form::Gerund => matches!(before, "for" | "by") && j < 12,
+                    Form::Past => false,
+                };
+                if fits && !self.lexicon.leads_in(&words[j].text) {
+                    return Some((j, if j < 14 { Sureness::Fair } else { Sureness::Weak }));
+                }
+            }
+        }
+        provided.filter(|p| self.verb(*p).is_some()).map(|p| (p, Sureness::Weak))
+    }
+
+    fn verb(&self, i: usize) -> Option<(VerbId, Form)> {
+        let word = &self.words[i];
+        if word.code {
+            return None;
+        }
+        self.lexicon.form(&word.text).or_else(|| self.lexicon.foreign(&word.text).map(|f| (f.verb, Form::Base)))
+    }
+
+    /// Whether a lead-in word that is a verb too (`use`, `allow`, `enable`) leads to
+    /// another verb in the same clause.
+    fn more_follows(&self, i: usize) -> bool {
+        for j in i + 1..self.words.len().min(i + 9) {
+            let word = &self.words[j];
+            if let Some((_, form)) = self.verb(j) {
+                let before = self.words[j - 1].text.as_str();
+                if form == Form::Base && matches!(before, "to" | "you" | "users" | "agents" | "that" | "can" | "and")
+                    || form == Form::Gerund && matches!(before, "for" | "by" | "allows" | "enables")
+                    || form == Form::Third && matches!(before, "that" | "which" | "tool" | "this")
+                {
+                    return !self.lexicon.leads_in(&word.text) || self.more_follows(j);
+                }
+            }
+            if word.gap.contains(['.', ';']) {
+                return false;
+            }
+        }
+        false
+    }
+
+    /// Whether the word is a verb in a position where verbs stand.
+    fn is_verb_here(&self, i: usize) -> bool {
+        let Some((id, form)) = self.verb(i) else { return false };
+        let (word, next) = (&self.words[i], self.words.get(i + 1));
+        // `NOTE: …`, `pre-commit`, `<end>`: a label, a part of a word, a placeholder.
+        let label = word.raw.len() > 1
+            && word.raw.bytes().all(|byte| byte.is_ascii_uppercase())
+            && next.is_some_and(|next| next.gap.starts_with(':'));
+        let part = word.gap == "-"
+            && i > 0
+            && self.words[i - 1].span.end + 1 == word.span.start
+            && PREFIXES.contains(&self.words[i - 1].text.as_str());
+        let placeholder = word.gap.ends_with('<') && next.is_none_or(|next| next.gap.starts_with('>'));
+        if label || part || placeholder {
+            return false;
+        }
+        if self.words.get(i + 1).is_some_and(|next| {
+            next.gap.is_empty()
+                && self.lexicon.verb(id).noun != Noun::Never
+                && self.lexicon.is_compound(&self.words[i].text, &next.text)
+        }) {
+            return false;
+        }
+        let before = i.checked_sub(1).map(|b| self.words[b].text.as_str()).unwrap_or_default();
+        let determined = matches!(
+            before,
+            "a" | "an"
+                | "the"
+                | "this"
+                | "these"
+                | "one"
+                | "your"
+                | "any"
+                | "all"
+                | "single"
+                | "simple"
+                | "basic"
+                | "powerful"
+                | "main"
+                | "primary"
+                | "generic"
+                | "fast"
+                | "quick"
+                | "convenient"
+        );
+        let verb = self.lexicon.verb(id);
+        match form {
+            Form::Base => {
+                if determined {
+                    return false;
+                }
+                // `Search results for …`, `Test suite …`: a noun at the start, if the
+                // next word is what such compounds have and no determiner.
+                if verb.noun == Noun::Mostly && i == 0 {
+                    return self
+                        .words
+                        .get(1)
+                        .is_none_or(|n| !n.gap.is_empty() || DETERMINERS.contains(&n.text) || STOPS.contains(&n.text));
+                }
+                true
+            }
+            Form::Third => {
+                // `Issues of a project`, `Changes merged since a date`: a noun in the plural.
+                // `Builds and runs an app`: two verbs all the same.
+                let joined = next.is_some_and(|next| matches!(next.text.as_str(), "and" | "or"))
+                    && self.words.len() > i + 2
+                    && self.verb(i + 2).is_some_and(|(_, form)| form == Form::Third)
+                    && self.words.get(i + 3).is_some_and(|w| DETERMINERS.contains(&w.text));
+                let plural = i == 0
+                    && verb.noun != Noun::Never
+                    && !joined
+                    && next.is_some_and(|next| {
+                        next.gap.is_empty()
+                            && (matches!(
+                                next.text.as_str(),
+                                "of" | "in" | "by" | "since" | "that" | "whose" | "per" | "during" | "and" | "which"
+                            ) || self.verb(i + 1).is_some_and(|(_, form)| form == Form::Past))
+                    });
+                if plural {
+                    return false;
+                }
+                let shape =
+                    verb.noun != Noun::Mostly || self.words.get(i + 1).is_some_and(|n| DETERMINERS.contains(&n.text));
+                shape && !matches!(before, "all" | "these" | "your" | "a" | "an")
+            }
+            Form::Gerund => {
+                i == 0
+                    || matches!(
+                        before,
+                        "for" | "of" | "by" | "allows" | "enables" | "supports" | "support" | "in" | "when"
+                    )
+            }
+            Form::Past => false,
+        }
+    }
+
+    fn sureness(&self, i: usize, broke: bool) -> Sureness {
+        let Some((id, form)) = self.verb(i) else { return Sureness::Weak };
+        let verb = self.lexicon.verb(id);
+        let determined = self.words.get(i + 1).is_some_and(|n| DETERMINERS.contains(&n.text));
+        match (verb.noun, form) {
+            _ if broke => Sureness::Weak,
+            (Noun::Never, Form::Base | Form::Third) => Sureness::Sure,
+            (Noun::Often, Form::Base | Form::Third) => {
+                if determined || i == 0 {
+                    Sureness::Sure
+                } else {
+                    Sureness::Fair
+                }
+            }
+            (Noun::Mostly, Form::Base | Form::Third) => {
+                if determined {
+                    Sureness::Sure
+                } else {
+                    Sureness::Fair
+                }
+            }
+            // `Running processes of the box` is a list, not an act.
+            (_, Form::Gerund) => {
+                if i == 0 {
+                    Sureness::Weak
+                } else {
+                    Sureness::Fair
+                }
+            }
+            (_, Form::Past) => Sureness::Weak,
+        }
+    }
+
+    fn determined(&self, i: usize, word: &str) -> bool {
+        self.words.get(i).is_some_and(|w| w.text == word)
+    }
+
+    /// Verbs joined to the head by a comma, `and`, `or`, `then`, `/`, `&`.
+    fn coordinated(&self, head: usize, sureness: Sureness, out: &mut Vec<Occurrence>) {
+        let Some((_, head_form)) = self.verb(head) else { return };
+        let mut joined = false;
+        // Inside a subordinate clause: `that nobody has opened`. Only `then` and an object
+        // that points back (`and deletes them`) lead out of it.
+        let mut subordinate = false;
+        let mut last = head;
+        for i in head + 1..self.words.len() {
+            let word = &self.words[i];
+            if word.gap.contains(['.', ';', ':', '(', '。']) && !word.gap.contains(',') && i > head + 1 {
+                break;
+            }
+            if matches!(word.text.as_str(), "what" | "would" | "could" | "how" | "whether" | "than" | "might") {
+                break;
+            }
+            let comma = word.gap.contains([',', '/', '&', '、']);
+            let connective = matches!(word.text.as_str(), "and" | "or" | "then");
+            if connective {
+                joined = true;
+                continue;
+            }
+            if comma {
+                joined = true;
+            }
+            if !joined {
+                if matches!(
+                    word.text.as_str(),
+                    "that"
+                        | "which"
+                        | "who"
+                        | "where"
+                        | "when"
+                        | "if"
+                        | "so"
+                        | "because"
+                        | "unless"
+                        | "without"
+                        | "after"
+                        | "before"
+                        | "by"
+                        | "like"
+                ) {
+                    subordinate = true;
+                }
+                continue;
+            }
+            if word.text.len() > 4 && word.text.ends_with("ly") || matches!(word.text.as_str(), "also" | "optionally") {
+                continue;
+            }
+            let Some((id, form)) = self.verb(i) else {
+                joined = false;
+                continue;
+            };
+            let verb = self.lexicon.verb(id);
+            let same = form == head_form;
+            let next = self.words.get(i + 1);
+            let object_follows = next.is_some_and(|n| {
+                DETERMINERS.contains(&n.text)
+                    || n.gap.contains([',', '/'])
+                    || matches!(n.text.as_str(), "and" | "or" | "it" | "them")
+            });
+            let told = next.is_some_and(|n| {
+                n.gap.is_empty() && DETERMINERS.contains(&n.text) || matches!(n.text.as_str(), "it" | "them")
+            });
+            let leads_out = self.words[i - 1].text == "then"
+                || self.words[i - 1].text == "and" && next.is_some_and(|n| matches!(n.text.as_str(), "it" | "them"));
+            if subordinate && !leads_out {
+                joined = false;
+                continue;
+            }
+            // A noun in a list of objects looks the same: `files and comments`.
+            let plausible = match verb.noun {
+                Noun::Never => true,
+                Noun::Often => told || i <= last + 2,
+                Noun::Mostly => object_follows && form == Form::Base && (i <= last + 2 || told && leads_out),
+            };
+            let third_like_plural = form == Form::Third && verb.noun != Noun::Never && !told;
+            // `buy volume, sell volume and price`
+            let thing =
+                next.is_some_and(|n| n.gap.is_empty() && self.lexicon.is_compound(&word.text, &n.text)) && !told;
+            if same && plausible && !third_like_plural && !thing {
+                let before = out.len();
+                self.push(out, i, sureness.min(Sureness::Fair), false);
+                // `and execute it`: what the first verb acts on.
+                if let Some((first, [act])) =
+                    out.get(..before).and_then(<[_]>::first).cloned().zip(out.get_mut(before..))
+                    && act.object.words.iter().all(|word| matches!(word.as_str(), "it" | "them"))
+                {
+                    act.object = Object { span: None, ..first.object };
+                }
+                last = i;
+            }
+            joined = false;
+            if out.len() > 8 {
+                break;
+            }
+        }
+    }
+
+    /// Verbs listed after a verb that names nothing itself: `Manages boards: create,
+    /// rename, delete`, `Perform actions like …`, `operations (create/update/delete)`.
+    fn listed(&self, head: usize, out: &mut Vec<Occurrence>) {
+        let names_nothing = self.verb(head).is_some_and(|(id, _)| {
+            matches!(self.lexicon.family_name(self.lexicon.verb(id).family), "execute" | "perform")
+        });
+        let mut found: Vec<usize> = Vec::new();
+        let mut open = false;
+        for i in head + 1..self.words.len() {
+            let word = &self.words[i];
+            let before = self.words[i - 1].text.as_str();
+            let announced = names_nothing
+                || matches!(
+                    before,
+                    "operations" | "actions" | "operation" | "action" | "commands" | "tasks" | "methods"
+                );
+            if !open && !announced {
+                continue;
+            }
+            if word.gap.contains(['(', ':']) || matches!(before, "like" | "as" | "including" | "include" | "supports") {
+                open = true;
+            }
+            let listed = word.gap.contains([',', '/', '(', ':', '|', '&'])
+                || matches!(before, "or" | "and" | "like" | "as" | "including");
+            if !open || !listed {
+                continue;
+            }
+            let Some((id, form)) = self.verb(i) else { continue };
+            let noun = self.lexicon.verb(id).noun;
+            if matches!(form, Form::Base | Form::Gerund)
+                && noun != Noun::Mostly
+                && !out.iter().any(|o| o.span == word.span)
+            {
+                found.push(i);
+            }
+        }
+        if found.len() >= 2 {
+            for i in found {
+                self.push(out, i, Sureness::Fair, false);
+            }
+        }
+    }
+
+    fn push(&self, out: &mut Vec<Occurrence>, i: usize, sureness: Sureness, first: bool) {
+        let Some((verb, _)) = self.verb(i) else { return };
+        let lemma = self.lexicon.verb(verb).lemma.as_str();
+        if matches!(lemma, "raise" | "throw") {
+            let error =
+                |w: &Word<'_>| w.text.ends_with("error") || w.text.ends_with("exception") || w.text.ends_with("errors");
+            if self.words[i + 1..].iter().take(4).any(error) {
+                return;
+            }
+        }
+        out.push(Occurrence {
+            verb,
+            place: self.place,
+            field: self.field.clone(),
+            span: self.words[i].span,
+            object: self.object(i),
+            sureness,
+            first,
+            denied: self.denial(i),
+        });
+    }
+
+    /// The denial before a verb, within the same clause.
+    fn denial(&self, i: usize) -> Option<String> {
+        for j in (i.saturating_sub(5)..i).rev() {
+            let word = &self.words[j];
+            if self.lexicon.denies(&word.text) {
+                let quote = &self.text[word.span.start..self.words[i - 1].span.end];
+                return Some(format!("denied by “{quote}”"));
+            }
+            if self.words[j + 1].gap.contains(['.', ';', ':']) || matches!(word.text.as_str(), "but" | "only" | "then")
+            {
+                return None;
+            }
+        }
+        None
+    }
+
+    fn object(&self, verb: usize) -> Object {
+        let mut i = verb + 1;
+        // `Create or update a file`: the object stands behind the last verb.
+        while i + 1 < self.words.len()
+            && (matches!(self.words[i].text.as_str(), "or" | "and" | "then")
+                || self.words[i].gap.contains([',', '/', '&']))
+        {
+            let step = if matches!(self.words[i].text.as_str(), "or" | "and" | "then") { i + 1 } else { i };
+            match self.verb(step) {
+                Some((_, form)) if form != Form::Past => i = step + 1,
+                _ => break,
+            }
+        }
+        let mut many = false;
+        // `one or more files`.
+        if let [one, or, more, ..] = &self.words[i.min(self.words.len())..]
+            && matches!(one.text.as_str(), "one" | "two")
+            && or.text == "or"
+            && matches!(more.text.as_str(), "more" | "several" | "multiple" | "many")
+            && [or, more].iter().all(|word| word.gap.is_empty())
+        {
+            many = true;
+            i += 3;
+        }
+        let start = i;
+        while i < self.words.len() && i < start + 8 {
+            let word = &self.words[i];
+            let stop = STOPS.contains(&word.text)
+                || i > start && word.gap.contains([',', '.', ';', ':', '(', '—', '|', ')', '。', '，']);
+            let up_to = word.text == "up" && self.words.get(i + 1).is_some_and(|next| next.text == "to");
+            if stop || up_to || i == start && word.gap.contains(['.', ';', '(', ':', '|', '—', '–']) {
+                break;
+            }
+            i += 1;
+        }
+        let run = &self.words[start..i];
+        // `list of files`, `details about a pod`: the thing is behind the preposition.
+        let texts: Vec<&str> = run.iter().map(|w| w.text.as_str()).collect();
+        let span = run.first().zip(run.last()).map(|(a, b)| Span::new(a.span.start, b.span.end));
+        let mut object = object(self.lexicon, &texts, span, many);
+        let vague = [
+            "list",
+            "detail",
+            "information",
+            "info",
+            "set",
+            "number",
+            "content",
+            "copy",
+            "version",
+            "status",
+            "all",
+            "one",
+            "more",
+            "history",
+            "data",
+            "result",
+            "metadata",
+            "summary",
+            "overview",
+            "count",
+            "array",
+            "batch",
+            "collection",
+            "group",
+            "sequence",
+            "series",
+        ]
+        .contains(&object.head())
+            || object.words.is_empty();
+        let next = self.words.get(i).map(|w| w.text.as_str());
+        if vague && matches!(next, Some("of" | "about" | "for" | "on" | "from" | "in")) && i + 1 < self.words.len() {
+            let mut end = i + 1;
+            while end < self.words.len() && end < i + 7 {
+                let word = &self.words[end];
+                if STOPS.contains(&word.text) || end > i + 1 && word.gap.contains([',', '.', ';', ':', '(', '—', ')'])
+                {
+                    break;
+                }
+                end += 1;
+            }
+            let more: Vec<&str> = self.words[i + 1..end].iter().map(|w| w.text.as_str()).collect();
+            if !more.is_empty() {
+                let inner = self::object(self.lexicon, &more, None, object.many);
+                let span = object.span.map_or(self.words[i].span.start, |s| s.start);
+                object.span = Some(Span::new(span, self.words[end - 1].span.end));
+                object.words.extend(inner.words);
+                object.classes = object.classes.with(inner.classes);
+                object.head_classes = inner.head_classes;
+                object.many |= inner.many;
+            }
+        }
+        object
+    }
+}
