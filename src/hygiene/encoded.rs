@@ -59,6 +59,45 @@ pub(super) fn escapes(text: &str, found: &mut impl FnMut(Kind, Span)) {
     }
 }
 
+/// The fewest numbers that may spell a text.
+pub(super) const FEWEST: u32 = 10;
+
+/// Looks for text that is written in numbers, one a character: hexadecimal, binary or
+/// decimal.
+pub(super) fn numbers(text: &str, found: &mut impl FnMut(Kind, Span)) {
+    let mut run: Vec<(usize, &str)> = Vec::new();
+    let mut last = 0;
+    while let Some(len) = text[last..].find(|c: char| c.is_ascii_alphanumeric()) {
+        let start = last + len;
+        let end = text[start..].find(|c: char| !c.is_ascii_alphanumeric()).map_or(text.len(), |len| start + len);
+        let word = &text[start..end];
+        let digits = word.strip_prefix("0x").unwrap_or(word);
+        let fits = matches!(digits.len(), 2 | 3 | 8) && digits.bytes().all(|b| b.is_ascii_hexdigit());
+        // Between two of them stand a blank, a comma or the like.
+        if !(fits && (run.is_empty() || len <= 2)) {
+            spelt(&run, last, found);
+            run.clear();
+        }
+        if fits {
+            run.push((start, digits));
+        }
+        last = end;
+    }
+    spelt(&run, last, found);
+}
+
+/// Looks at a run of numbers that ends there: whether they spell a text.
+fn spelt(run: &[(usize, &str)], end: usize, found: &mut impl FnMut(Kind, Span)) {
+    let Some((start, _)) = run.first().filter(|_| run.len() >= FEWEST as usize) else { return };
+    let spells = [16, 10, 2].into_iter().any(|radix| {
+        let bytes: Option<Vec<u8>> = run.iter().map(|(_, digits)| u8::from_str_radix(digits, radix).ok()).collect();
+        bytes.is_some_and(|bytes| reads(&bytes))
+    });
+    if spells {
+        found(Kind::EncodedText, Span::new(*start, end));
+    }
+}
+
 /// The length of an escape that stands for an ASCII character, and whether that is a
 /// letter.
 fn escape(bytes: &[u8]) -> Option<(usize, bool)> {
@@ -85,13 +124,18 @@ fn escape(bytes: &[u8]) -> Option<(usize, bool)> {
     Some((len, c.is_ascii_alphabetic()))
 }
 
-/// Whether bytes are a text of several words.
+/// Whether bytes are a text of several words, or a command.
 fn reads(bytes: &[u8]) -> bool {
+    /// The shortest command: what is shorter may be readable by chance.
+    const COMMAND: usize = 16;
     let Ok(text) = std::str::from_utf8(bytes) else { return false };
+    if text.chars().any(|c| c.is_control() && c != '\n') {
+        return false;
+    }
     let all = text.chars().count();
     let words = text.split(' ').filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() >= 2).count();
     let letters = text.chars().filter(|c| c.is_alphabetic() || *c == ' ').count();
-    words >= 2 && letters * 10 >= all * 8 && !text.chars().any(|c| c.is_control() && c != '\n')
+    words >= 2 && (letters * 10 >= all * 8 || letters * 5 >= all * 2 && all >= COMMAND)
 }
 
 /// Whether a block has capitals, small letters and digits, as a code has and an

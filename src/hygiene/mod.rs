@@ -10,6 +10,7 @@ mod characters;
 mod encoded;
 mod fields;
 mod markup;
+mod mention;
 mod phrases;
 mod sentence;
 
@@ -225,6 +226,9 @@ impl<'r, 't> Scan<'r, 't> {
             }
             self.words.read(tool, &folded.text, apart);
         }
+        if self.words.numbers >= encoded::FEWEST {
+            encoded::numbers(text, &mut of_kind);
+        }
         let plain = folded.as_ref().map_or(text, |folded| &folded.text);
         let back = |span: Span| folded.as_ref().map_or(span, |folded| folded.original(span));
         for long in &self.words.long {
@@ -235,6 +239,9 @@ impl<'r, 't> Scan<'r, 't> {
             markup::tags(self.hygiene, plain, |pattern, span| found.push((pattern, false, back(span))));
         }
         self.words.find(|pattern, span, eased| found.push((pattern, eased, back(span))));
+        for (pattern, eased, span) in &mut found {
+            *eased |= mention::is_one(tool, text, *span, self.hygiene.patterns()[*pattern].kind);
+        }
         if !found.is_empty() || self.words.names_itself {
             self.clean.remove(&(text, part));
             self.keep(tool, path, part, found);

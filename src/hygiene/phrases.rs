@@ -30,6 +30,8 @@ pub(super) struct Words<'r> {
     present: Vec<u64>,
     /// Runs of letters and digits that may be a code.
     pub(super) long: Vec<Span>,
+    /// How many unknown words are not of letters alone.
+    pub(super) numbers: u32,
     /// There are words written letter by letter.
     pub(super) spaced: bool,
     /// The tool's own name is among them.
@@ -86,14 +88,14 @@ impl<'r> Words<'r> {
     /// No words yet.
     pub(super) fn new(hygiene: &'r Hygiene) -> Words<'r> {
         let present = vec![0; hygiene.atoms().div_ceil(64)];
-        Words { hygiene, all: Vec::new(), present, long: Vec::new(), spaced: false, names_itself: false }
+        Words { hygiene, all: Vec::new(), present, long: Vec::new(), numbers: 0, spaced: false, names_itself: false }
     }
 
     /// Reads the words of a text of the tool of that name.
     pub(super) fn read(&mut self, tool: &str, text: &str, apart: bool) {
         self.all.clear();
         self.long.clear();
-        (self.spaced, self.names_itself) = (false, false);
+        (self.spaced, self.names_itself, self.numbers) = (false, false, 0);
         let hygiene = self.hygiene;
         let bytes = text.as_bytes();
         let (mut singles, mut place, mut fillers) = (0, 0, 0);
@@ -142,6 +144,7 @@ impl<'r> Words<'r> {
                 begun = word.sentence;
             }
             let Some(entry) = entry else {
+                self.numbers += u32::from(!word.letters);
                 if word.end - word.start >= CODE {
                     self.long.push(Span::new(word.start as usize, word.end as usize));
                 }
