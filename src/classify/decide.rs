@@ -654,8 +654,13 @@ impl<'r, 'p> Decision<'r, 'p> {
         }
         let verb = lexicon.form(&said.verb).map(|(verb, _)| verb);
         // `switches the repository` leaves it as it was, or what undoes it would name it.
-        if verb.and_then(|verb| lexicon.opposite(verb)).is_some_and(|opposite| !opposite.contains('~')) {
+        let opposite = verb.and_then(|verb| lexicon.opposite(verb)).unwrap_or("~");
+        if !opposite.contains('~') {
             follows.changed.clear();
+            // `upvotes a post` makes no post.
+            if !super::undo::unmakes(opposite) {
+                follows.made.clear();
+            }
         }
         if let Some(mistake) = verb.and_then(|verb| lexicon.mistake(verb)) {
             mistake.clone_into(&mut follows.changed);

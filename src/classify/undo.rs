@@ -70,6 +70,7 @@ impl Words<'_> {
                     "whoever gets it may act on it before anybody can put it right".to_owned()
                 }
                 (None, Some(noun)) if self.is_plain_change() => match self.family() {
+                    "create" if !unmakes(&self.verdict.act.opposite) => self.as_usual(),
                     "create" => at_worst(noun, "has to be removed", "have to be removed", "may have to be removed"),
                     _ if !self.puts_back() => self.as_usual(),
                     _ => at_worst(noun, "has to be put right", "have to be put right", "may have to be put right"),
@@ -375,6 +376,12 @@ impl Words<'_> {
             },
         }
     }
+}
+
+/// Whether what undoes an act takes something away, so that the act made it: `deleting ~`.
+pub(super) fn unmakes(opposite: &str) -> bool {
+    opposite.is_empty()
+        || ["deleting", "removing", "taking", "cancelling"].iter().any(|takes| opposite.starts_with(takes))
 }
 
 /// What one wrong call comes to, by what the object says of its number: `at worst one note
