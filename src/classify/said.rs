@@ -331,7 +331,7 @@ fn with_articles<'a>(lexicon: &Lexicon, words: &[&'a str]) -> Vec<std::borrow::C
         let plain = |w: &str| w.len() > 2 && w.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
         // `for specified table`
         let told = matches!(*word, "specified" | "given" | "selected" | "provided");
-        if told && i > 0 && TIES.contains(&words[i - 1]) && words.len() > i + 1 {
+        if told && i > 0 && TIES.contains(words[i - 1]) && words.len() > i + 1 {
             out.push(format!("the {word}").into());
             continue;
         }
