@@ -207,24 +207,12 @@ impl<'r, 'p> Decision<'r, 'p> {
                     set(self, n, Confidence::Medium, Some("the description only says what comes back"));
                 } else if ws * 2 >= wn * 3 {
                     let c = if wn <= 4 { Confidence::Medium } else { Confidence::Low };
-                    set(
-                        self,
-                        s,
-                        c,
-                        Some(&format!("{} in the name, taken alone, would make it {}", self.quote(n), category(n))),
-                    );
+                    let doubt = self.alone(n, "name", category(n));
+                    set(self, s, c, Some(&doubt));
                 } else if wn * 2 >= ws * 3 {
                     let c = if ws <= 4 { Confidence::Medium } else { Confidence::Low };
-                    set(
-                        self,
-                        n,
-                        c,
-                        Some(&format!(
-                            "{} in the description, taken alone, would make it {}",
-                            self.quote(s),
-                            category(s)
-                        )),
-                    );
+                    let doubt = self.alone(s, "description", category(s));
+                    set(self, n, c, Some(&doubt));
                 } else {
                     let worse = if category(n) >= category(s) { n } else { s };
                     set(
@@ -276,11 +264,12 @@ impl<'r, 'p> Decision<'r, 'p> {
         }
     }
 
-    /// The verb of a vote as the definition writes it, in quotes.
-    fn quote(&self, vote: usize) -> String {
+    /// What a vote that lost says, with its verb as the definition writes it.
+    fn alone(&self, vote: usize, place: &str, category: Category) -> String {
         let act = self.votes[vote].act;
         let text = self.at.parsed.tool.text_at(&act.field).unwrap_or_default();
-        super::rationale::quoted(act.span.of(&text))
+        let verb = super::rationale::quoted(act.span.of(&text));
+        format!("{verb} in the {place}, taken alone, would make it {category}")
     }
 
     /// Why only the name speaks.

@@ -6,8 +6,8 @@
 //! (`words = "…"` under `[when]`) and shown with the words that weighed most.
 
 use super::Classification;
+use super::rationale::quoted;
 use crate::claim::Leaves;
-use crate::diag::printable;
 use crate::evidence::context::{self, ServerContext, Split};
 use crate::evidence::features::{self, Feature, Opinion};
 use crate::evidence::parsed::Parsed;
@@ -319,7 +319,7 @@ impl Scale<'_, '_> {
         }
         match words.as_slice() {
             [] => "the wording as a whole".to_owned(),
-            words => listed(&words.iter().map(|word| format!("“{}”", printable(word))).collect::<Vec<_>>()),
+            words => listed(&words.iter().map(|word| quoted(word)).collect::<Vec<_>>()),
         }
     }
 

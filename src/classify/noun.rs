@@ -42,16 +42,21 @@ impl NounPhrase {
         known.unwrap_or(Cow::Borrowed(&self.words))
     }
 
+    /// The last word of its head.
+    pub(super) fn last(&self) -> &str {
+        self.head.rsplit(' ').next().unwrap_or_default()
+    }
+
     /// Whether it is a value of something, or all there is to say of it.
     pub(super) fn is_value(&self) -> bool {
-        let head = self.head.rsplit(' ').next().unwrap_or_default();
+        let head = self.last();
         let owned = self.words.split(' ').any(|word| word.ends_with("'s") || word.ends_with("’s"));
         owned || !self.about.is_empty() || matches!(head, "value" | "values")
     }
 
     /// Whether it is as good as what it is about: the details of a thing, not its size.
     pub(super) fn tells_all(&self) -> bool {
-        let head = self.head.rsplit(' ').next().unwrap_or_default();
+        let head = self.last();
         !self.about.is_empty()
             && matches!(
                 head,

@@ -206,7 +206,7 @@ impl Words<'_> {
     /// Whether what is acted on is a secret itself.
     fn is_secret(&self) -> bool {
         self.verdict.traits.contains(&Trait::HandlesCredentials)
-            && self.noun().is_some_and(|noun| names_secret(noun.head.rsplit(' ').next().unwrap_or_default()))
+            && self.noun().is_some_and(|noun| names_secret(noun.last()))
     }
 
     /// Whether a call runs what it is told to, or lets something else act.
