@@ -1,6 +1,7 @@
 //! The decision: which acts are believed, what the worst of them is, what it
 //! touches, and how sure all that is.
 
+use super::counterpart::counterpart;
 use super::noun::{self, NounPhrase};
 use super::{Act, ActionVerdict, Classification, Judge, Mismatch, Said, learned, said};
 use crate::evidence::acts::{Occurrence, Sureness};
@@ -611,12 +612,18 @@ impl<'r, 'p> Decision<'r, 'p> {
             let text = self.at.parsed.tool.text_at(&source.field).unwrap_or_default();
             object.span.map(|s| s.of(&text).split_whitespace().collect::<Vec<_>>().join(" ")).unwrap_or_default()
         };
+        let opposite = self.opposite(&said.verb, vote.act.verb);
+        let name = &self.at.parsed.tool.name;
+        let counterpart = Some(&opposite)
+            .filter(|opposite| !opposite.is_empty() && self.category != Category::Read)
+            .and_then(|o| counterpart(lexicon, self.at.context, name, self.at.parsed.words, verb.family, o));
         Act {
             verb: verb.lemma.clone(),
             family: lexicon.family_name(verb.family).to_owned(),
             object: words,
             head: object.kind(lexicon),
-            opposite: self.opposite(&said.verb, vote.act.verb),
+            opposite,
+            counterpart,
             manners: lexicon.manners(lexicon.form(&said.verb).map_or(vote.act.verb, |(verb, _)| verb)),
             follows: self.follows(&said, noun.as_ref()),
             noun,
@@ -899,6 +906,7 @@ impl Decision<'_, '_> {
             noun,
             said,
             opposite: self.opposite("", act.verb),
+            counterpart: None,
             manners: lexicon.manners(act.verb),
         })
     }

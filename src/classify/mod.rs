@@ -2,6 +2,7 @@
 //! severity and reversibility follow from what it touches, and the rest of the
 //! evidence says how sure that is.
 
+mod counterpart;
 mod decide;
 mod deed;
 mod learned;
@@ -118,6 +119,8 @@ pub struct Act {
     /// What undoes it, with `~` for the object (`deleting ~`), or `""` if the lexicon
     /// knows no opposite.
     pub opposite: String,
+    /// The tool of the same server that does that, by its name.
+    pub counterpart: Option<String>,
     /// What the verb that is said is like.
     pub manners: Manners,
     /// What a call means for the object; empty if the lexicon does not know it.

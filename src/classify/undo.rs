@@ -232,8 +232,17 @@ impl Words<'_> {
         }
     }
 
-    /// The opposite of the act, with the object put in: `deleting the note`.
+    /// The opposite of the act, with the object put in and the tool of the same server that
+    /// does it: `deleting the note with “delete_note”`.
     fn opposite(&self) -> Option<String> {
+        let opposite = self.opposite_alone()?;
+        Some(match &self.verdict.act.counterpart {
+            Some(tool) => format!("{opposite} with {}", quoted(&shortened(tool, 60))),
+            None => opposite,
+        })
+    }
+
+    fn opposite_alone(&self) -> Option<String> {
         let act = &self.verdict.act;
         let takes = act.opposite.starts_with("deleting") || act.opposite.starts_with("removing");
         let made = if self.family() == "create" && takes { "what it made" } else { "it" };
@@ -263,7 +272,7 @@ impl Words<'_> {
         if self.is_strange() || self.verdict.act.verb.is_empty() {
             return "What it does can be put right by another call.".to_owned();
         }
-        if self.is_start() {
+        if self.is_start() && self.verdict.act.counterpart.is_none() {
             return "What it sets off may need a call of its own to be undone.".to_owned();
         }
         // What only reads or makes up, and keeps its result.

@@ -1,0 +1,54 @@
+//! The tool of the same server that undoes another: `delete_note` beside `create_note`.
+
+use crate::evidence::context::ServerContext;
+use crate::rulebook::lexicon::{FamilyId, Lexicon};
+use crate::span::Span;
+use crate::text::capitalised;
+use crate::text::forms::Form;
+use crate::text::name::NameWord;
+
+/// How tools that take something away are mostly called.
+const TAKES_AWAY: [&str; 4] = ["delete", "remove", "destroy", "drop"];
+
+/// The tool that does the opposite to the same thing: of the same name, but with the verb
+/// of `opposite` (`deleting ~`) for the verb of `family`. What takes away has many verbs.
+pub(super) fn counterpart(
+    lexicon: &Lexicon,
+    context: &ServerContext,
+    name: &str,
+    words: &[NameWord<'_>],
+    family: FamilyId,
+    opposite: &str,
+) -> Option<String> {
+    let gerund = opposite.split(' ').next().unwrap_or_default();
+    let (verb, _) = lexicon.form(gerund)?;
+    let verb = lexicon.verb(verb);
+    let takes_away = matches!(verb.lemma.as_str(), "delete" | "remove" | "take");
+    let others = TAKES_AWAY.iter().copied().filter(|other| takes_away && *other != verb.lemma);
+    let verbs: Vec<&str> = std::iter::once(verb.lemma.as_str()).chain(others).collect();
+    let own = |word: &&NameWord<'_>| {
+        lexicon.form(&word.text).is_some_and(|(id, form)| form == Form::Base && lexicon.verb(id).family == family)
+    };
+    let known = |other: String| context.names.get(&other).filter(|found| *found != name).cloned();
+    words.iter().filter(own).find_map(|word| {
+        // `add_label_to_issue`, `remove_label_from_issue`
+        let to = words.iter().find(|w| w.text.as_str() == "to" && w.span.start > word.span.start);
+        verbs.iter().find_map(|verb| {
+            let with = |name: &str| renamed(name, word.span, verb);
+            known(with(name)).or_else(|| known(with(&renamed(name, to?.span, "from"))))
+        })
+    })
+}
+
+/// The name with another word in one place, written as the word there is: `deleteNote` of
+/// `createNote`.
+fn renamed(name: &str, at: Span, word: &str) -> String {
+    let (before, was, after) = (&name[..at.start], at.of(name), &name[at.end..]);
+    let upper = was.len() > 1 && was.bytes().all(|b| b.is_ascii_uppercase());
+    let word = match was.starts_with(|c: char| c.is_ascii_uppercase()) {
+        _ if upper => word.to_ascii_uppercase(),
+        true => capitalised(word),
+        false => word.to_owned(),
+    };
+    format!("{before}{word}{after}")
+}
