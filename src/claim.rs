@@ -27,6 +27,8 @@ pub enum Leaves {
     Replaced,
     /// What it takes away comes back by itself in later work.
     Passing,
+    /// What it takes out of a group or off another thing stays itself.
+    Untied,
 }
 
 /// What a piece of evidence argues for; empty parts argue nothing.

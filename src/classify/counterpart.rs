@@ -20,7 +20,11 @@ pub(super) fn counterpart(
     family: FamilyId,
     opposite: &str,
 ) -> Option<String> {
+    // `deleting the file`: what was made besides, not what was acted on.
     let gerund = opposite.split(' ').next().unwrap_or_default();
+    if opposite.contains(" the ") && !opposite.contains('~') {
+        return None;
+    }
     let (verb, _) = lexicon.form(gerund)?;
     let verb = lexicon.verb(verb);
     let takes_away = matches!(verb.lemma.as_str(), "delete" | "remove" | "take");

@@ -121,7 +121,7 @@ impl<'r, 'p> Decision<'r, 'p> {
             votes,
             category: Category::Write,
             confidence: Confidence::Low,
-            doubt: Some("no verb that is known says what it does".to_owned()),
+            doubt: Some("nothing says plainly what a call does".to_owned()),
             deciding: None,
             moved: Vec::new(),
             actions: Vec::new(),
@@ -260,6 +260,8 @@ impl<'r, 'p> Decision<'r, 'p> {
                     self.doubt = Some("a later sentence says more than the first".to_owned());
                 } else if self.confidence == Confidence::High {
                     self.doubt = None;
+                } else {
+                    self.doubt = Some("its first words say something milder".to_owned());
                 }
             }
         }
@@ -284,7 +286,7 @@ impl<'r, 'p> Decision<'r, 'p> {
             Some(verb) if self.at.rulebook.lexicon().form(&verb.to_lowercase()).is_none() => {
                 format!("the verb of the description, “{verb}”, is not known; the name alone speaks")
             }
-            _ => "the description does not say it with a verb that is known; the name decides".to_owned(),
+            _ => "the description does not say plainly what a call does; the name decides".to_owned(),
         }
     }
 
@@ -689,7 +691,10 @@ impl<'r, 'p> Decision<'r, 'p> {
         } else {
             let mut said = self.said_by(vote.act);
             // The name's verb is English and as the author wrote it.
-            let named = |v: &&Vote<'_, '_>| v.act.field == Field::NAME && v.act.first && believed(v.act);
+            let family = |v: &Vote<'_, '_>| self.at.rulebook.lexicon().verb(v.act.verb).family;
+            let named = |v: &&Vote<'_, '_>| {
+                v.act.field == Field::NAME && v.act.first && believed(v.act) && family(v) == family(vote)
+            };
             let english = self.votes.iter().find(|v| named(v) && v.category() == vote.category());
             if let Some(english) = english.filter(|_| said.foreign) {
                 let named = self.said_by(english.act);

@@ -160,6 +160,10 @@ pub(super) static DETERMINERS: WordSet = WordSet::new(&[
     "entire",
     "relevant",
     "named",
+    "active",
+    "ongoing",
+    "open",
+    "pending",
 ]);
 pub(super) static OWNERS: WordSet = WordSet::new(&["your", "its", "their", "his", "her", "our"]);
 /// Nouns that stand for what follows them: `a list of projects`.
@@ -225,7 +229,6 @@ static MASS: WordSet = WordSet::new(&[
     "ai",
     "authentication",
     "authorization",
-    "availability",
     "behavior",
     "behaviour",
     "caching",
@@ -305,14 +308,12 @@ static MASS: WordSet = WordSet::new(&[
     "bash",
     "powershell",
     "pseudocode",
-    "compatibility",
     "complexity",
     "eligibility",
     "integrity",
     "quality",
     "similarity",
     "validity",
-    "visibility",
     "bytecode",
     "lua",
 ]);
@@ -434,7 +435,10 @@ pub(super) fn noun(object: &str) -> Option<NounPhrase> {
         let mass = is_mass(head) && !single && !counted;
         let plural = head.ends_with("ics") || joined || !mass && plural_word(&object_word(object, head));
         let words = words.trim_end_matches(',');
-        let words = words.rsplit_once(' ').filter(|(_, last)| is_adverb(last)).map_or(words, |(before, _)| before);
+        // `sleep data for today` ends with the day.
+        let tied = |before: &str| before.rsplit(' ').next().is_some_and(|word| TIES.contains(word));
+        let manner = words.rsplit_once(' ').filter(|(before, last)| is_adverb(last) && !tied(before));
+        let words = manner.map_or(words, |(before, _)| before);
         let words = [" and its", " and their", " and all", " and"]
             .iter()
             .find_map(|tail| words.strip_suffix(tail))
@@ -519,10 +523,42 @@ pub(super) fn plural_word(word: &str) -> bool {
 
 pub(super) fn is_mass(word: &str) -> bool {
     MASS.contains(word)
+        || word.len() > 8
+            && (word.ends_with("ability") || word.ends_with("ibility"))
+            && !matches!(word, "capability" | "possibility" | "probability" | "responsibility" | "vulnerability")
         || word.len() > 5
             && word.ends_with("ics")
             && !matches!(word, "topics" | "metrics" | "graphics" | "comics" | "clinics")
 }
+
+/// Participles that tell what the noun before them holds or does.
+static TELLING: WordSet = WordSet::new(&[
+    "affecting",
+    "belonging",
+    "combining",
+    "comparing",
+    "containing",
+    "covering",
+    "defining",
+    "describing",
+    "detailing",
+    "displaying",
+    "explaining",
+    "featuring",
+    "highlighting",
+    "illustrating",
+    "indicating",
+    "involving",
+    "matching",
+    "mentioning",
+    "representing",
+    "requiring",
+    "showing",
+    "specifying",
+    "summarising",
+    "summarizing",
+    "using",
+]);
 
 /// Where the noun that begins at `at` ends: before a preposition, a relative word or a
 /// participle with its complement.
@@ -543,22 +579,16 @@ fn noun_end(lower: &[Lower<'_>], at: usize) -> usize {
                     || matches!(
                         word,
                         "written"
-                            | "containing"
-                            | "matching"
-                            | "using"
-                            | "belonging"
-                            | "showing"
-                            | "describing"
                             | "available"
                             | "accessible"
                             | "made"
                             | "associated"
                             | "currently"
                             | "related"
-                            | "combining"
                             | "immediately"
                             | "owned"
-                    ));
+                    )
+                    || TELLING.contains(word) && next.is_some());
             let particle = *i > at && (word == "up" || word == "or" && !joins_adjectives(lower, at, *i));
             let adverb = *i > at && is_adverb(word) && next.is_some_and(|n| TIES.contains(n) || CUTS.contains(n));
             let participle = participle || adverb;
@@ -868,7 +898,7 @@ mod tests {
     #[test]
     fn nouns_stand_without_what_surrounds_them() {
         for (object, words, plural) in [
-            ("a list of all open issues", "open issues", true),
+            ("a list of all open issues", "issues", true),
             ("details for a specific opportunity", "details for a specific opportunity", true),
             ("a new task in Todoist", "task", false),
             ("for LinkedIn profiles matching a query", "LinkedIn profiles", true),

@@ -150,10 +150,9 @@ impl<'a> Words<'a> {
             let name = quoted(&shortened(&self.tool.name, 60));
             let text = self.tool.description.as_deref().unwrap_or_default();
             if text.trim().is_empty() {
-                return format!("There is no description, and no verb that is known stands in the name {name}.");
+                return format!("There is no description, and the name {name} does not say what a call does.");
             }
-            let author = self.in_authors_words().unwrap_or_default();
-            return format!("No verb that is known stands in the name {name}. {author}").trim_end().to_owned();
+            return self.in_authors_words().unwrap_or_default();
         }
         if self.is_strange()
             && let Some(author) = self.in_authors_words()
@@ -445,7 +444,14 @@ impl<'a> Words<'a> {
                 continue;
             }
             let clause = match e.says.strip_prefix(WORDED) {
-                Some(kind) => by_wording(kind, e.claim.severity_at_most.is_some()),
+                Some(kind) if e.claim.severity_at_most.is_some() => {
+                    let all: Vec<&Evidence> = self.counted().collect();
+                    match self.told_words(e, &all).as_str() {
+                        "" => format!("it {WORDED}{kind}"),
+                        told => format!("with {told} it {WORDED}{kind}"),
+                    }
+                }
+                Some(kind) => format!("it may {}", kind.strip_prefix(CALLS).unwrap_or(kind)),
                 None => format!("it {}", e.says),
             };
             if !clauses.iter().any(|have| have.starts_with(&clause)) {
@@ -500,7 +506,11 @@ impl<'a> Words<'a> {
         if has(Trait::PersonalData) {
             return format!("{} {} only read, and nothing says that secrets come along", noun.indefinite(), noun.be());
         }
-        let seen = &self.verdict.act.follows.seen;
+        // What anybody may read, unless the definition speaks of private things.
+        let private = || self.tool.description.as_deref().is_some_and(|text| text.to_lowercase().contains("private"));
+        let open = |seen: &&String| seen.starts_with("whoever wrote") || seen.starts_with("anybody");
+        let seen = Some(&self.verdict.act.follows.seen).filter(|seen| !(open(seen) && private()));
+        let seen = seen.map_or("", String::as_str);
         match family {
             "generate" => {
                 let they = if noun.plural { "they are" } else { "it is" };
@@ -601,13 +611,6 @@ pub(super) fn names_secret(word: &str) -> bool {
 
 /// How they say of which calls they speak.
 const CALLS: &str = "calls that ";
-
-/// What the wording as a whole says of the harm: what a call may do, or how little calls
-/// of such wording do.
-fn by_wording(kind: &str, lowers: bool) -> String {
-    let act = kind.strip_prefix(CALLS).unwrap_or(kind);
-    if lowers { format!("calls that are worded like it {act}") } else { format!("it may {act}") }
-}
 
 /// A verb and its object as they are said.
 pub(super) struct Spoken<'a> {

@@ -164,13 +164,21 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str, takes_as: bool) -> String {
                 "a" | "an" | "the" | "it" | "them" | "its" | "up" | "all" | "any" | "your" | "this" | "each" | "every"
             )
         });
+        // `creates a project and attempts to …`
+        let tries = word == "and"
+            && lower.get(i + 2).is_some_and(|w| w == "to")
+            && lower.get(i + 1).is_some_and(|w| {
+                matches!(w.as_str(), "attempt" | "attempts" | "continue" | "continues" | "tries" | "try")
+            });
         let adverb = lower.get(i + 1).is_some_and(|w| is_adverb(w)) && acts(i + 2, true);
-        let turns = matches!(word, "and" | "or" | "to" | "then") && (acts(i + 1, determined) || adverb);
+        let turns = matches!(word, "and" | "or" | "to" | "then") && (acts(i + 1, determined) || adverb) || tries;
         let answers = word == "and"
             && lower.get(i + 1).is_some_and(|w| {
                 matches!(
                     w.as_str(),
                     "return"
+                        | "have"
+                        | "let"
                         | "start"
                         | "returns"
                         | "get"
@@ -191,7 +199,8 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str, takes_as: bool) -> String {
         // `the links It's recommended`: a sentence without a full stop before it.
         let anew = i > 0
             && matches!(words[i], "It" | "It's" | "This" | "These" | "Use" | "You" | "Supports" | "Requires" | "Note:");
-        let supports = i > 0 && words[i - 1].ends_with(',') && matches!(word, "supports" | "requires" | "returns");
+        let supports =
+            i > 0 && words[i - 1].ends_with(',') && matches!(word, "support" | "supports" | "requires" | "returns");
         let odd = heading
             || anew
             || supports
@@ -205,7 +214,11 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str, takes_as: bool) -> String {
         }
         if listing {
             let adds = lower[i + 1].ends_with("ing")
-                || matches!(lower[i + 1].as_str(), "supports" | "requires" | "return" | "returns" | "uses" | "use");
+                || matches!(
+                    lower[i + 1].as_str(),
+                    "support" | "supports" | "requires" | "return" | "returns" | "uses" | "use"
+                )
+                || acts(i + 1, determined);
             // `all jobs, or filter jobs`: a second act.
             let joint = matches!(lower[i + 1].as_str(), "and" | "or") && i + 3 < words.len() && acts(i + 2, true);
             let taken = if adds || joint { 1 } else { enumeration(&lower[i..], &words[i..]) };
@@ -249,7 +262,10 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str, takes_as: bool) -> String {
     {
         said.truncate(said.len() - 2);
     }
-    let determined = with_articles(lexicon, &said);
+    let mut determined = with_articles(lexicon, &said);
+    for word in determined.iter_mut().filter(|word| matches!(word.as_ref(), "my" | "your")) {
+        *word = "the caller's".into();
+    }
     let mut said = determined.join(" ").trim_end_matches(',').trim_matches('*').replace("**", "");
     if said.matches('"').count() % 2 == 1 {
         said.truncate(said.rfind('"').unwrap_or_default());
@@ -257,7 +273,7 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str, takes_as: bool) -> String {
     if said.matches('`').count() % 2 == 1 {
         said.truncate(said.rfind('`').unwrap_or_default());
     }
-    let said = said.trim().trim_end_matches(',');
+    let said = said.trim().trim_end_matches([',', '!', '?']);
     // `uses when …`, `is updated daily`, `how …`: no object.
     let first = said.split(' ').next().unwrap_or_default();
     let asks = matches!(first, "how" | "why" | "what" | "which" | "where" | "who");
@@ -451,6 +467,8 @@ fn clause(rest: &str) -> (&str, bool) {
                 true
             }
             '-' => before.is_whitespace() && next.is_whitespace(),
+            // `</purpose>`
+            '<' => next == '/',
             '\n' => {
                 let line = rest[at + 1..].trim_start_matches([' ', '\t', '\r']);
                 let first = line.chars().next().unwrap_or('\n');

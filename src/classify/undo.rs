@@ -12,6 +12,9 @@ use crate::vocab::{Category, Impact, Reversibility, Trait};
 /// How the lexicon says that old values are put back.
 const OLD_VALUES: [&str; 2] = ["setting ~ back", "putting the old values of ~ back"];
 
+/// Of a change that is taken to be reversible because nothing speaks against it.
+const NOT_FINAL: &str = "Nothing in the definition says that it cannot be undone.";
+
 impl Words<'_> {
     /// A clause of the lexicon about what is acted on, with the object put in.
     pub(super) fn follows(&self, clause: &str) -> Option<String> {
@@ -57,13 +60,27 @@ impl Words<'_> {
         match self.verdict.category() {
             Category::Read => String::new(),
             Category::Destructive if self.runs() => "how much is lost is up to whoever writes the call".to_owned(),
+            Category::Destructive if self.leaves(Leaves::Untied) && noun.is_some() => {
+                let noun = noun.filter(|_| self.family() != "detach");
+                noun.map_or_else(
+                    || self.as_usual(),
+                    |noun| at_worst(noun, "has to be put back", "have to be put back", "may have to be put back"),
+                )
+            }
+            // `moves a message to the trash`
+            Category::Destructive
+                if makes && self.verdict.impact.reversibility() == Some(Reversibility::Reversible) =>
+            {
+                self.as_usual()
+            }
             Category::Destructive if !makes => match (self.follows(&follows.lost), noun.filter(|_| self.takes())) {
                 (Some(clause), _) if self.takes() => clause,
                 (None, Some(noun)) => at_worst(noun, "is lost", "are lost", "can be lost at once"),
                 (_, None) | (Some(_), _) => "something is lost, and the definition does not say how much".to_owned(),
             },
-            // What is run is not changed: only what says of a run what it means is true of it.
-            Category::Write if self.family() == "execute" && follows.changed.contains('~') => self.as_usual(),
+            // What is run or started is not changed: only what says of a run what it means is
+            // true of it.
+            Category::Write if self.is_start() && follows.changed.contains('~') => self.as_usual(),
             Category::Write | Category::Destructive => match (self.follows(self.slip()), noun) {
                 (Some(clause), _) => clause,
                 _ if self.family() == "send" => {
@@ -82,7 +99,7 @@ impl Words<'_> {
 
     /// Of a change of which nothing more is known.
     fn as_usual(&self) -> String {
-        format!("nothing in the definition raises or lowers what is usual for a {}", self.verdict.category())
+        "nothing in the definition says that it does more or less harm than usual".to_owned()
     }
 
     /// Whether a call makes or changes its own object, so that the slip of one call is that
@@ -141,7 +158,8 @@ impl Words<'_> {
         let Some(reversibility) = self.verdict.impact.reversibility() else { return String::new() };
         let stated = self
             .counted()
-            .find(|e| e.rule.as_str().starts_with("stated-") && e.claim.reversibility == Some(reversibility));
+            .find(|e| e.rule.as_str().starts_with("stated-") && e.claim.reversibility == Some(reversibility))
+            .filter(|e| e.claim.leaves != Some(Leaves::Replaced));
         if let Some(e) = stated {
             let text = self.tool.text_at(&e.field).unwrap_or_default();
             let quote = quoted(&shortened(e.span.of(&text), 60));
@@ -157,9 +175,7 @@ impl Words<'_> {
                 (Category::Destructive, Reversibility::Reversible) => {
                     format!("What {name} takes away can be put back by another call.")
                 }
-                (_, Reversibility::Reversible) if self.verdict.act.manners.sets_off => {
-                    format!("What {name} sets off may need a call of its own to be undone.")
-                }
+                (_, Reversibility::Reversible) if self.verdict.act.manners.sets_off => NOT_FINAL.to_owned(),
                 (_, Reversibility::Reversible) => format!("What {name} changes can be changed back by another call."),
                 (_, Reversibility::Irreversible) => format!("The definition names nothing that undoes {name}."),
             };
@@ -193,8 +209,13 @@ impl Words<'_> {
 
     /// Whether what decides is that new content takes the place of the old.
     fn overwrites(&self) -> bool {
+        self.leaves(Leaves::Replaced)
+    }
+
+    /// Whether what decides leaves this behind.
+    fn leaves(&self, behind: Leaves) -> bool {
         let decides = |e: &Evidence| e.standing == Standing::Decides;
-        self.counted().any(|e| decides(e) && e.claim.leaves == Some(Leaves::Replaced))
+        self.counted().any(|e| decides(e) && e.claim.leaves == Some(behind))
     }
 
     /// Whether what is taken is a right or a secret, for which the lexicon knows what follows.
@@ -270,10 +291,10 @@ impl Words<'_> {
             };
         }
         if self.is_strange() || self.verdict.act.verb.is_empty() {
-            return "What it does can be put right by another call.".to_owned();
+            return NOT_FINAL.to_owned();
         }
         if self.is_start() && self.verdict.act.counterpart.is_none() {
-            return "What it sets off may need a call of its own to be undone.".to_owned();
+            return NOT_FINAL.to_owned();
         }
         // What only reads or makes up, and keeps its result.
         if self.only_makes() {
@@ -281,7 +302,7 @@ impl Words<'_> {
                 true => "Deleting what it saved undoes it.".to_owned(),
                 false => match self.opposite() {
                     Some(opposite) => format!("{} undoes it.", capitalised(&opposite)),
-                    None => "What it changes can be changed back.".to_owned(),
+                    None => NOT_FINAL.to_owned(),
                 },
             };
         }
@@ -296,6 +317,9 @@ impl Words<'_> {
             let also = self.said().also.split(' ').next_back().unwrap_or_default();
             // `creates or updates a page`
             return match self.noun().filter(|_| family == "create" && changes.contains(&also)) {
+                _ if opposite.starts_with("stopping") => {
+                    format!("{} ends it; what it did until then stays.", capitalised(&opposite))
+                }
                 Some(_) => format!("{}, or bringing the old state back, undoes it.", capitalised(&opposite)),
                 None => format!("{} undoes it.", capitalised(&opposite)),
             };
@@ -304,8 +328,7 @@ impl Words<'_> {
             ("create" | "generate" | "export", "it") => "Removing what it made undoes it.".to_owned(),
             ("create" | "generate" | "export", the) => format!("Removing {the} undoes it."),
             ("grant", _) => "Taking the right away undoes it.".to_owned(),
-            (_, "it") => "Setting the old value again undoes it.".to_owned(),
-            (_, the) => format!("Putting {the} back as before undoes it."),
+            _ => NOT_FINAL.to_owned(),
         }
     }
 

@@ -294,8 +294,10 @@ impl<'a> Parsed<'a> {
         if found.is_empty() {
             let selector = self.params.top().find(|p| selects(p.name));
             let may_list = |section| matches!(section, Section::Actions | Section::Body);
+            let mut items = 0;
             for sentence in self.sentences.iter().filter(|s| s.item && may_list(s.section)) {
                 let Some((word, span)) = leading_name(description, sentence.span) else { continue };
+                items += 1;
                 let acts = acts::in_name(lexicon, &word, &nothing, &nothing);
                 let explained = || {
                     let rest = &description[span.end..sentence.span.end];
@@ -315,7 +317,8 @@ impl<'a> Parsed<'a> {
                     acts,
                 });
             }
-            if found.len() < 2 {
+            // A list of fields has some that look like acts (`releaseDate: Release date`).
+            if found.len() < 2 || found.len() * 3 < items * 2 {
                 found.clear();
             }
         }

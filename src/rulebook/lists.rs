@@ -119,6 +119,36 @@ enum NameUse {
     List(Listed, RuleNumber),
 }
 
+/// What `{a}` in a list of words stands for: whatever English puts before a noun, or nothing.
+const DETERMINERS: [&str; 18] = [
+    "",
+    "a ",
+    "a given ",
+    "a particular ",
+    "a specific ",
+    "a specified ",
+    "an ",
+    "an existing ",
+    "any ",
+    "current ",
+    "its ",
+    "one ",
+    "specified ",
+    "the ",
+    "the current ",
+    "the given ",
+    "the specified ",
+    "your ",
+];
+
+/// A phrase as it stands in texts: with each determiner for `{a} `.
+fn with_determiners(phrase: &str) -> Vec<String> {
+    match phrase.split_once("{a} ") {
+        Some((before, after)) => DETERMINERS.iter().map(|word| format!("{before}{word}{after}")).collect(),
+        None => vec![phrase.to_owned()],
+    }
+}
+
 /// A rule whose trigger names a parameter, and the parameter's place.
 pub(crate) type Named = (RuleNumber, usize);
 
@@ -166,7 +196,8 @@ impl Lists {
                 (Listed::NotWords, &rule.and.not_words),
                 (Listed::Objects, &rule.and.objects),
             ] {
-                words.iter().for_each(|words| lists.phrases.add(words, Sought::List(list, number)));
+                let all = words.iter().flat_map(|words| with_determiners(words));
+                all.for_each(|words| lists.phrases.add(&words, Sought::List(list, number)));
             }
             rule.and.server_words.iter().for_each(|words| lists.server_words.add(words, number));
             for (list, names) in

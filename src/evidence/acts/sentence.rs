@@ -9,7 +9,7 @@ use crate::rulebook::lexicon::{Noun, VerbId};
 use crate::rulebook::rule::Place;
 use crate::span::{Field, Span};
 use crate::text::forms::Form;
-use crate::text::name::is_wide;
+use crate::text::name::{self, is_wide};
 use crate::text::prose::{self, Sentence, Word};
 use std::collections::BTreeSet;
 
@@ -70,6 +70,7 @@ struct SentenceReader<'a> {
 impl SentenceReader<'_> {
     fn read(&self) -> Vec<Occurrence> {
         let Some((head, sureness)) = self.head() else { return Vec::new() };
+        let head = self.purpose(head).unwrap_or(head);
         let mention = self.mention();
         let mut out = self.named(head);
         if !out.is_empty() {
@@ -90,6 +91,20 @@ impl SentenceReader<'_> {
         out
     }
 
+    /// `Submit a name to check whether it is free` under `check_name`: handing something in
+    /// is the way, and the name's own verb behind `to` the act.
+    fn purpose(&self, head: usize) -> Option<usize> {
+        let (id, _) = self.verb(head)?;
+        let hands_in = ["call", "enter", "pass", "provide", "run", "send", "submit", "supply", "trigger"];
+        if !hands_in.contains(&self.lexicon.verb(id).lemma.as_str()) {
+            return None;
+        }
+        let behind = |at: &usize| self.words[at - 1].text == "to" && self.names_tool(&self.words[*at]);
+        (head + 2..self.words.len().min(head + 12))
+            .filter(behind)
+            .find(|at| self.verb(*at).is_some_and(|(_, form)| form == Form::Base))
+    }
+
     /// ``Execute the `publish` operation``: the sentence says no more than the tool's
     /// own name.
     fn repeats(&self, head: usize) -> Option<String> {
@@ -97,7 +112,10 @@ impl SentenceReader<'_> {
         let family = self.lexicon.family_name(self.lexicon.verb(id).family);
         // `Run this tool at the start`
         let this = self.words.get(head + 1).is_some_and(|w| w.text == "this")
-            && self.words.get(head + 2).is_some_and(|w| matches!(w.text.as_str(), "tool" | "function"));
+            && self
+                .words
+                .get(head + 2)
+                .is_some_and(|w| matches!(w.text.as_str(), "tool" | "function" | "for" | "when" | "whenever" | "if"));
         if this && matches!(family, "execute" | "perform") {
             return Some("it tells the caller what to do".to_owned());
         }
@@ -233,6 +251,13 @@ impl SentenceReader<'_> {
                 }
             }
         }
+        // `Bir görevi siler`: some languages put the verb last.
+        if let Some(last) = words.len().checked_sub(1).filter(|last| broke && *last > 0 && *last < 18)
+            && self.lexicon.form(&words[last].text).is_none()
+            && self.lexicon.foreign(&words[last].text).is_some()
+        {
+            return Some((last, Sureness::Fair));
+        }
         provided.filter(|p| self.verb(*p).is_some()).map(|p| (p, Sureness::Weak))
     }
 
@@ -317,8 +342,9 @@ impl SentenceReader<'_> {
                     return false;
                 }
                 // `Search results for …`, `Test suite …`: a noun at the start, if the
-                // next word is what such compounds have and no determiner.
-                if verb.noun == Noun::Mostly && i == 0 {
+                // next word is what such compounds have and no determiner. `Log food` under
+                // `log_food` is none.
+                if verb.noun == Noun::Mostly && i == 0 && !self.names_tool(word) {
                     return self
                         .words
                         .get(1)
@@ -359,6 +385,11 @@ impl SentenceReader<'_> {
             }
             Form::Past => false,
         }
+    }
+
+    /// Whether the tool's own name begins with the word.
+    fn names_tool(&self, word: &Word<'_>) -> bool {
+        name::words(self.siblings.own).first().is_some_and(|first| first.text == word.text)
     }
 
     fn sureness(&self, i: usize, broke: bool) -> Sureness {
@@ -581,12 +612,15 @@ impl SentenceReader<'_> {
 
     fn object(&self, verb: usize) -> Object {
         let mut i = verb + 1;
+        let mut joined = false;
         // `Create or update a file`: the object stands behind the last verb.
         while i + 1 < self.words.len()
             && (matches!(self.words[i].text.as_str(), "or" | "and" | "then")
                 || self.words[i].gap.contains([',', '/', '&']))
         {
-            let step = if matches!(self.words[i].text.as_str(), "or" | "and" | "then") { i + 1 } else { i };
+            let joint = matches!(self.words[i].text.as_str(), "or" | "and" | "then");
+            joined |= joint || self.words[i].gap.contains(['/', '&']);
+            let step = if joint { i + 1 } else { i };
             match self.verb(step) {
                 Some((_, form)) if form != Form::Past => i = step + 1,
                 _ => break,
@@ -613,6 +647,10 @@ impl SentenceReader<'_> {
                 break;
             }
             i += 1;
+        }
+        // `retrieve, update, delete, append children, …`: a list whose items have their own.
+        if start > verb + 1 && !joined && self.words.get(i).is_some_and(|word| word.gap.contains(',')) {
+            return Object::default();
         }
         let run = &self.words[start..i];
         // `list of files`, `details about a pod`: the thing is behind the preposition.
