@@ -19,7 +19,7 @@ use crate::rulebook::rule::{Place, Rule};
 use crate::rulebook::weights::{HEADS, Row, Sums, Weights, head};
 use crate::span::{Field, Span};
 use crate::text::listed;
-use crate::vocab::{Category, Confidence, Impact, Risk, Severity, Trait};
+use crate::vocab::{Category, Confidence, Impact, Reversibility, Risk, Severity, Trait};
 use std::cmp::Reverse;
 
 /// How many words are shown for what they changed.
@@ -363,8 +363,16 @@ impl Scale<'_, '_> {
             return;
         }
         let Some(rule) = rule(best) else { return };
-        let shown = self.found.heaviest(head::risk(best), Some(head::risk(impact.risk())));
         let claim = &rule.claim;
+        // A tie can be made again, whatever the words are.
+        let mut decides = self.verdict.evidence.iter().filter(|e| {
+            e.standing == Standing::Decides && e.claim.category == Some(category) && e.claim.category_at_most.is_none()
+        });
+        let untied = decides.clone().next().is_some() && decides.all(|e| e.claim.leaves == Some(Leaves::Untied));
+        if untied && claim.reversibility == Some(Reversibility::Irreversible) {
+            return;
+        }
+        let shown = self.found.heaviest(head::risk(best), Some(head::risk(impact.risk())));
         let usual = Impact::default_for(category);
         let severity = claim.severity.or(claim.severity_at_most).unwrap_or(usual.severity());
         let now = Impact::new(category, severity, claim.reversibility);

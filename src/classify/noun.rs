@@ -409,9 +409,20 @@ pub(super) fn noun(object: &str) -> Option<NounPhrase> {
         if VAGUE.contains(head)
             && lower.get(end).is_some_and(|w| matches!(w.as_str(), "of" | "for" | "about" | "on" | "in"))
         {
-            let more = noun_end(&lower, end + 1);
-            if more > end + 1 && more - at <= 9 {
-                about = lower[(more.saturating_sub(2)).max(end + 1)..more].join(" ");
+            // `the content of one or more addresses`, `details for a list of papers`.
+            let or_more =
+                |i: usize| lower[i] == "or" && lower.get(i + 1).is_some_and(|w| DETERMINERS.contains(w.as_str()));
+            let given = |i: &usize| DETERMINERS.contains(lower[*i].as_str()) || or_more(*i);
+            let from = (end + 1..lower.len()).find(|i| !given(i)).unwrap_or(end + 1);
+            let mut more = noun_end(&lower, from);
+            if more > from
+                && CONTAINERS.contains(lower[more - 1].as_str())
+                && lower.get(more).is_some_and(|w| w == "of")
+            {
+                more = noun_end(&lower, more + 1);
+            }
+            if more > from && more - at <= 9 {
+                about = lower[(more.saturating_sub(2)).max(from)..more].join(" ");
                 last = more;
                 known |= lower[end] == "of";
             }
@@ -590,7 +601,7 @@ fn noun_end(lower: &[Lower<'_>], at: usize) -> usize {
                     )
                     || TELLING.contains(word) && next.is_some());
             let particle = *i > at && (word == "up" || word == "or" && !joins_adjectives(lower, at, *i));
-            let adverb = *i > at && is_adverb(word) && next.is_some_and(|n| TIES.contains(n) || CUTS.contains(n));
+            let adverb = *i > at && is_adverb(word) && next.is_none_or(|n| TIES.contains(n) || CUTS.contains(n));
             let participle = participle || adverb;
             TIES.contains(word) || CUTS.contains(word) && *i > at || participle || particle
         })

@@ -165,13 +165,17 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str, takes_as: bool) -> String {
             )
         });
         // `creates a project and attempts to …`
+        let answers_to = matches!(word, "and" | "or")
+            && lower.get(i + 1).is_some_and(|w| matches!(w.as_str(), "reply" | "replies" | "respond" | "responds"))
+            && lower.get(i + 2).is_some_and(|w| w == "to");
         let tries = word == "and"
             && lower.get(i + 2).is_some_and(|w| w == "to")
             && lower.get(i + 1).is_some_and(|w| {
                 matches!(w.as_str(), "attempt" | "attempts" | "continue" | "continues" | "tries" | "try")
             });
         let adverb = lower.get(i + 1).is_some_and(|w| is_adverb(w)) && acts(i + 2, true);
-        let turns = matches!(word, "and" | "or" | "to" | "then") && (acts(i + 1, determined) || adverb) || tries;
+        let turns =
+            matches!(word, "and" | "or" | "to" | "then") && (acts(i + 1, determined) || adverb) || tries || answers_to;
         let answers = word == "and"
             && lower.get(i + 1).is_some_and(|w| {
                 matches!(
@@ -234,7 +238,8 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str, takes_as: bool) -> String {
     }
     // Too long: back to the last complement that fits.
     while words[..end].join(" ").len() > LONGEST {
-        let shorter = (1..end).rev().find(|i| TIES.contains(lower[*i].as_str()) || lower[*i] == "and");
+        let tie = |word: &str| TIES.contains(word) || matches!(word, "and" | "by" | "with");
+        let shorter = (1..end).rev().find(|i| tie(lower[*i].as_str()));
         end = shorter.unwrap_or(end - 1);
         cut = true;
     }
@@ -311,7 +316,7 @@ fn coordinate(lower: &[Lower<'_>], comma: usize) -> bool {
     }
     let single = matches!(lower[0].as_str(), "a" | "an") && (1..=2).contains(&comma);
     let next = lower.get(comma + 1).map_or("", Lower::as_str);
-    let other = matches!(next, "a" | "an" | "the" | "and" | "or" | "its" | "their" | "to" | "not")
+    let other = matches!(next, "a" | "an" | "the" | "and" | "or" | "its" | "their" | "to" | "not" | "very")
         || next.ends_with("ing")
         || CUTS.contains(next)
         || TIES.contains(next)
@@ -351,7 +356,9 @@ fn with_articles<'a>(lexicon: &Lexicon, words: &[&'a str]) -> Vec<std::borrow::C
             out.push(format!("the {word}").into());
             continue;
         }
-        if tied && plain(word) && !DETERMINERS.contains(word) && !OWNERS.contains(word) {
+        // `an application to monitor`
+        let verb = words[i.saturating_sub(1)] == "to" && lexicon.form(word).is_some_and(|(_, form)| form == Form::Base);
+        if tied && !verb && plain(word) && !DETERMINERS.contains(word) && !OWNERS.contains(word) {
             let rest = &words[i..];
             let end = rest.iter().position(|w| TIES.contains(w) || CUTS.contains(w)).unwrap_or(rest.len());
             let (noun, last) = (&rest[..end], rest[..end].last().copied().unwrap_or_default());

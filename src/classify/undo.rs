@@ -39,7 +39,10 @@ impl Words<'_> {
             Some(noun) if self.verdict.category() == Category::Write && self.family() == "export" => {
                 return format!("whoever gets hold of the copy has {} too", noun.definite());
             }
-            _ if self.verdict.category() == Category::Write && self.verdict.act.manners.on_screen => {
+            // `set the project to use` leaves the project as it was.
+            _ if self.verdict.category() == Category::Write
+                && (self.verdict.act.manners.on_screen || self.said().object.contains(" to use")) =>
+            {
                 return self.as_usual();
             }
             _ if self.verdict.category() == Category::Write && self.reads_and_keeps() => {
