@@ -11,11 +11,18 @@ pub(super) fn wide_acts(lexicon: &Lexicon, text: &str, within: Span, field: &Fie
     let shown = within.of(text);
     let verb_last = shown.chars().any(|c| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{ac00}'..='\u{d7af}'));
     let found: Vec<_> = lexicon.wide_verbs(shown).collect();
-    let main = if verb_last { found.last() } else { found.first() };
+    // `使用配置的接口来优化`: what stands before 的 only describes.
+    let acts = || found.iter().find(|(_, end, _)| !shown[*end..].starts_with('的'));
+    let main = if verb_last { found.last() } else { acts().or(found.first()) };
     let Some(&(start, end, main)) = main else { return Vec::new() };
-    let rest = if verb_last { &shown[..start] } else { &shown[end..] };
+    let (from, to) = match disposed(&shown[..start]).filter(|_| !verb_last) {
+        Some(from) => (from, start),
+        None if verb_last => (0, start),
+        None => (end, shown.len()),
+    };
+    let rest = &shown[from..to];
     let trimmed = rest.trim_matches(|c: char| !c.is_alphanumeric());
-    let at = rest.find(trimmed).unwrap_or_default() + if verb_last { 0 } else { end };
+    let at = from + rest.find(trimmed).unwrap_or_default();
     let object_span = (!trimmed.is_empty()).then(|| Span::new(within.start + at, within.start + at + trimmed.len()));
     let mut out = vec![Occurrence {
         verb: main.verb,
@@ -54,6 +61,14 @@ pub(super) fn wide_acts(lexicon: &Lexicon, text: &str, within: Span, field: &Fie
         }
     }
     out
+}
+
+/// Where the object begins that 将 or 把 puts before a Chinese verb: 将文本转换.
+fn disposed(before: &str) -> Option<usize> {
+    let (at, marker) = before.char_indices().rev().take(24).find(|(_, c)| matches!(c, '将' | '把'))?;
+    let from = at + marker.len_utf8();
+    let plain = !before[from..].contains(['，', '。', ',', '、', '；', '：']);
+    (plain && from < before.len()).then_some(from)
 }
 
 /// Words that make an object many in languages written without spaces.
