@@ -636,8 +636,9 @@ impl<'r, 'p> Decision<'r, 'p> {
     /// What undoes the act: the opposite of the verb that is said, or of its own.
     fn opposite(&self, said: &str, own: VerbId) -> String {
         let lexicon = self.at.rulebook.lexicon();
-        let said = lexicon.form(said).map_or(own, |(verb, _)| verb);
-        lexicon.opposite(said).unwrap_or_default().to_owned()
+        // A verb whose particle makes another of it has the other's opposite.
+        let said = lexicon.form(said).map(|(verb, _)| verb).filter(|verb| lexicon.phrasal(*verb).is_empty());
+        lexicon.opposite(said.unwrap_or(own)).unwrap_or_default().to_owned()
     }
 
     /// What a call does to what is acted on.
@@ -663,6 +664,7 @@ impl<'r, 'p> Decision<'r, 'p> {
         if let Some(mistake) = verb.and_then(|verb| lexicon.mistake(verb)) {
             mistake.clone_into(&mut follows.changed);
             mistake.clone_into(&mut follows.made);
+            mistake.clone_into(&mut follows.lost);
         }
         follows
     }
@@ -765,6 +767,10 @@ impl<'r, 'p> Decision<'r, 'p> {
         }
         let text = tool.text_at(&act.field).unwrap_or_default();
         let own = Lower::of(act.span.of(&text));
+        // `takes a role away` is said as it is written, whatever it means.
+        if let Some((written, _)) = lexicon.form(&own).filter(|(written, _)| !lexicon.phrasal(*written).is_empty()) {
+            out.verb.clone_from(&lexicon.verb(written).lemma);
+        }
         if lexicon.form(&own).is_none() {
             out.foreign = true;
             let object = act.object.span.map(|s| s.of(&text)).unwrap_or_default();

@@ -165,6 +165,18 @@ pub(super) static DETERMINERS: WordSet = WordSet::new(&[
     "open",
     "pending",
 ]);
+/// Words that stand for a thing or person that is not named.
+static INDEFINITE: WordSet = WordSet::new(&[
+    "anybody",
+    "anyone",
+    "anything",
+    "everybody",
+    "everyone",
+    "everything",
+    "somebody",
+    "someone",
+    "something",
+]);
 pub(super) static OWNERS: WordSet = WordSet::new(&["your", "its", "their", "his", "her", "our"]);
 /// Nouns that stand for what follows them: `a list of projects`.
 static CONTAINERS: WordSet = WordSet::new(&[
@@ -343,6 +355,14 @@ pub(super) fn noun(object: &str) -> Option<NounPhrase> {
             known |= matches!(word, "the" | "current" | "entire");
             at += 1;
         }
+        known |= lower.get(at).is_some_and(|w| matches!(w.as_str(), "trash" | "clipboard" | "inbox"));
+        // `emails the customer a reminder`: what is sent stands behind whom it is sent to.
+        if let Some(second) = (at + 1..noun_end(&lower, at))
+            .find(|i| matches!(lower[*i].as_str(), "a" | "an") && !matches!(lower[*i - 1].as_str(), "and" | "or"))
+        {
+            at = second;
+            continue;
+        }
         // `the currently running job`.
         if lower.get(at).is_some_and(|w| w == "currently")
             && lower.get(at + 1).is_some_and(|w| w.ends_with("ing") || w.ends_with("ed") || w == "open")
@@ -380,8 +400,9 @@ pub(super) fn noun(object: &str) -> Option<NounPhrase> {
         if CUTS.contains(lower[at].as_str())
             || matches!(
                 lower[at].as_str(),
-                "if" | "whether" | "that" | "what" | "how" | "it" | "them" | "which" | "who" | "something" | "anything"
+                "if" | "whether" | "that" | "what" | "how" | "it" | "them" | "which" | "who"
             )
+            || INDEFINITE.contains(lower[at].as_str())
         {
             return None;
         }
@@ -449,8 +470,8 @@ pub(super) fn noun(object: &str) -> Option<NounPhrase> {
         // `sleep data for today` ends with the day.
         let tied = |before: &str| before.rsplit(' ').next().is_some_and(|word| TIES.contains(word));
         let manner = words.rsplit_once(' ').filter(|(before, last)| is_adverb(last) && !tied(before));
-        let words = manner.map_or(words, |(before, _)| before);
-        let words = [" and its", " and their", " and all", " and"]
+        let words = manner.map_or(words, |(before, _)| before.trim_end_matches(','));
+        let words = [" and its", " and their", " and all", " and everything", " and"]
             .iter()
             .find_map(|tail| words.strip_suffix(tail))
             .unwrap_or(words);
@@ -600,7 +621,9 @@ fn noun_end(lower: &[Lower<'_>], at: usize) -> usize {
                             | "owned"
                     )
                     || TELLING.contains(word) && next.is_some());
-            let particle = *i > at && (word == "up" || word == "or" && !joins_adjectives(lower, at, *i));
+            let particle = *i > at
+                && (matches!(word, "up" | "back" | "down" | "away" | "right" | "ever" | "together")
+                    || word == "or" && !joins_adjectives(lower, at, *i));
             let adverb = *i > at && is_adverb(word) && next.is_none_or(|n| TIES.contains(n) || CUTS.contains(n));
             let participle = participle || adverb;
             TIES.contains(word) || CUTS.contains(word) && *i > at || participle || particle
@@ -726,9 +749,6 @@ pub(super) fn articled(object: &str) -> String {
             | "down"
             | "away"
             | "itself"
-            | "something"
-            | "anything"
-            | "everything"
             | "as"
             | "like"
             | "with"
@@ -743,6 +763,7 @@ pub(super) fn articled(object: &str) -> String {
             | "yesterday's"
             | "tomorrow's"
     ) || OWNERS.contains(start)
+        || INDEFINITE.contains(start)
         || TIES.contains(start)
         || start.bytes().all(|b| b.is_ascii_digit())
         || is_adverb(start)
@@ -772,7 +793,7 @@ pub(super) fn articled(object: &str) -> String {
     let end = noun_end(&lower, 0).max(1);
     let head = lower[end - 1].as_str();
     let of = lower.get(end).is_some_and(|w| w == "of");
-    if matches!(head, "web" | "internet")
+    if matches!(head, "web" | "internet" | "trash" | "clipboard" | "inbox")
         || matches!(start, "left" | "right" | "middle") && words.len() > 1
         || matches!(start, "current" | "latest" | "last" | "next" | "previous" | "first" | "entire" | "same")
         || of && VAGUE.contains(head) && !matches!(head, "content" | "copy" | "data" | "list")

@@ -745,6 +745,7 @@ pub(super) fn spoken(verb: &str) -> &str {
         "goto" => "go to",
         "handoff" => "hand off",
         "init" => "initialise",
+        "new" => "create",
         "login" => "log in",
         "logout" => "log out",
         "lookup" => "look up",

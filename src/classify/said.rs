@@ -90,6 +90,8 @@ static LOOSE: WordSet = WordSet::new(&[
     "also",
     "an",
     "and",
+    "ever",
+    "together",
     "any",
     "automatically",
     "available",
@@ -182,7 +184,9 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str, takes_as: bool) -> String {
                     w.as_str(),
                     "return"
                         | "have"
+                        | "keep"
                         | "let"
+                        | "wait"
                         | "start"
                         | "returns"
                         | "get"
@@ -210,7 +214,10 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str, takes_as: bool) -> String {
             || supports
             || answers
             || words[i].contains(['=', '{', '}', '<', '>', '\\'])
-            || word.is_empty();
+            || word.is_empty()
+            || word == "right" && lower.get(i + 1).is_some_and(|w| matches!(w.as_str(), "away" | "now"))
+            || word == "from" && lower.get(i + 1).is_some_and(|w| w == "now")
+            || word == "one" && i > 0 && lower.get(i + 1).is_some_and(|w| matches!(w.as_str(), "after" | "by"));
         if i > 0 && CUTS.contains(word) && !kept || turns || odd {
             end = i;
             cut = true;
@@ -251,8 +258,14 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str, takes_as: bool) -> String {
             && word.ends_with("ed")
             && !matches!(word.as_str(), "speed" | "embed" | "need" | "feed")
             || cut && is_participle(&word);
+        // `from signing in`, `and everything ever written`, `an empty text, or one with …`
+        let before = said.iter().rev().nth(1).map(|w| Lower::of(w));
+        let before = before.as_ref().map_or("", Lower::as_str);
+        let phrasal = before.ends_with("ing") && matches!(word.as_str(), "in" | "off" | "on" | "out" | "up");
+        let rest = matches!(before, "and" | "or") && matches!(word.as_str(), "everything" | "one");
         if LOOSE.contains(word.as_str()) && (cut || !matches!(word.as_str(), "available"))
-            || TIES.contains(word.as_str()) && said.len() > 1
+            || rest
+            || TIES.contains(word.as_str()) && said.len() > 1 && !phrasal
             || dangling
         {
             said.pop();
@@ -348,7 +361,7 @@ fn with_articles<'a>(lexicon: &Lexicon, words: &[&'a str]) -> Vec<std::borrow::C
     for (i, word) in words.iter().enumerate() {
         let tied = i > 1
             && TIES.contains(words[i - 1])
-            && !matches!(words[i - 1], "of" | "for" | "about" | "between" | "off" | "out" | "up");
+            && !matches!(words[i - 1], "of" | "for" | "about" | "between" | "off" | "out" | "to" | "up");
         let plain = |w: &str| w.len() > 2 && w.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
         // `for specified table`
         let told = matches!(*word, "specified" | "given" | "selected" | "provided");
@@ -356,9 +369,7 @@ fn with_articles<'a>(lexicon: &Lexicon, words: &[&'a str]) -> Vec<std::borrow::C
             out.push(format!("the {word}").into());
             continue;
         }
-        // `an application to monitor`
-        let verb = words[i.saturating_sub(1)] == "to" && lexicon.form(word).is_some_and(|(_, form)| form == Form::Base);
-        if tied && !verb && plain(word) && !DETERMINERS.contains(word) && !OWNERS.contains(word) {
+        if tied && plain(word) && !DETERMINERS.contains(word) && !OWNERS.contains(word) {
             let rest = &words[i..];
             let end = rest.iter().position(|w| TIES.contains(w) || CUTS.contains(w)).unwrap_or(rest.len());
             let (noun, last) = (&rest[..end], rest[..end].last().copied().unwrap_or_default());
@@ -513,7 +524,9 @@ pub(super) fn wide_phrase(text: &str) -> String {
     let first = text.split(stop).map(str::trim).find(|piece| !piece.is_empty()).unwrap_or_default();
     if !first.chars().any(is_wide) {
         let mut said = String::new();
-        for word in first.split_whitespace() {
+        // A second act, or whoever else: `un ticket et renvoie son numéro`.
+        let joint = |word: &&str| matches!(*word, "e" | "et" | "und" | "ve" | "y" | "и");
+        for word in first.split_whitespace().take_while(|word| !joint(word)) {
             if said.len() + word.len() > 70 {
                 return format!("{said}…");
             }

@@ -36,7 +36,11 @@ impl Words<'_> {
         let makes = makes && !self.is_start();
         let direct = noun.filter(|_| !self.is_indirect());
         match direct {
-            Some(noun) if self.verdict.category() == Category::Write && self.family() == "export" => {
+            Some(noun)
+                if self.verdict.category() == Category::Write
+                    && self.family() == "export"
+                    && self.verdict.act.family == "export" =>
+            {
                 return format!("whoever gets hold of the copy has {} too", noun.definite());
             }
             // `set the project to use` leaves the project as it was.
@@ -427,6 +431,7 @@ fn at_worst(noun: &NounPhrase, one: &str, them: &str, several: &str) -> String {
         (true, false) => format!("at worst {} {one}", noun.definite()),
         (true, true) => format!("at worst {} {them}", noun.definite()),
         (false, false) => format!("at worst one {} {one}", noun.words),
+        (false, true) if noun.words.contains(" and ") => format!("at worst {} {them}", noun.definite()),
         (false, true) => format!("several {} {several}", noun.words),
     }
 }

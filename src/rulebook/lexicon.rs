@@ -122,6 +122,8 @@ pub struct Lexicon {
     classes: Vec<String>,
     leadins: HashSet<String, FixedState>,
     denials: HashSet<String, FixedState>,
+    /// What a verb means with a particle, by the verb: `revoke` of `take … away`.
+    phrasal: BTreeMap<u32, Vec<(String, VerbId)>>,
     /// What undoes a verb, with `~` for what it acted on.
     opposites: BTreeMap<u32, String>,
     /// What acts of a verb are taken to say, where that is closer than its family.
@@ -163,6 +165,7 @@ impl Default for Lexicon {
             classes: Vec::new(),
             leadins: HashSet::default(),
             denials: HashSet::default(),
+            phrasal: BTreeMap::new(),
             opposites: BTreeMap::new(),
             reasons: BTreeMap::new(),
             mistakes: BTreeMap::new(),
@@ -250,6 +253,7 @@ impl Lexicon {
                 lexicon.denials.insert(word.to_owned());
             }
         }
+        lexicon.load_phrasal(files, problems);
         lexicon.load_opposites(files, problems);
         lexicon.load_reasons(files, problems);
         lexicon.load_manners(files, problems);
@@ -323,6 +327,27 @@ impl Lexicon {
         // A base form is never shadowed by another verb's inflected form.
         for (word, id, form) in derived {
             self.forms.entry(word).or_insert((id, form));
+        }
+    }
+
+    fn load_phrasal(&mut self, files: &CatalogFiles, problems: &mut Problems) {
+        const PATH: &str = "lexicon/phrasal.tsv";
+        // Without it a verb means what it means alone.
+        let Some(text) = files.get(PATH) else { return };
+        for line in lines(files, PATH, 2..=2, problems) {
+            let base = |word: &str| self.form(word).filter(|(_, form)| *form == Form::Base).map(|(id, _)| id);
+            let verb = line.columns[0].split_once(' ').and_then(|(verb, particle)| Some((base(verb)?, particle)));
+            match verb.zip(base(line.columns[1])) {
+                Some(((verb, particle), means)) => {
+                    self.phrasal.entry(verb.0).or_default().push((particle.to_owned(), means));
+                }
+                None => problems.add(
+                    PATH,
+                    text,
+                    line.offset,
+                    format!("`{}` or `{}` is not a verb of verbs.tsv", line.columns[0], line.columns[1]),
+                ),
+            }
         }
     }
 
@@ -483,6 +508,12 @@ impl Lexicon {
     /// The verb that a word is a form of.
     pub fn form(&self, word: &str) -> Option<(VerbId, Form)> {
         self.forms.get(word).copied()
+    }
+
+    /// The particles that give a verb another meaning, each with the verb that it then
+    /// means: `away` and `revoke` of `take`.
+    pub fn phrasal(&self, id: VerbId) -> &[(String, VerbId)] {
+        self.phrasal.get(&id.0).map_or(&[], Vec::as_slice)
     }
 
     /// What undoes a verb, with `~` for what it acted on: `deleting ~`.

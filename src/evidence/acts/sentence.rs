@@ -574,6 +574,7 @@ impl SentenceReader<'_> {
 
     fn push(&self, out: &mut Vec<Occurrence>, i: usize, sureness: Sureness, first: bool) {
         let Some((verb, _)) = self.verb(i) else { return };
+        let verb = self.phrasal(i, verb).unwrap_or(verb);
         let lemma = self.lexicon.verb(verb).lemma.as_str();
         if matches!(lemma, "raise" | "throw") {
             let error =
@@ -592,6 +593,31 @@ impl SentenceReader<'_> {
             first,
             denied: self.denial(i),
         });
+    }
+
+    /// What the verb means with a particle behind it or behind its object: `set up a
+    /// monitor`, `take a role away from a user`.
+    fn phrasal(&self, i: usize, verb: VerbId) -> Option<VerbId> {
+        let particles = self.lexicon.phrasal(verb);
+        if particles.is_empty() {
+            return None;
+        }
+        for j in i + 1..self.words.len().min(i + 7) {
+            let word = &self.words[j];
+            let ends = word.gap.contains([',', '.', ';', ':', '(', ')', '—', '–']);
+            if ends || matches!(word.text.as_str(), "and" | "or" | "then" | "to" | "of" | "from" | "with" | "for") {
+                return None;
+            }
+            let apart = |particle: &str| {
+                matches!(particle, "away" | "back" | "down" | "off")
+                    || self.words.get(j + 1).is_none_or(|next| next.gap.contains(['.', ',', ';']))
+            };
+            let found = particles.iter().find(|(particle, _)| word.text == particle.as_str());
+            if let Some((particle, means)) = found {
+                return (j == i + 1 || apart(particle)).then_some(*means);
+            }
+        }
+        None
     }
 
     /// The denial before a verb, within the same clause.
@@ -642,8 +668,9 @@ impl SentenceReader<'_> {
             let word = &self.words[i];
             let stop = STOPS.contains(&word.text)
                 || i > start && word.gap.contains([',', '.', ';', ':', '(', '—', '|', ')', '。', '，']);
+            let particle = i > start && matches!(word.text.as_str(), "away" | "back" | "down" | "off");
             let up_to = word.text == "up" && self.words.get(i + 1).is_some_and(|next| next.text == "to");
-            if stop || up_to || i == start && word.gap.contains(['.', ';', '(', ':', '|', '—', '–']) {
+            if stop || particle || up_to || i == start && word.gap.contains(['.', ';', '(', ':', '|', '—', '–']) {
                 break;
             }
             i += 1;
