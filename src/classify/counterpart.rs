@@ -1,20 +1,20 @@
 //! The tool of the same server that undoes another: `delete_note` beside `create_note`.
 
-use crate::evidence::context::ServerContext;
 use crate::rulebook::lexicon::{FamilyId, Lexicon};
 use crate::span::Span;
 use crate::text::capitalised;
 use crate::text::forms::Form;
 use crate::text::name::NameWord;
+use std::collections::BTreeSet;
 
 /// How tools that take something away are mostly called.
 const TAKES_AWAY: [&str; 4] = ["delete", "remove", "destroy", "drop"];
 
-/// The tool that does the opposite to the same thing: of the same name, but with the verb
+/// The tool of a server's `names` that does the opposite to the same thing: of the same name, but with the verb
 /// of `opposite` (`deleting ~`) for the verb of `family`. What takes away has many verbs.
 pub(super) fn counterpart(
     lexicon: &Lexicon,
-    context: &ServerContext,
+    names: &BTreeSet<String>,
     name: &str,
     words: &[NameWord<'_>],
     family: FamilyId,
@@ -33,7 +33,7 @@ pub(super) fn counterpart(
     let own = |word: &&NameWord<'_>| {
         lexicon.form(&word.text).is_some_and(|(id, form)| form == Form::Base && lexicon.verb(id).family == family)
     };
-    let known = |other: String| context.names.get(&other).filter(|found| *found != name).cloned();
+    let known = |other: String| names.get(&other).filter(|found| *found != name).cloned();
     words.iter().filter(own).find_map(|word| {
         // `add_label_to_issue`, `remove_label_from_issue`
         let to = words.iter().find(|w| w.text.as_str() == "to" && w.span.start > word.span.start);
@@ -55,4 +55,41 @@ fn renamed(name: &str, at: Span, word: &str) -> String {
         false => word.to_owned(),
     };
     format!("{before}{word}{after}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rulebook::{CatalogFiles, Problems};
+    use crate::text::name;
+
+    #[test]
+    fn a_tool_is_undone_by_its_namesake_with_the_opposite_verb() {
+        let verbs = "create\tcreate\tverb\nadd\tcreate\tverb\ndelete\tremove\tverb\nremove\tremove\tverb\n\
+                     stop\tchange\tverb\nstart\tchange\tverb\n";
+        let files = [
+            ("lexicon/verbs.tsv", verbs),
+            ("lexicon/objects.tsv", "note\tcontent\n"),
+            ("lexicon/leadins.tsv", "a\n"),
+            ("lexicon/denials.tsv", "no\n"),
+            ("lexicon/foreign.tsv", ""),
+            ("lexicon/foreign-objects.tsv", ""),
+        ];
+        let files = CatalogFiles::new(files.map(|(path, text)| (path.to_owned(), text.into())));
+        let mut problems = Problems::default();
+        let lexicon = Lexicon::load(&files, &mut problems);
+        assert!(problems.list().is_empty(), "{problems:?}");
+        let names = ["createNote", "removeNote", "add_tag_to_note", "delete_tag_from_note", "START_JOB", "STOP_JOB"];
+        let found = |tool: &str, opposite: &str| {
+            let words = name::words(tool);
+            let verb = words.iter().find_map(|word| lexicon.form(&word.text)).map(|(id, _)| lexicon.verb(id).family);
+            let names = names.iter().map(|name| (*name).to_owned()).collect();
+            counterpart(&lexicon, &names, tool, &words, verb.expect("a verb"), opposite)
+        };
+        assert_eq!(found("createNote", "deleting ~").as_deref(), Some("removeNote"));
+        assert_eq!(found("add_tag_to_note", "removing ~").as_deref(), Some("delete_tag_from_note"));
+        assert_eq!(found("START_JOB", "stopping ~").as_deref(), Some("STOP_JOB"));
+        assert_eq!(found("create_page", "deleting ~"), None);
+        assert_eq!(found("createNote", "deleting the copy"), None, "the copy, not the note");
+    }
 }

@@ -618,7 +618,7 @@ impl<'r, 'p> Decision<'r, 'p> {
         let name = &self.at.parsed.tool.name;
         let counterpart = Some(&opposite)
             .filter(|opposite| !opposite.is_empty() && self.category != Category::Read)
-            .and_then(|o| counterpart(lexicon, self.at.context, name, self.at.parsed.words, verb.family, o));
+            .and_then(|o| counterpart(lexicon, &self.at.context.names, name, self.at.parsed.words, verb.family, o));
         Act {
             verb: verb.lemma.clone(),
             family: lexicon.family_name(verb.family).to_owned(),
