@@ -258,10 +258,11 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str, takes_as: bool) -> String {
             && word.ends_with("ed")
             && !matches!(word.as_str(), "speed" | "embed" | "need" | "feed")
             || cut && is_participle(&word);
-        // `from signing in`, `and everything ever written`, `an empty text, or one with …`
+        // `from signing in`, `the light off.`, `and everything ever written`, `an empty text, or one with …`
         let before = said.iter().rev().nth(1).map(|w| Lower::of(w));
         let before = before.as_ref().map_or("", Lower::as_str);
-        let phrasal = before.ends_with("ing") && matches!(word.as_str(), "in" | "off" | "on" | "out" | "up");
+        let phrasal = (before.ends_with("ing") || !cut && said.len() > 1)
+            && matches!(word.as_str(), "in" | "off" | "on" | "out" | "up");
         let rest = matches!(before, "and" | "or") && matches!(word.as_str(), "everything" | "one");
         if LOOSE.contains(word.as_str()) && (cut || !matches!(word.as_str(), "available"))
             || rest

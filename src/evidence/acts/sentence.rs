@@ -602,10 +602,10 @@ impl SentenceReader<'_> {
         if particles.is_empty() {
             return None;
         }
-        for j in i + 1..self.words.len().min(i + 7) {
+        for j in i + 1..self.words.len().min(i + 9) {
             let word = &self.words[j];
             let ends = word.gap.contains([',', '.', ';', ':', '(', ')', '—', '–']);
-            if ends || matches!(word.text.as_str(), "and" | "or" | "then" | "to" | "of" | "from" | "with" | "for") {
+            if ends || matches!(word.text.as_str(), "and" | "or" | "then" | "to" | "from" | "with" | "for") {
                 return None;
             }
             let apart = |particle: &str| {
