@@ -67,11 +67,6 @@ impl Seen<'_> {
         self.shape.into_iter().chain(also)
     }
 
-    /// What is known of the word and of the pair that it closes.
-    fn classes(&self) -> impl Iterator<Item = &Known> {
-        self.entry.map(|entry| &entry.classes).into_iter().chain(self.pair)
-    }
-
     fn closes(&self, atom: Atom) -> bool {
         self.pair.is_some_and(|pair| pair.has(atom))
     }
@@ -210,11 +205,15 @@ impl<'v, 'r> View<'v, 'r> {
     fn of(hygiene: &'r Hygiene, all: &'v [Seen<'r>], present: &'v mut Vec<u64>) -> View<'v, 'r> {
         present.fill(0);
         for seen in all {
-            for (at, bits) in seen.classes().flat_map(|known| &known.bits) {
-                present[usize::from(*at)] |= bits;
+            for known in [seen.entry.map(|entry| &entry.classes), seen.pair].into_iter().flatten() {
+                for (at, bits) in &known.bits {
+                    present[usize::from(*at)] |= bits;
+                }
             }
-            for shape in seen.shapes() {
-                present[usize::from(shape) / 64] |= 1 << (shape % 64);
+            if seen.shape.is_some() {
+                for shape in seen.shapes() {
+                    present[usize::from(shape) / 64] |= 1 << (shape % 64);
+                }
             }
         }
         View { hygiene, all, present }

@@ -15,6 +15,7 @@
 use super::files::{CatalogFiles, FileCheck, Problems};
 use super::lexicon::lines;
 use crate::text::plain::{self, Shape};
+use crate::text::word_map::Outlines;
 use crate::vocab::Severity;
 use foldhash::fast::FixedState;
 use serde::Deserialize;
@@ -149,8 +150,8 @@ pub(crate) struct Step {
 pub struct Hygiene {
     patterns: Vec<Pattern>,
     words: HashMap<Vec<u8>, Entry, FixedState>,
-    /// The lengths of known words by their first and last letter, one bit a length.
-    lengths: Box<[u32; 1024]>,
+    /// How known words look.
+    outlines: Outlines,
     /// Classes that hold all words of other classes.
     unions: Vec<(Atom, Atom)>,
     atoms: usize,
@@ -168,8 +169,8 @@ pub struct Hygiene {
 /// Phrases by the rarest of their words.
 #[derive(Debug, Clone, Default)]
 struct Keyed {
-    /// By the number of that word's class.
-    phrases: Vec<Vec<u32>>,
+    /// By the number of that word's class: the class of the next rare word, and the phrase.
+    phrases: Vec<Vec<(Atom, u32)>>,
     /// The classes by which any phrase is found, one bit a class.
     classes: Vec<u64>,
 }
@@ -180,9 +181,9 @@ impl Keyed {
         Keyed { phrases: vec![Vec::new(); atoms], classes: vec![0; atoms.div_ceil(64)] }
     }
 
-    /// Adds a phrase by its place in the list of all.
-    fn add(&mut self, atom: Atom, phrase: u32) {
-        self.phrases[usize::from(atom)].push(phrase);
+    /// Adds a phrase by its place in the list of all, under its rarest word and the next.
+    fn add(&mut self, atom: Atom, next: Atom, phrase: u32) {
+        self.phrases[usize::from(atom)].push((next, phrase));
         self.classes[usize::from(atom) / 64] |= 1 << (atom % 64);
     }
 
@@ -191,14 +192,18 @@ impl Keyed {
         self.classes.iter().zip(present).any(|(keyed, present)| keyed & present != 0)
     }
 
-    /// Hands out the phrases whose rarest word is of one of these classes, by the classes'
-    /// numbers.
+    /// Hands out the phrases whose two rarest words are of these classes, by the number of
+    /// the rarest's.
     fn each(&self, present: &[u64], mut found: impl FnMut(usize)) {
-        for (at, (keyed, present)) in self.classes.iter().zip(present).enumerate() {
-            let mut bits = keyed & present;
+        for (at, (keyed, here)) in self.classes.iter().zip(present).enumerate() {
+            let mut bits = keyed & here;
             while bits != 0 {
                 let atom = at * 64 + bits.trailing_zeros() as usize;
-                self.phrases[atom].iter().for_each(|phrase| found(*phrase as usize));
+                for (next, phrase) in &self.phrases[atom] {
+                    if present[usize::from(*next) / 64] & 1 << (next % 64) != 0 {
+                        found(*phrase as usize);
+                    }
+                }
                 // The lowest bit is done.
                 bits &= bits - 1;
             }
@@ -304,7 +309,7 @@ impl Hygiene {
         let mut out = Hygiene {
             patterns: Vec::new(),
             words: HashMap::default(),
-            lengths: Box::new([0; 1024]),
+            outlines: Outlines::default(),
             unions: Vec::new(),
             atoms: FIXED.len(),
             phrases: Vec::new(),
@@ -379,7 +384,7 @@ impl Hygiene {
     /// Whether a word may be known, in any case; most are not, and need no search.
     #[inline]
     pub(crate) fn may_know(&self, word: &[u8]) -> bool {
-        self.lengths[ends(word)] & bit(word.len()) != 0
+        self.outlines.may_hold(word)
     }
 
     /// Whether any phrase is looked for in a sentence in which these classes occur, one bit
@@ -430,7 +435,7 @@ impl Hygiene {
         if first.is_empty() || words.chars().any(char::is_uppercase) {
             return false;
         }
-        self.lengths[ends(first.as_bytes())] |= bit(first.len());
+        self.outlines.add(first.as_bytes());
         let entry = self.words.entry(first.as_bytes().to_vec()).or_default();
         match second {
             None => entry.classes.atoms.push(atom),
@@ -442,7 +447,7 @@ impl Hygiene {
                     }
                 }
                 // Known, so that it is handed out.
-                self.lengths[ends(second.as_bytes())] |= bit(second.len());
+                self.outlines.add(second.as_bytes());
                 self.words.entry(second.as_bytes().to_vec()).or_default();
             }
         }
@@ -664,9 +669,13 @@ impl Hygiene {
         }
         (self.near, self.far) = (Keyed::new(self.atoms), Keyed::new(self.atoms));
         for (number, phrase) in (0..).zip(&self.phrases) {
-            if let Some(step) = phrase.steps.iter().min_by_key(|step| sizes[usize::from(step.atom)]) {
+            let size = |at: &usize| sizes[usize::from(phrase.steps[*at].atom)];
+            if let Some(rarest) = (0..phrase.steps.len()).min_by_key(size) {
+                let others = (0..phrase.steps.len()).filter(|at| *at != rarest);
+                let next = others.min_by_key(size).unwrap_or(rarest);
                 let far = phrase.steps.iter().any(|step| step.over);
-                if far { &mut self.far } else { &mut self.near }.add(step.atom, number);
+                let keyed = if far { &mut self.far } else { &mut self.near };
+                keyed.add(phrase.steps[rarest].atom, phrase.steps[next].atom, number);
             }
         }
         let ready = |known: &mut Known| {
@@ -714,15 +723,4 @@ pub(crate) fn atom_of_shape(shape: Shape) -> Option<Atom> {
         Shape::Url => Some(URL),
         Shape::Mail => Some(MAIL),
     }
-}
-
-/// The place of a word's first and last letter, in any case, among those of all words.
-fn ends(word: &[u8]) -> usize {
-    let letter = |b: Option<&u8>| usize::from(b.copied().unwrap_or_default() & 31);
-    letter(word.first()) * 32 + letter(word.last())
-}
-
-/// The bit of a length; all great lengths share one.
-fn bit(len: usize) -> u32 {
-    1 << len.min(31)
 }
