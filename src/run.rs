@@ -872,16 +872,20 @@ pub fn site_paths(site: &Site<'_>, catalogue: &Catalogue) -> Vec<String> {
     paths
 }
 
-/// The records of a server's tools, one line of JSON each, in the order of their
-/// names.
-pub fn record_lines(posture: &Posture, judged: Judged<'_>) -> Vec<String> {
+/// The records of a server's tools, one line of JSON each with its line break, in the
+/// order of their names.
+pub fn record_lines(posture: &Posture, judged: Judged<'_>) -> Vec<u8> {
     let Judged { slug, server, verdicts, findings } = judged;
     let policy = Policy::of(posture, server.tools.iter().zip(verdicts));
     let all = server.tools.iter().zip(verdicts).zip(&policy.rulings).zip(findings);
-    all.map(|(((tool, verdict), ruling), findings)| {
-        Record::new(slug, tool, verdict, ruling, &tool.fingerprint()).with_findings(findings).line()
-    })
-    .collect()
+    // Most records are of one to two thousand bytes.
+    let mut lines = Vec::with_capacity(server.tools.len() * 2048);
+    for (((tool, verdict), ruling), findings) in all {
+        let fingerprint = tool.fingerprint();
+        Record::new(slug, tool, verdict, ruling, &fingerprint).with_findings(findings).write_to(&mut lines);
+        lines.push(b'\n');
+    }
+    lines
 }
 
 /// The number of a server among those at its place.

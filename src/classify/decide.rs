@@ -49,7 +49,7 @@ pub(super) fn features(
     let parsed = Parsed::of(rulebook.lexicon(), context, tool, split);
     let verdict = by_rules(rulebook, context, &parsed);
     let opinion = learned::opinion(&verdict);
-    features::each(rulebook.lexicon(), context, &parsed, opinion, |f| found(f.kind, f.parts.concat()));
+    features::each(rulebook.lexicon(), context, &parsed, opinion, |f| found(f.kind, f.words.join(" ")));
 }
 
 /// One act with what the rules make of it.

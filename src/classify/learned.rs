@@ -63,8 +63,8 @@ impl<'w, 'p> Found<'w, 'p> {
         let mut seen = vec![0_u64; weights.len().div_ceil(64)];
         let mut found = Found { sums: [0; HEADS], words: Vec::with_capacity(64) };
         let opinion = opinion(verdict);
-        features::each(rulebook.lexicon(), context, parsed, opinion, |Feature { kind, parts, at }| {
-            let Some(number) = weights.of(kind, parts) else { return };
+        features::each(rulebook.lexicon(), context, parsed, opinion, |Feature { kind, words, at }| {
+            let Some(number) = weights.of(kind, words) else { return };
             let (place, bit) = (number / 64, 1 << (number % 64));
             if seen[place] & bit != 0 {
                 return;

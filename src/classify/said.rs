@@ -196,7 +196,7 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str, takes_as: bool) -> String {
             || anew
             || supports
             || answers
-            || words[i].contains(['=', '{', '}', '<', '>', '\\'])
+            || words[i].bytes().any(|b| matches!(b, b'=' | b'{' | b'}' | b'<' | b'>' | b'\\'))
             || word.is_empty();
         if i > 0 && CUTS.contains(word) && !kept || turns || odd {
             end = i;
@@ -220,7 +220,7 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str, takes_as: bool) -> String {
         }
     }
     // Too long: back to the last complement that fits.
-    while words[..end].join(" ").len() > LONGEST {
+    while words[..end].iter().map(|word| word.len() + 1).sum::<usize>() > LONGEST + 1 {
         let shorter = (1..end).rev().find(|i| TIES.contains(lower[*i].as_str()) || lower[*i] == "and");
         end = shorter.unwrap_or(end - 1);
         cut = true;
@@ -250,11 +250,15 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str, takes_as: bool) -> String {
         said.truncate(said.len() - 2);
     }
     let determined = with_articles(lexicon, &said);
-    let mut said = determined.join(" ").trim_end_matches(',').trim_matches('*').replace("**", "");
-    if said.matches('"').count() % 2 == 1 {
+    let mut said = determined.join(" ").trim_end_matches(',').trim_matches('*').to_owned();
+    if said.contains('*') {
+        said = said.replace("**", "");
+    }
+    let odd = |said: &str, mark: u8| said.bytes().filter(|b| *b == mark).count() % 2 == 1;
+    if odd(&said, b'"') {
         said.truncate(said.rfind('"').unwrap_or_default());
     }
-    if said.matches('`').count() % 2 == 1 {
+    if odd(&said, b'`') {
         said.truncate(said.rfind('`').unwrap_or_default());
     }
     let said = said.trim().trim_end_matches(',');

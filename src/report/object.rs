@@ -37,6 +37,19 @@ impl Object<'_> {
         write_string(value, self.key(key));
     }
 
+    /// A member that is one of the program's own words, which hold nothing to escape.
+    pub(super) fn word(&mut self, key: &'static str, value: &'static str) {
+        write_word(value, self.key(key));
+    }
+
+    /// A member that is one of the program's own words, or `null`.
+    pub(super) fn word_or_null(&mut self, key: &'static str, value: Option<&'static str>) {
+        match value {
+            Some(value) => self.word(key, value),
+            None => self.key(key).extend_from_slice(b"null"),
+        }
+    }
+
     /// A member that is a text, or `null`.
     pub(super) fn text_or_null(&mut self, key: &'static str, value: Option<&str>) {
         match value {
@@ -72,6 +85,13 @@ impl Object<'_> {
     pub(super) fn objects<T>(&mut self, key: &'static str, items: &[T], fill: impl Fn(&T, &mut Object<'_>)) {
         self.list(key, items, |item, out| Object::write(out, |object| fill(item, object)));
     }
+}
+
+/// Writes one of the program's own words, which hold nothing to escape.
+pub(super) fn write_word(word: &'static str, out: &mut Vec<u8>) {
+    out.push(b'"');
+    out.extend_from_slice(word.as_bytes());
+    out.push(b'"');
 }
 
 #[cfg(test)]
