@@ -201,8 +201,8 @@ impl<'r, 'p> Decision<'r, 'p> {
                     matches!(self.at.rulebook.lexicon().family_name(named), "export" | "generate" | "execute");
                 let text = self.at.parsed.lower.as_str();
                 let outcome = ["true", "success", "whether", "confirmation", "created", "updated", "deleted"];
-                let told = outcome.iter().any(|word| text.contains(word));
-                let answers = verb.lemma == "return" && told && category(n) > category(s) && wn >= 6 && !hands_out;
+                let told = || outcome.iter().any(|word| text.contains(word));
+                let answers = verb.lemma == "return" && category(n) > category(s) && wn >= 6 && !hands_out && told();
                 if answers {
                     set(self, n, Confidence::Medium, Some("the description only says what comes back"));
                 } else if ws * 2 >= wn * 3 {

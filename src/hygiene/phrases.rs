@@ -126,7 +126,7 @@ impl<'r> Words<'r> {
                         *small = b | 32;
                     }
                     written_lower = Some(&buffer[..written.len()]);
-                    hygiene.search(&buffer[..written.len()])
+                    hygiene.word(&buffer[..written.len()])
                 } else {
                     None
                 }

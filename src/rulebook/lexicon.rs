@@ -286,7 +286,7 @@ impl Lexicon {
                 }
             };
             self.verbs.push(Verb { lemma: lemma.to_owned(), family: FamilyId(family as u8), noun });
-            if self.forms.insert(lemma, (id, Form::Base)).is_some() {
+            if !self.forms.insert(lemma, (id, Form::Base)) {
                 problems.add(PATH, text, line.offset, format!("`{lemma}` stands twice"));
             }
             let mut irregular: Vec<(String, Form)> = Vec::new();
@@ -322,7 +322,7 @@ impl Lexicon {
         }
         // A base form is never shadowed by another verb's inflected form.
         for (word, id, form) in derived {
-            self.forms.entry(&word).or_insert((id, form));
+            self.forms.or_insert_with(&word, || (id, form));
         }
     }
 
@@ -386,7 +386,7 @@ impl Lexicon {
         // Names and sentences can be read without it.
         let Some(text) = files.get(PATH) else { return };
         for line in lines(files, PATH, 2..=2, problems) {
-            let roles = self.roles.entry(line.columns[0]).or_default();
+            let roles = self.roles.or_insert_with(line.columns[0], u8::default);
             for role in line.columns[1].split(',') {
                 *roles |= match role {
                     "anything" => Role::Anything as u8,
@@ -412,7 +412,7 @@ impl Lexicon {
             let follows =
                 Follows { seen: column(1), made: column(2), changed: column(3), lost: column(4), again: column(5) };
             for noun in line.columns[0].split(',').map(str::trim) {
-                if self.follows.insert(noun, follows.clone()).is_some() {
+                if !self.follows.insert(noun, follows.clone()) {
                     problems.add(PATH, text, line.offset, format!("`{noun}` stands twice"));
                 }
             }

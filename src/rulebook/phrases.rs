@@ -41,7 +41,7 @@ impl<T: Copy> Phrases<T> {
             return;
         }
         let (start, rest) = phrase.split_at(piece(phrase));
-        self.by_start.entry(start).or_default().push(Phrase { rest: rest.to_owned(), stands_for });
+        self.by_start.or_insert_with(start, Vec::new).push(Phrase { rest: rest.to_owned(), stands_for });
     }
 
     /// Hands out every phrase that stands in a lower-case text on the ends of words:

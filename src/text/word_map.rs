@@ -2,7 +2,6 @@
 
 use foldhash::fast::FixedState;
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 
 /// Words with what is known of each. Most words of a text are in no list: what begins and
 /// ends otherwise than any word of the list, or is longer or shorter, is told without a
@@ -16,14 +15,28 @@ use std::collections::hash_map::Entry;
 /// ```
 #[derive(Debug, Clone)]
 pub struct WordMap<T> {
-    words: HashMap<Vec<u8>, T, FixedState>,
+    /// The words in the order in which they came.
+    all: Vec<(String, T)>,
+    /// The places of short words by [`packed`].
+    short: HashMap<u64, u32, FixedState>,
+    /// The places of other words.
+    long: HashMap<Vec<u8>, u32, FixedState>,
     outlines: Outlines,
 }
 
 impl<T> Default for WordMap<T> {
     fn default() -> WordMap<T> {
-        WordMap { words: HashMap::default(), outlines: Outlines::default() }
+        let (short, long) = (HashMap::default(), HashMap::default());
+        WordMap { all: Vec::new(), short, long, outlines: Outlines::default() }
     }
+}
+
+/// A word of at most seven bytes and its length in one number, which is hashed and
+/// compared in one step.
+#[inline]
+fn packed(word: &[u8]) -> Option<u64> {
+    let bits = || word.iter().fold(word.len() as u64, |bits, byte| bits << 8 | u64::from(*byte));
+    (word.len() <= 7).then(bits)
 }
 
 impl<T> WordMap<T> {
@@ -36,7 +49,18 @@ impl<T> WordMap<T> {
     /// What is known of a word that is at hand as bytes.
     #[inline]
     pub fn get_bytes(&self, word: &[u8]) -> Option<&T> {
-        if self.outlines.may_hold(word) { self.words.get(word) } else { None }
+        if !self.outlines.may_hold(word) {
+            return None;
+        }
+        self.place(word).map(|place| &self.all[place].1)
+    }
+
+    fn place(&self, word: &[u8]) -> Option<usize> {
+        let place = match packed(word) {
+            Some(bits) => self.short.get(&bits),
+            None => self.long.get(word),
+        };
+        place.map(|place| *place as usize)
     }
 
     /// Whether the word is there.
@@ -45,23 +69,58 @@ impl<T> WordMap<T> {
         self.get(word).is_some()
     }
 
-    /// The place of a word, to be filled or changed.
-    pub fn entry(&mut self, word: &str) -> Entry<'_, Vec<u8>, T> {
-        self.outlines.add(word.as_bytes());
-        self.words.entry(word.as_bytes().to_vec())
+    /// What is known of a word, made if nothing is.
+    pub fn or_insert_with(&mut self, word: &str, known: impl FnOnce() -> T) -> &mut T {
+        let place = self.place(word.as_bytes()).unwrap_or_else(|| self.add(word, known()));
+        &mut self.all[place].1
     }
 
-    /// Puts a word in, and hands out what was known of it before.
-    pub fn insert(&mut self, word: &str, known: T) -> Option<T> {
+    /// Puts a word in; whether it is new. What was known of it before is forgotten.
+    pub fn insert(&mut self, word: &str, known: T) -> bool {
+        match self.place(word.as_bytes()) {
+            Some(place) => {
+                self.all[place].1 = known;
+                false
+            }
+            None => {
+                self.add(word, known);
+                true
+            }
+        }
+    }
+
+    fn add(&mut self, word: &str, known: T) -> usize {
+        let place = self.all.len();
         self.outlines.add(word.as_bytes());
-        self.words.insert(word.as_bytes().to_vec(), known)
+        match packed(word.as_bytes()) {
+            Some(bits) => self.short.insert(bits, place as u32),
+            None => self.long.insert(word.as_bytes().to_vec(), place as u32),
+        };
+        self.all.push((word.to_owned(), known));
+        place
+    }
+
+    /// The words with what is known of them, in the order in which they came.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &T)> {
+        self.all.iter().map(|(word, known)| (word.as_str(), known))
+    }
+
+    /// What is known of all words, to be changed.
+    pub fn values_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        self.all.iter_mut().map(|(_, known)| known)
+    }
+
+    /// Whether a word looks like one of the list, in any case.
+    #[inline]
+    pub fn may_hold(&self, word: &[u8]) -> bool {
+        self.outlines.may_hold(word)
     }
 }
 
 /// How the words of a list look: their lengths by their first and last letter, one bit a
 /// length, in any case.
 #[derive(Debug, Clone)]
-pub struct Outlines(Box<[u32; 1024]>);
+struct Outlines(Box<[u32; 1024]>);
 
 impl Default for Outlines {
     fn default() -> Outlines {
@@ -71,13 +130,13 @@ impl Default for Outlines {
 
 impl Outlines {
     /// Adds a word.
-    pub fn add(&mut self, word: &[u8]) {
+    fn add(&mut self, word: &[u8]) {
         self.0[ends(word)] |= bit(word.len());
     }
 
     /// Whether a word looks like one of the list.
     #[inline]
-    pub fn may_hold(&self, word: &[u8]) -> bool {
+    fn may_hold(&self, word: &[u8]) -> bool {
         self.0[ends(word)] & bit(word.len()) != 0
     }
 }
@@ -103,7 +162,7 @@ mod tests {
     fn every_word_is_found_and_no_other() {
         let words = ["on", "in", "out", "oat", "öl", "x", "a word that is longer than one and thirty bytes"];
         let mut map = WordMap::default();
-        words.iter().for_each(|word| assert_eq!(map.insert(word, ()), None));
+        words.iter().for_each(|word| assert!(map.insert(word, ()) && !map.insert(word, ())));
         assert!(words.iter().all(|word| map.contains(word)));
         assert!(["", "o", "ont", "On", "ol", "y"].iter().all(|word| !map.contains(word)));
     }
