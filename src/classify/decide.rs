@@ -23,18 +23,14 @@ use std::collections::BTreeSet;
 /// Why evidence for another category does not count.
 pub(super) const OUTVOTED: &str = "other evidence weighs more";
 
-/// Judges one tool.
-pub(super) fn decide(rulebook: &Rulebook, context: &ServerContext, tool: &Tool, split: &Split<'_>) -> Classification {
-    let parsed = Parsed::of(rulebook.lexicon(), context, tool, split);
-    let verdict = by_rules(rulebook, context, &parsed);
-    match rulebook.weights() {
-        Some(weights) => learned::weigh(rulebook, weights, context, &parsed, verdict),
-        None => verdict,
-    }
+/// What the rules say of each of several tools of a server, without the weights.
+pub(super) fn by_rules(rulebook: &Rulebook, context: &ServerContext, parsed: &[Parsed<'_>]) -> Vec<Classification> {
+    let collected: Vec<Collector<'_, '_>> = parsed.iter().map(|tool| Collector::new(rulebook, context, tool)).collect();
+    collected.into_iter().map(|collected| Decision::new(collected).run()).collect()
 }
 
-/// What the rules say of a tool, without the weights.
-pub(super) fn by_rules(rulebook: &Rulebook, context: &ServerContext, parsed: &Parsed<'_>) -> Classification {
+/// What the rules say of one tool, without the weights.
+pub(super) fn one_by_rules(rulebook: &Rulebook, context: &ServerContext, parsed: &Parsed<'_>) -> Classification {
     Decision::new(Collector::new(rulebook, context, parsed)).run()
 }
 
@@ -47,7 +43,7 @@ pub(super) fn features(
     mut found: impl FnMut(Kind, String),
 ) {
     let parsed = Parsed::of(rulebook.lexicon(), context, tool, split);
-    let verdict = by_rules(rulebook, context, &parsed);
+    let verdict = one_by_rules(rulebook, context, &parsed);
     let opinion = learned::opinion(&verdict);
     features::each(rulebook.lexicon(), context, &parsed, opinion, |f| found(f.kind, f.words.join(" ")));
 }

@@ -130,7 +130,7 @@ pub fn weighed(rulebook: &Rulebook, server: &Server, tool: &Tool, given: Categor
     let context = ServerContext::of(rulebook, server, &context::split(server));
     let split = Split::of(tool);
     let parsed = Parsed::of(rulebook.lexicon(), &context, tool, &split);
-    let verdict = super::decide::by_rules(rulebook, &context, &parsed);
+    let verdict = super::decide::one_by_rules(rulebook, &context, &parsed);
     let found = Found::of(rulebook, weights, &context, &parsed, &verdict);
     let sum = |category: Category| found.sums[head::category(category)];
     let other = Category::ALL.iter().copied().filter(|c| *c != given).max_by_key(|c| sum(*c))?;

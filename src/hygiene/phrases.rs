@@ -120,16 +120,7 @@ impl<'r> Words<'r> {
             let mut buffer = [0; LONGEST];
             let mut written_lower: Option<&[u8]> = None;
             let entry = if word.letters {
-                if hygiene.may_know(written) && written.len() <= LONGEST {
-                    for (small, b) in buffer.iter_mut().zip(written) {
-                        // Small letters are the capitals with this bit.
-                        *small = b | 32;
-                    }
-                    written_lower = Some(&buffer[..written.len()]);
-                    hygiene.word(&buffer[..written.len()])
-                } else {
-                    None
-                }
+                if written.len() <= LONGEST { hygiene.word_of_letters(written) } else { None }
             } else {
                 written_lower = lower(written, &mut buffer);
                 written_lower.and_then(|lower| known(hygiene, lower))
@@ -160,10 +151,12 @@ impl<'r> Words<'r> {
                 return;
             };
             let before = self.all.last().filter(|before| before.place + 1 == place).and_then(|before| before.entry);
-            let pair = before.filter(|before| !before.pairs.is_empty()).and_then(|before| {
-                let pair = before.pairs.iter().find(|(second, _)| Some(second.as_slice()) == written_lower);
-                pair.map(|(_, known)| known)
-            });
+            let is = |second: &[u8]| match word.letters {
+                true => second.eq_ignore_ascii_case(written),
+                false => Some(second) == written_lower,
+            };
+            let pair = before.and_then(|before| before.pairs.iter().find(|(second, _)| is(second)));
+            let pair = pair.map(|(_, known)| known);
             let (start, end, sentence) = (word.start, word.end, word.sentence);
             self.all.push(Seen { start, end, sentence, place, fillers, leads, entry: Some(entry), shape, pair });
             fillers += u32::from(entry.classes.filler);

@@ -24,6 +24,8 @@ impl Object<'_> {
     }
 
     /// Writes a key, which holds nothing to escape, and hands out the place of its value.
+    /// Inlined with what calls it, so that the compiler knows how long the key is.
+    #[inline(always)]
     fn key(&mut self, key: &'static str) -> &mut Vec<u8> {
         self.out.extend_from_slice(&[self.before, b'"']);
         self.before = b',';
@@ -33,16 +35,19 @@ impl Object<'_> {
     }
 
     /// A member that is a text.
+    #[inline(always)]
     pub(super) fn text(&mut self, key: &'static str, value: &str) {
         write_string(value, self.key(key));
     }
 
     /// A member that is one of the program's own words, which hold nothing to escape.
+    #[inline(always)]
     pub(super) fn word(&mut self, key: &'static str, value: &'static str) {
         write_word(value, self.key(key));
     }
 
     /// A member that is one of the program's own words, or `null`.
+    #[inline(always)]
     pub(super) fn word_or_null(&mut self, key: &'static str, value: Option<&'static str>) {
         match value {
             Some(value) => self.word(key, value),
@@ -51,6 +56,7 @@ impl Object<'_> {
     }
 
     /// A member that is a text, or `null`.
+    #[inline(always)]
     pub(super) fn text_or_null(&mut self, key: &'static str, value: Option<&str>) {
         match value {
             Some(value) => self.text(key, value),
@@ -59,6 +65,7 @@ impl Object<'_> {
     }
 
     /// A member that is a number or a truth value.
+    #[inline(always)]
     pub(super) fn plain(&mut self, key: &'static str, value: impl serde::Serialize) {
         serde_json::to_writer(self.key(key), &value).expect("numbers and truth values always serialise to memory");
     }

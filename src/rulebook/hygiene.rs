@@ -404,10 +404,10 @@ impl Hygiene {
         self.words.get_bytes(lower)
     }
 
-    /// Whether a word may be known, in any case; most are not, and need no search.
+    /// What is known of a word of ASCII letters, given in any case.
     #[inline]
-    pub(crate) fn may_know(&self, word: &[u8]) -> bool {
-        self.words.may_hold(word)
+    pub(crate) fn word_of_letters(&self, letters: &[u8]) -> Option<&Entry> {
+        self.words.get_letters(letters)
     }
 
     /// Whether any phrase is looked for in a sentence in which these classes occur, one bit

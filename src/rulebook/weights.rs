@@ -14,6 +14,7 @@
 //! by the rules alone.
 
 use super::files::{CatalogFiles, Problems};
+use crate::text::word_map::up_to_eight;
 use crate::vocab::{Category, Risk, Trait};
 use foldhash::fast::FixedState;
 use std::collections::{BTreeMap, HashMap};
@@ -209,9 +210,7 @@ fn hashed(before: u64, word: &str) -> u64 {
         let mixed = (hash.rotate_left(5) ^ bits).wrapping_mul(0xf135_7aea_2e62_a9c5);
         mixed ^ mixed >> 32
     };
-    let (whole, rest) = word.as_bytes().as_chunks::<8>();
-    let hash = whole.iter().fold(mix(before, word.len() as u64), |hash, bytes| mix(hash, u64::from_le_bytes(*bytes)));
-    mix(hash, rest.iter().fold(0, |bits, byte| bits << 8 | u64::from(*byte)))
+    word.as_bytes().chunks(8).fold(mix(before, word.len() as u64), |hash, bytes| mix(hash, up_to_eight(bytes)))
 }
 
 impl Weights {

@@ -31,12 +31,30 @@ impl<T> Default for WordMap<T> {
     }
 }
 
-/// A word of at most seven bytes and its length in one number, which is hashed and
+/// The most bytes of a word that is looked up as one number.
+const SHORT: usize = 7;
+
+/// A word of at most [`SHORT`] bytes and its length in one number, which is hashed and
 /// compared in one step.
 #[inline]
 fn packed(word: &[u8]) -> Option<u64> {
-    let bits = || word.iter().fold(word.len() as u64, |bits, byte| bits << 8 | u64::from(*byte));
-    (word.len() <= 7).then(bits)
+    (word.len() <= SHORT).then(|| up_to_eight(word) | (word.len() as u64) << 56)
+}
+
+/// At most eight bytes as one number. A loop over the few bytes of a word ends where the
+/// processor does not expect it; two steps that overlap do without.
+#[inline]
+pub(crate) fn up_to_eight(bytes: &[u8]) -> u64 {
+    let len = bytes.len();
+    if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        let [first, last] = [first, last].map(|four| u64::from(u32::from_le_bytes(*four)));
+        return first | last << (8 * (len.min(8) - 4));
+    }
+    match bytes {
+        [] => 0,
+        // The first, the middle and the last are all there is.
+        bytes => [0, len / 2, len - 1].iter().fold(0, |bits, at| bits | u64::from(bytes[*at]) << (8 * at)),
+    }
 }
 
 impl<T> WordMap<T> {
@@ -55,6 +73,22 @@ impl<T> WordMap<T> {
         self.place(word).map(|place| &self.all[place].1)
     }
 
+    /// What is known of a word of ASCII letters, given in any case.
+    #[inline]
+    pub fn get_letters(&self, word: &[u8]) -> Option<&T> {
+        // Small letters are the capitals with this bit.
+        const SMALL: [u8; SHORT] = [b' '; SHORT];
+        if !self.outlines.may_hold(word) {
+            return None;
+        }
+        let place = match packed(word) {
+            Some(bits) => self.short.get(&(bits | up_to_eight(&SMALL[..word.len()]))),
+            None => self.long.get(word.to_ascii_lowercase().as_slice()),
+        };
+        place.map(|place| &self.all[*place as usize].1)
+    }
+
+    #[inline]
     fn place(&self, word: &[u8]) -> Option<usize> {
         let place = match packed(word) {
             Some(bits) => self.short.get(&bits),
@@ -109,12 +143,6 @@ impl<T> WordMap<T> {
     pub fn values_mut(&mut self) -> impl Iterator<Item = &mut T> {
         self.all.iter_mut().map(|(_, known)| known)
     }
-
-    /// Whether a word looks like one of the list, in any case.
-    #[inline]
-    pub fn may_hold(&self, word: &[u8]) -> bool {
-        self.outlines.may_hold(word)
-    }
 }
 
 /// How the words of a list look: their lengths by their first and last letter, one bit a
@@ -165,6 +193,15 @@ mod tests {
         words.iter().for_each(|word| assert!(map.insert(word, ()) && !map.insert(word, ())));
         assert!(words.iter().all(|word| map.contains(word)));
         assert!(["", "o", "ont", "On", "ol", "y"].iter().all(|word| !map.contains(word)));
+        assert!(["ON", "Oat", "x"].iter().all(|word| map.get_letters(word.as_bytes()).is_some()));
+    }
+
+    #[test]
+    fn bytes_as_one_number() {
+        for text in ["", "a", "ab", "abc", "abcd", "abcde", "abcdef", "abcdefg", "abcdefgh"] {
+            let slow = text.bytes().rev().fold(0, |bits, byte| bits << 8 | u64::from(byte));
+            assert_eq!(up_to_eight(text.as_bytes()), slow, "{text}");
+        }
     }
 
     #[test]
