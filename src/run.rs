@@ -872,16 +872,25 @@ pub fn site_paths(site: &Site<'_>, catalogue: &Catalogue) -> Vec<String> {
     paths
 }
 
-/// The records of a server's tools, one line of JSON each, in the order of their
-/// names.
-pub fn record_lines(posture: &Posture, judged: Judged<'_>) -> Vec<String> {
+/// The records of a server's tools, one line of JSON each with its line break, in the
+/// order of their names.
+pub fn record_lines(posture: &Posture, judged: Judged<'_>) -> Vec<u8> {
     let Judged { slug, server, verdicts, findings } = judged;
     let policy = Policy::of(posture, server.tools.iter().zip(verdicts));
-    let all = server.tools.iter().zip(verdicts).zip(&policy.rulings).zip(findings);
-    all.map(|(((tool, verdict), ruling), findings)| {
-        Record::new(slug, tool, verdict, ruling, &tool.fingerprint()).with_findings(findings).line()
-    })
-    .collect()
+    let fingerprints: Vec<String> = server.tools.iter().map(|tool| tool.fingerprint()).collect();
+    let all = server.tools.iter().zip(verdicts).zip(policy.rulings.iter().zip(&fingerprints)).zip(findings);
+    let records: Vec<Record<'_>> = all
+        .map(|(((tool, verdict), (ruling, fingerprint)), findings)| {
+            Record::new(slug, tool, verdict, ruling, fingerprint).with_findings(findings)
+        })
+        .collect();
+    // Most records are of one to two thousand bytes.
+    let mut lines = Vec::with_capacity(server.tools.len() * 2048);
+    for record in &records {
+        record.write_to(&mut lines);
+        lines.push(b'\n');
+    }
+    lines
 }
 
 /// The number of a server among those at its place.

@@ -24,18 +24,14 @@ use std::collections::BTreeSet;
 /// Why evidence for another category does not count.
 pub(super) const OUTVOTED: &str = "other evidence weighs more";
 
-/// Judges one tool.
-pub(super) fn decide(rulebook: &Rulebook, context: &ServerContext, tool: &Tool, split: &Split<'_>) -> Classification {
-    let parsed = Parsed::of(rulebook.lexicon(), context, tool, split);
-    let verdict = by_rules(rulebook, context, &parsed);
-    match rulebook.weights() {
-        Some(weights) => learned::weigh(rulebook, weights, context, &parsed, verdict),
-        None => verdict,
-    }
+/// What the rules say of each of several tools of a server, without the weights.
+pub(super) fn by_rules(rulebook: &Rulebook, context: &ServerContext, parsed: &[Parsed<'_>]) -> Vec<Classification> {
+    let collected: Vec<Collector<'_, '_>> = parsed.iter().map(|tool| Collector::new(rulebook, context, tool)).collect();
+    collected.into_iter().map(|collected| Decision::new(collected).run()).collect()
 }
 
-/// What the rules say of a tool, without the weights.
-pub(super) fn by_rules(rulebook: &Rulebook, context: &ServerContext, parsed: &Parsed<'_>) -> Classification {
+/// What the rules say of one tool, without the weights.
+pub(super) fn one_by_rules(rulebook: &Rulebook, context: &ServerContext, parsed: &Parsed<'_>) -> Classification {
     Decision::new(Collector::new(rulebook, context, parsed)).run()
 }
 
@@ -48,9 +44,9 @@ pub(super) fn features(
     mut found: impl FnMut(Kind, String),
 ) {
     let parsed = Parsed::of(rulebook.lexicon(), context, tool, split);
-    let verdict = by_rules(rulebook, context, &parsed);
+    let verdict = one_by_rules(rulebook, context, &parsed);
     let opinion = learned::opinion(&verdict);
-    features::each(rulebook.lexicon(), context, &parsed, opinion, |f| found(f.kind, f.parts.concat()));
+    features::each(rulebook.lexicon(), context, &parsed, opinion, |f| found(f.kind, f.words.join(" ")));
 }
 
 /// One act with what the rules make of it.
@@ -202,8 +198,8 @@ impl<'r, 'p> Decision<'r, 'p> {
                     matches!(self.at.rulebook.lexicon().family_name(named), "export" | "generate" | "execute");
                 let text = self.at.parsed.lower.as_str();
                 let outcome = ["true", "success", "whether", "confirmation", "created", "updated", "deleted"];
-                let told = outcome.iter().any(|word| text.contains(word));
-                let answers = verb.lemma == "return" && told && category(n) > category(s) && wn >= 6 && !hands_out;
+                let told = || outcome.iter().any(|word| text.contains(word));
+                let answers = verb.lemma == "return" && category(n) > category(s) && wn >= 6 && !hands_out && told();
                 if answers {
                     set(self, n, Confidence::Medium, Some("the description only says what comes back"));
                 } else if ws * 2 >= wn * 3 {

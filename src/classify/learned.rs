@@ -63,8 +63,8 @@ impl<'w, 'p> Found<'w, 'p> {
         let mut seen = vec![0_u64; weights.len().div_ceil(64)];
         let mut found = Found { sums: [0; HEADS], words: Vec::with_capacity(64) };
         let opinion = opinion(verdict);
-        features::each(rulebook.lexicon(), context, parsed, opinion, |Feature { kind, parts, at }| {
-            let Some(number) = weights.of(kind, parts) else { return };
+        features::each(rulebook.lexicon(), context, parsed, opinion, |Feature { kind, words, at }| {
+            let Some(number) = weights.of(kind, words) else { return };
             let (place, bit) = (number / 64, 1 << (number % 64));
             if seen[place] & bit != 0 {
                 return;
@@ -130,7 +130,7 @@ pub fn weighed(rulebook: &Rulebook, server: &Server, tool: &Tool, given: Categor
     let context = ServerContext::of(rulebook, server, &context::split(server));
     let split = Split::of(tool);
     let parsed = Parsed::of(rulebook.lexicon(), &context, tool, &split);
-    let verdict = super::decide::by_rules(rulebook, &context, &parsed);
+    let verdict = super::decide::one_by_rules(rulebook, &context, &parsed);
     let found = Found::of(rulebook, weights, &context, &parsed, &verdict);
     let sum = |category: Category| found.sums[head::category(category)];
     let other = Category::ALL.iter().copied().filter(|c| *c != given).max_by_key(|c| sum(*c))?;

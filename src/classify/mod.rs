@@ -20,6 +20,7 @@ pub use said::Said;
 
 use crate::evidence::Evidence;
 use crate::evidence::context::{self, ServerContext, Split};
+use crate::evidence::parsed::Parsed;
 use crate::manifest::{Server, Tool};
 use crate::rulebook::Rulebook;
 use crate::rulebook::lexicon::{Follows, Manners};
@@ -34,8 +35,18 @@ use std::collections::BTreeSet;
 pub fn classify(rulebook: &Rulebook, server: &Server) -> Vec<Classification> {
     let texts = context::split(server);
     let context = ServerContext::of(rulebook, server, &texts);
-    let tools = server.tools.iter().zip(&texts);
-    tools.map(|(tool, split)| decide::decide(rulebook, &context, tool, split)).collect()
+    // One step for all tools before the next: the code of one step stays at the processor's
+    // hand, that of all steps does not.
+    let read = |(tool, split)| Parsed::of(rulebook.lexicon(), &context, tool, split);
+    let parsed: Vec<Parsed<'_>> = server.tools.iter().zip(&texts).map(read).collect();
+    let verdicts = decide::by_rules(rulebook, &context, &parsed);
+    match rulebook.weights() {
+        Some(weights) => {
+            let weighed = parsed.iter().zip(verdicts);
+            weighed.map(|(parsed, verdict)| learned::weigh(rulebook, weights, &context, parsed, verdict)).collect()
+        }
+        None => verdicts,
+    }
 }
 
 /// The features of each tool of a server, in their order: what weights are learned

@@ -35,6 +35,10 @@ impl NounPhrase {
 
     /// Its words, with `the` for an article behind `of`: `state of the issue`.
     fn of_the(&self) -> Cow<'_, str> {
+        // Few have one, and to look for four of them costs more than for what they share.
+        if !self.words.contains(" of a") {
+            return Cow::Borrowed(&self.words);
+        }
         let known = ["an existing", "a specific", "a", "an"].iter().find_map(|first| {
             let (before, owner) = self.words.split_once(&format!(" of {first} "))?;
             Some(format!("{before} of the {owner}").into())

@@ -213,7 +213,7 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str, takes_as: bool) -> String {
             || anew
             || supports
             || answers
-            || words[i].contains(['=', '{', '}', '<', '>', '\\'])
+            || words[i].bytes().any(|b| matches!(b, b'=' | b'{' | b'}' | b'<' | b'>' | b'\\'))
             || word.is_empty()
             || word == "right" && lower.get(i + 1).is_some_and(|w| matches!(w.as_str(), "away" | "now"))
             || word == "from" && lower.get(i + 1).is_some_and(|w| w == "now")
@@ -244,7 +244,7 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str, takes_as: bool) -> String {
         }
     }
     // Too long: back to the last complement that fits.
-    while words[..end].join(" ").len() > LONGEST {
+    while words[..end].iter().map(|word| word.len() + 1).sum::<usize>() > LONGEST + 1 {
         let tie = |word: &str| TIES.contains(word) || matches!(word, "and" | "by" | "with");
         let shorter = (1..end).rev().find(|i| tie(lower[*i].as_str()));
         end = shorter.unwrap_or(end - 1);
@@ -285,11 +285,15 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str, takes_as: bool) -> String {
     for word in determined.iter_mut().filter(|word| matches!(word.as_ref(), "my" | "your")) {
         *word = "the caller's".into();
     }
-    let mut said = determined.join(" ").trim_end_matches(',').trim_matches('*').replace("**", "");
-    if said.matches('"').count() % 2 == 1 {
+    let mut said = determined.join(" ").trim_end_matches(',').trim_matches('*').to_owned();
+    if said.contains('*') {
+        said = said.replace("**", "");
+    }
+    let odd = |said: &str, mark: u8| said.bytes().filter(|b| *b == mark).count() % 2 == 1;
+    if odd(&said, b'"') {
         said.truncate(said.rfind('"').unwrap_or_default());
     }
-    if said.matches('`').count() % 2 == 1 {
+    if odd(&said, b'`') {
         said.truncate(said.rfind('`').unwrap_or_default());
     }
     let said = said.trim().trim_end_matches([',', '!', '?']);

@@ -254,14 +254,16 @@ impl<'r, 'p> Collector<'r, 'p> {
         let mut out = Vec::new();
         for rule in self.rulebook.parameter_rules() {
             let Trigger::Parameter(trigger) = &rule.trigger else { continue };
-            if !self.holds(rule, so_far) {
+            // In the order of the parameters, as they were looked up. Most rules' names stand
+            // nowhere.
+            let mut named = self.named.iter().filter(|(number, _)| *number == rule.number).peekable();
+            let looks = trigger.names.is_empty() || named.peek().is_some();
+            if !(looks && self.holds(rule, so_far)) {
                 continue;
             }
             let found = if trigger.names.is_empty() {
                 params.iter().find_map(|param| parameter_fits(trigger, param))
             } else {
-                // In the order of the parameters, as they were looked up.
-                let named = self.named.iter().filter(|(number, _)| *number == rule.number);
                 named.map(|(_, place)| &params[*place]).find_map(|param| parameter_fits(trigger, param))
             };
             if let Some((field, span)) = found {

@@ -34,14 +34,14 @@ pub struct Opinion<'a> {
     pub evidence: &'a [Evidence],
 }
 
-/// One feature of a tool: its kind, its term in parts, and where it stands, if it is a
-/// word.
+/// One feature of a tool: its kind, the words of its term, and where it stands, if it is
+/// itself a word.
 #[derive(Debug, Clone, Copy)]
 pub struct Feature<'a, 'p> {
     /// What it is.
     pub kind: Kind,
-    /// Its term; the parts are read as one.
-    pub parts: &'a [&'a str],
+    /// The words of its term, without blanks.
+    pub words: &'a [&'a str],
     /// The field and bytes of its word.
     pub at: Option<(&'p Field, Span)>,
 }
@@ -55,7 +55,7 @@ pub fn each<'p>(
     opinion: Opinion<'_>,
     mut found: impl FnMut(Feature<'_, 'p>),
 ) {
-    found(Feature { kind: Kind::Always, parts: &[""], at: None });
+    found(Feature { kind: Kind::Always, words: &[""], at: None });
     let mut buffer = String::new();
     name(lexicon, context, parsed, &mut buffer, &mut found);
     description(context, parsed, &mut buffer, &mut found);
@@ -64,7 +64,7 @@ pub fn each<'p>(
             buffer.clear();
             buffer.push_str(word);
             terms::stem(&mut buffer);
-            found(Feature { kind: Kind::Param, parts: &[&buffer], at: Some((&param.field, param.span)) });
+            found(Feature { kind: Kind::Param, words: &[&buffer], at: Some((&param.field, param.span)) });
         }
     }
     facts(lexicon, parsed, opinion, &mut found);
@@ -86,7 +86,7 @@ fn name<'p>(
         buffer.clear();
         buffer.push_str(&word.text);
         terms::stem(buffer);
-        let mut add = |kind| found(Feature { kind, parts: &[buffer.as_str()], at: Some((&Field::NAME, word.span)) });
+        let mut add = |kind| found(Feature { kind, words: &[buffer.as_str()], at: Some((&Field::NAME, word.span)) });
         add(Kind::Name);
         if at == 0 {
             add(Kind::First);
@@ -134,10 +134,10 @@ fn description<'p>(
             left -= 1;
             let at = Some((&Field::DESCRIPTION, span));
             if first {
-                found(Feature { kind: Kind::Lead, parts: &[stem], at });
+                found(Feature { kind: Kind::Lead, words: &[stem], at });
                 first = false;
             }
-            found(Feature { kind, parts: &[stem], at });
+            found(Feature { kind, words: &[stem], at });
         });
     }
 }
@@ -156,36 +156,36 @@ fn place(act: &Occurrence) -> &'static str {
 }
 
 fn facts<'p>(lexicon: &Lexicon, parsed: &'p Parsed<'_>, opinion: Opinion<'_>, found: &mut impl FnMut(Feature<'_, 'p>)) {
-    let mut fact = |parts: &[&str]| found(Feature { kind: Kind::Fact, parts, at: None });
-    fact(&["verdict ", opinion.category.word(), " ", opinion.confidence.word()]);
-    fact(&["verdict ", opinion.category.word()]);
-    fact(&["risk ", opinion.risk.word()]);
+    let mut fact = |words: &[&str]| found(Feature { kind: Kind::Fact, words, at: None });
+    fact(&["verdict", opinion.category.word(), opinion.confidence.word()]);
+    fact(&["verdict", opinion.category.word()]);
+    fact(&["risk", opinion.risk.word()]);
     for of in opinion.traits {
-        fact(&["trait ", of.word()]);
+        fact(&["trait", of.word()]);
     }
     for evidence in opinion.evidence {
         match evidence.standing {
             Standing::Decides => {
-                fact(&["rule ", evidence.rule.as_str()]);
-                fact(&["decides ", evidence.rule.as_str()]);
+                fact(&["rule", evidence.rule.as_str()]);
+                fact(&["decides", evidence.rule.as_str()]);
             }
-            Standing::Supports => fact(&["rule ", evidence.rule.as_str()]),
-            Standing::SetAside(_) => fact(&["aside ", evidence.rule.as_str()]),
+            Standing::Supports => fact(&["rule", evidence.rule.as_str()]),
+            Standing::SetAside(_) => fact(&["aside", evidence.rule.as_str()]),
         }
     }
     for act in &parsed.acts {
         let family = lexicon.family_name(lexicon.verb(act.verb).family);
         if believed(act) {
-            fact(&["act ", place(act), " ", family]);
+            fact(&["act", place(act), family]);
             for class in lexicon.class_names(act.object.head_classes) {
-                fact(&["object ", place(act), " ", class]);
-                fact(&["does ", family, " ", class]);
+                fact(&["object", place(act), class]);
+                fact(&["does", family, class]);
             }
             if act.object.many {
-                fact(&["many ", family]);
+                fact(&["many", family]);
             }
         } else {
-            fact(&["denied ", family]);
+            fact(&["denied", family]);
         }
     }
     let Annotations { read_only_hint, destructive_hint, open_world_hint, .. } = parsed.tool.annotations;
@@ -193,21 +193,21 @@ fn facts<'p>(lexicon: &Lexicon, parsed: &'p Parsed<'_>, opinion: Opinion<'_>, fo
         [("read-only", read_only_hint), ("destructive", destructive_hint), ("open-world", open_world_hint)]
     {
         if let Some(value) = value {
-            fact(&["hint ", hint, if value { " true" } else { " false" }]);
+            fact(&["hint", hint, if value { "true" } else { "false" }]);
         }
     }
     if !parsed.tool.is_described() {
-        fact(&["no description"]);
+        fact(&["no", "description"]);
     }
     let told = |at: &[Place]| parsed.acts.iter().any(|act| believed(act) && at.contains(&act.place));
     if !told(&[Place::Summary, Place::Title]) {
-        fact(&["no act described"]);
+        fact(&["no", "act", "described"]);
         if !told(&[Place::Name]) {
-            fact(&["no act"]);
+            fact(&["no", "act"]);
         }
     }
     if parsed.params.all.is_empty() {
-        fact(&["no parameters"]);
+        fact(&["no", "parameters"]);
     }
     if !parsed.actions.is_empty() {
         fact(&["actions"]);

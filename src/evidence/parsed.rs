@@ -81,8 +81,10 @@ const SELECTORS: &[&str] = &[
 const HTTP_METHODS: &[&str] = &["CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"];
 
 /// The last words of all [`SELECTORS`].
-static SELECTOR_ENDS: LazyLock<BTreeSet<&'static str>> =
-    LazyLock::new(|| SELECTORS.iter().filter_map(|name| name.split(' ').next_back()).collect());
+static SELECTOR_ENDS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    let ends: BTreeSet<&str> = SELECTORS.iter().filter_map(|name| name.split(' ').next_back()).collect();
+    ends.into_iter().collect()
+});
 
 /// Whether a parameter of that name chooses among actions.
 fn selects(name: &str) -> bool {
@@ -340,7 +342,7 @@ impl<'a> Parsed<'a> {
     /// delete_shape`.
     fn actions_in_line(&self, lexicon: &Lexicon, description: &str) -> Vec<Action> {
         // Few descriptions do, and this tells most of the others.
-        if !["actions:", "operations:"].iter().any(|end| self.lower.contains(end)) {
+        if !self.lower.contains("tions:") {
             return Vec::new();
         }
         let nothing = BTreeSet::new();

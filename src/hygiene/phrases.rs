@@ -67,11 +67,6 @@ impl Seen<'_> {
         self.shape.into_iter().chain(also)
     }
 
-    /// What is known of the word and of the pair that it closes.
-    fn classes(&self) -> impl Iterator<Item = &Known> {
-        self.entry.map(|entry| &entry.classes).into_iter().chain(self.pair)
-    }
-
     fn closes(&self, atom: Atom) -> bool {
         self.pair.is_some_and(|pair| pair.has(atom))
     }
@@ -125,16 +120,7 @@ impl<'r> Words<'r> {
             let mut buffer = [0; LONGEST];
             let mut written_lower: Option<&[u8]> = None;
             let entry = if word.letters {
-                if hygiene.may_know(written) && written.len() <= LONGEST {
-                    for (small, b) in buffer.iter_mut().zip(written) {
-                        // Small letters are the capitals with this bit.
-                        *small = b | 32;
-                    }
-                    written_lower = Some(&buffer[..written.len()]);
-                    hygiene.search(&buffer[..written.len()])
-                } else {
-                    None
-                }
+                if written.len() <= LONGEST { hygiene.word_of_letters(written) } else { None }
             } else {
                 written_lower = lower(written, &mut buffer);
                 written_lower.and_then(|lower| known(hygiene, lower))
@@ -165,10 +151,12 @@ impl<'r> Words<'r> {
                 return;
             };
             let before = self.all.last().filter(|before| before.place + 1 == place).and_then(|before| before.entry);
-            let pair = before.filter(|before| !before.pairs.is_empty()).and_then(|before| {
-                let pair = before.pairs.iter().find(|(second, _)| Some(second.as_slice()) == written_lower);
-                pair.map(|(_, known)| known)
-            });
+            let is = |second: &[u8]| match word.letters {
+                true => second.eq_ignore_ascii_case(written),
+                false => Some(second) == written_lower,
+            };
+            let pair = before.and_then(|before| before.pairs.iter().find(|(second, _)| is(second)));
+            let pair = pair.map(|(_, known)| known);
             let (start, end, sentence) = (word.start, word.end, word.sentence);
             self.all.push(Seen { start, end, sentence, place, fillers, leads, entry: Some(entry), shape, pair });
             fillers += u32::from(entry.classes.filler);
@@ -210,11 +198,15 @@ impl<'v, 'r> View<'v, 'r> {
     fn of(hygiene: &'r Hygiene, all: &'v [Seen<'r>], present: &'v mut Vec<u64>) -> View<'v, 'r> {
         present.fill(0);
         for seen in all {
-            for (at, bits) in seen.classes().flat_map(|known| &known.bits) {
-                present[usize::from(*at)] |= bits;
+            for known in [seen.entry.map(|entry| &entry.classes), seen.pair].into_iter().flatten() {
+                for (at, bits) in &known.bits {
+                    present[usize::from(*at)] |= bits;
+                }
             }
-            for shape in seen.shapes() {
-                present[usize::from(shape) / 64] |= 1 << (shape % 64);
+            if seen.shape.is_some() {
+                for shape in seen.shapes() {
+                    present[usize::from(shape) / 64] |= 1 << (shape % 64);
+                }
             }
         }
         View { hygiene, all, present }

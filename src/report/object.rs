@@ -24,6 +24,8 @@ impl Object<'_> {
     }
 
     /// Writes a key, which holds nothing to escape, and hands out the place of its value.
+    /// Inlined with what calls it, so that the compiler knows how long the key is.
+    #[inline(always)]
     fn key(&mut self, key: &'static str) -> &mut Vec<u8> {
         self.out.extend_from_slice(&[self.before, b'"']);
         self.before = b',';
@@ -33,11 +35,28 @@ impl Object<'_> {
     }
 
     /// A member that is a text.
+    #[inline(always)]
     pub(super) fn text(&mut self, key: &'static str, value: &str) {
         write_string(value, self.key(key));
     }
 
+    /// A member that is one of the program's own words, which hold nothing to escape.
+    #[inline(always)]
+    pub(super) fn word(&mut self, key: &'static str, value: &'static str) {
+        write_word(value, self.key(key));
+    }
+
+    /// A member that is one of the program's own words, or `null`.
+    #[inline(always)]
+    pub(super) fn word_or_null(&mut self, key: &'static str, value: Option<&'static str>) {
+        match value {
+            Some(value) => self.word(key, value),
+            None => self.key(key).extend_from_slice(b"null"),
+        }
+    }
+
     /// A member that is a text, or `null`.
+    #[inline(always)]
     pub(super) fn text_or_null(&mut self, key: &'static str, value: Option<&str>) {
         match value {
             Some(value) => self.text(key, value),
@@ -46,6 +65,7 @@ impl Object<'_> {
     }
 
     /// A member that is a number or a truth value.
+    #[inline(always)]
     pub(super) fn plain(&mut self, key: &'static str, value: impl serde::Serialize) {
         serde_json::to_writer(self.key(key), &value).expect("numbers and truth values always serialise to memory");
     }
@@ -72,6 +92,13 @@ impl Object<'_> {
     pub(super) fn objects<T>(&mut self, key: &'static str, items: &[T], fill: impl Fn(&T, &mut Object<'_>)) {
         self.list(key, items, |item, out| Object::write(out, |object| fill(item, object)));
     }
+}
+
+/// Writes one of the program's own words, which hold nothing to escape.
+pub(super) fn write_word(word: &'static str, out: &mut Vec<u8>) {
+    out.push(b'"');
+    out.extend_from_slice(word.as_bytes());
+    out.push(b'"');
 }
 
 #[cfg(test)]

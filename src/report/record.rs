@@ -4,12 +4,12 @@
 //! without breaking those who read records: keys are never renamed, moved or
 //! taken away within `toolrisk/v1` (`catalog/schemas/record.v1.schema.json`).
 
-use super::object::Object;
+use super::object::{Object, write_word};
 use crate::classify::{ActionVerdict, Classification, Judge, Mismatch, Rationale};
 use crate::evidence::{Evidence, Standing};
 use crate::hygiene::Finding;
 use crate::ids::ServerSlug;
-use crate::manifest::{Tool, write_string};
+use crate::manifest::Tool;
 use crate::policy::{Ruling, Window};
 use crate::vocab::{Category, Confidence, Reversibility, Risk, Severity, Trait};
 use serde::Serialize;
@@ -209,24 +209,27 @@ impl<'a> Record<'a> {
 
     /// The record as one line of JSON, without line break.
     pub fn line(&self) -> String {
-        // Most records are of one to two thousand bytes; growing to that from nothing
-        // copies each twice.
-        let mut line = Vec::with_capacity(2048);
-        Object::write(&mut line, |object| self.write(object));
+        let mut line = Vec::new();
+        self.write_to(&mut line);
         String::from_utf8(line).expect("texts are UTF-8, and so is what is written around them")
+    }
+
+    /// Writes the record as one line of JSON, without line break.
+    pub fn write_to(&self, out: &mut Vec<u8>) {
+        Object::write(out, |object| self.write(object));
     }
 
     /// Writes the members in the order of the fields.
     fn write(&self, object: &mut Object<'_>) {
-        object.text("schema", self.schema);
+        object.word("schema", self.schema);
         object.text("server", self.server);
         object.text("tool", self.tool);
-        object.text("category", self.category.word());
-        object.text("risk", self.risk.word());
-        object.text("severity", self.severity.word());
-        object.text_or_null("reversibility", self.reversibility.map(Reversibility::word));
-        object.text("confidence", self.confidence.word());
-        object.list("traits", &self.traits, |of, out| write_string(of.word(), out));
+        object.word("category", self.category.word());
+        object.word("risk", self.risk.word());
+        object.word("severity", self.severity.word());
+        object.word_or_null("reversibility", self.reversibility.map(Reversibility::word));
+        object.word("confidence", self.confidence.word());
+        object.list("traits", &self.traits, |of, out| write_word(of.word(), out));
         object.objects("actions", &self.actions, Action::write);
         object.objects("mismatches", &self.mismatches, HintMismatch::write);
         object.object("policy", |object| self.policy.write(object));
@@ -235,7 +238,7 @@ impl<'a> Record<'a> {
         object.objects("findings", &self.findings, FindingLine::write);
         object.text("fingerprint", self.fingerprint);
         object.text_or_null("doubt", self.doubt);
-        object.text("judge", self.judge);
+        object.word("judge", self.judge);
         if let Some(Override { reason, author, date }) = self.overridden {
             object.object("override", |object| {
                 object.text("reason", reason);
@@ -261,10 +264,10 @@ impl<'a> Action<'a> {
 
     fn write(&self, object: &mut Object<'_>) {
         object.text("action", self.action);
-        object.text("category", self.category.word());
-        object.text("risk", self.risk.word());
-        object.text("severity", self.severity.word());
-        object.text_or_null("reversibility", self.reversibility.map(Reversibility::word));
+        object.word("category", self.category.word());
+        object.word("risk", self.risk.word());
+        object.word("severity", self.severity.word());
+        object.word_or_null("reversibility", self.reversibility.map(Reversibility::word));
         object.text_or_null("param", self.param);
     }
 }
@@ -307,7 +310,7 @@ impl<'a> FindingLine<'a> {
 
     fn write(&self, object: &mut Object<'_>) {
         object.text("pattern", self.pattern);
-        object.text("severity", self.severity.word());
+        object.word("severity", self.severity.word());
         object.text("field", self.field);
         object.plain("start", self.start);
         object.plain("end", self.end);
@@ -323,10 +326,10 @@ impl<'a> PolicyLine<'a> {
     }
 
     fn write(&self, object: &mut Object<'_>) {
-        object.text("decision", self.decision);
+        object.word("decision", self.decision);
         if let (Some(max), Some(window)) = (self.max, self.window) {
             object.plain("max", max);
-            object.text("window", window.word());
+            object.word("window", window.word());
         }
         object.text("line", self.line);
         object.text("reason", self.reason);
@@ -360,7 +363,7 @@ impl<'a> Quote<'a> {
         object.plain("end", self.end);
         object.text("quote", &self.quote);
         object.text("says", self.says);
-        object.text("standing", self.standing);
+        object.word("standing", self.standing);
         if let Some(why) = self.why {
             object.text("why", why);
         }

@@ -9,18 +9,52 @@
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, Input, MatchKind};
 use regex::{Regex, bytes};
+use regex_syntax::is_word_character;
 use regex_syntax::hir::literal::{ExtractKind, Extractor, Seq};
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 /// Expressions, each with what it stands for.
 #[derive(Debug, Clone)]
 pub(super) struct Expressions<T> {
     all: Vec<Expression<T>>,
+    /// Those that are tried on every text.
+    always: Places,
+    /// Texts that one of the expressions needs at the start, by their first byte.
+    starts: Ends,
+    /// Texts that one of the expressions needs at the end, by their last byte.
+    ends: Ends,
     /// The texts that expressions need.
     needed: AhoCorasick,
     /// The places of the expressions that may match where such a text stands.
     needed_by: Vec<Vec<usize>>,
+}
+
+/// Texts at the start or end of another with the places of the expressions that need them,
+/// by the byte there.
+type Ends = BTreeMap<u8, Vec<(Vec<u8>, usize)>>;
+
+/// A set of expressions by their places, one bit each.
+#[derive(Debug, Clone, Default)]
+struct Places(Vec<u64>);
+
+impl Places {
+    fn add(&mut self, place: usize) {
+        if self.0.len() <= place / 64 {
+            self.0.resize(place / 64 + 1, 0);
+        }
+        self.0[place / 64] |= 1 << (place % 64);
+    }
+
+    /// The places in order.
+    fn each(&self) -> impl Iterator<Item = usize> {
+        self.0.iter().enumerate().flat_map(|(at, word)| {
+            let bits = std::iter::successors(Some(*word), |bits| Some(bits & (bits - 1)));
+            bits.take_while(|bits| *bits != 0).map(move |bits| at * 64 + bits.trailing_zeros() as usize)
+        })
+    }
 }
 
 /// One expression.
@@ -29,10 +63,10 @@ struct Expression<T> {
     text: String,
     /// Compiled when first tried: many runs try none.
     compiled: OnceLock<Option<Regex>>,
-    /// The same for texts of ASCII alone, where classes and word boundaries of ASCII say
-    /// the same: a tenth of the size. None if the expression asks for more than ASCII.
+    /// The same for texts as they are [`in_ascii`], where classes and word boundaries of
+    /// ASCII say the same: a tenth of the size, and always a fast automaton. None if the
+    /// expression asks for more than ASCII.
     ascii: OnceLock<Option<bytes::Regex>>,
-    when: When,
     stands_for: T,
 }
 
@@ -59,13 +93,20 @@ impl<T: Copy> Expressions<T> {
     /// Takes expressions in; one that does not compile finds nothing.
     pub(super) fn new<'e>(expressions: impl IntoIterator<Item = (&'e str, T)>) -> Expressions<T> {
         let (mut all, mut needed) = (Vec::new(), Vec::new());
+        let (mut always, mut starts, mut ends) = (Places::default(), Ends::default(), Ends::default());
+        let file = |by: &mut Ends, byte: Option<&u8>, literal: &[u8], place: usize| {
+            by.entry(byte.copied().unwrap_or_default()).or_default().push((literal.to_vec(), place));
+        };
         for (text, stands_for) in expressions {
-            let when = when(text);
-            if let When::Holds(literals) = &when {
-                needed.extend(literals.iter().map(|literal| (literal.clone(), all.len())));
+            let place = all.len();
+            match when(text) {
+                When::Always => always.add(place),
+                When::Begins(literals) => literals.iter().for_each(|l| file(&mut starts, l.first(), l, place)),
+                When::Ends(literals) => literals.iter().for_each(|l| file(&mut ends, l.last(), l, place)),
+                When::Holds(literals) => needed.extend(literals.into_iter().map(|literal| (literal, place))),
             }
             let (compiled, ascii) = (OnceLock::new(), OnceLock::new());
-            all.push(Expression { text: text.to_owned(), compiled, ascii, when, stands_for });
+            all.push(Expression { text: text.to_owned(), compiled, ascii, stands_for });
         }
         // Of several texts that stand at one place only one is handed out: it speaks for all
         // that it begins with, and for all that may go on from it.
@@ -86,51 +127,74 @@ impl<T: Copy> Expressions<T> {
             .match_kind(MatchKind::LeftmostFirst)
             .build(needed.iter().map(|(literal, _)| literal))
             .expect("twenty-four texts an expression stay far below the automaton's limits");
-        Expressions { all, needed, needed_by }
+        Expressions { all, always, starts, ends, needed, needed_by }
     }
 
     /// Hands out every match in a text: first byte, one past the last, and what the
     /// expression stands for, in the order of the expressions.
     pub(super) fn find(&self, text: &str, mut found: impl FnMut(usize, usize, T)) {
-        // Whether a text stands there that an expression needs; nothing if none does.
-        let mut held: Vec<bool> = Vec::new();
+        let mut tried = self.always.clone();
+        let bytes = text.as_bytes();
+        for (literal, place) in bytes.first().and_then(|byte| self.starts.get(byte)).into_iter().flatten() {
+            if bytes.starts_with(literal) {
+                tried.add(*place);
+            }
+        }
+        for (literal, place) in bytes.last().and_then(|byte| self.ends.get(byte)).into_iter().flatten() {
+            if bytes.ends_with(literal) {
+                tried.add(*place);
+            }
+        }
         let mut from = 0;
         while let Some(m) = self.needed.find(Input::new(text).range(from..)) {
-            held.resize(self.all.len(), false);
-            self.needed_by[m.pattern().as_usize()].iter().for_each(|place| held[*place] = true);
+            self.needed_by[m.pattern().as_usize()].iter().for_each(|place| tried.add(*place));
             from = m.start() + 1;
         }
-        let ascii = text.is_ascii();
-        for (place, expression) in self.all.iter().enumerate() {
-            let tried = match &expression.when {
-                When::Always => true,
-                When::Begins(literals) => begins_with(text.as_bytes(), literals),
-                When::Ends(literals) => literals.iter().any(|literal| text.as_bytes().ends_with(literal)),
-                When::Holds(_) => held.get(place).is_some_and(|held| *held),
-            };
-            if tried {
-                expression.find(text, ascii, &mut found);
-            }
+        let mut tried = tried.each().peekable();
+        if tried.peek().is_none() {
+            return;
+        }
+        let ascii = in_ascii(text);
+        for place in tried {
+            self.all[place].find(text, &ascii, &mut found);
         }
     }
 }
 
 impl<T: Copy> Expression<T> {
-    /// Hands out every match in a text, which is or is not of ASCII alone.
-    fn find(&self, text: &str, ascii: bool, found: &mut impl FnMut(usize, usize, T)) {
-        let plain = || bytes::RegexBuilder::new(&self.text).unicode(false).build().ok();
-        if ascii && let Some(regex) = self.ascii.get_or_init(plain) {
-            regex.find_iter(text.as_bytes()).for_each(|m| found(m.start(), m.end(), self.stands_for));
+    /// Hands out every match in a text, which is at hand in ASCII, too.
+    fn find(&self, text: &str, ascii: &str, found: &mut impl FnMut(usize, usize, T)) {
+        let of_ascii = || {
+            let regex = || bytes::RegexBuilder::new(&self.text).unicode(false).build().ok();
+            self.text.is_ascii().then(regex).flatten()
+        };
+        if let Some(regex) = self.ascii.get_or_init(of_ascii) {
+            // One byte for one character.
+            let place = |at: usize| match ascii.len() == text.len() {
+                true => at,
+                false => text.char_indices().nth(at).map_or(text.len(), |(at, _)| at),
+            };
+            regex.find_iter(ascii.as_bytes()).for_each(|m| found(place(m.start()), place(m.end()), self.stands_for));
         } else if let Some(regex) = self.compiled.get_or_init(|| Regex::new(&self.text).ok()) {
             regex.find_iter(text).for_each(|m| found(m.start(), m.end(), self.stands_for));
         }
     }
 }
 
-/// Whether a text begins with one of these; the first byte tells most of them.
-fn begins_with(text: &[u8], literals: &[Vec<u8>]) -> bool {
-    let first = text.first();
-    literals.iter().any(|literal| literal.first() == first && text.starts_with(literal))
+/// A lower-case text with every character that is not of ASCII written as one that is of
+/// the same kind and stands in no expression: a capital for what belongs to a word.
+fn in_ascii(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
+    let ascii = |c: char| match c {
+        c if c.is_ascii() => c,
+        c if c.is_whitespace() => ' ',
+        c if c.is_numeric() && is_word_character(c) => '0',
+        c if is_word_character(c) => 'X',
+        _ => '\u{1}',
+    };
+    text.chars().map(ascii).collect::<String>().into()
 }
 
 /// Whether an expression is one that compiles. Nearly all are told by their syntax; only

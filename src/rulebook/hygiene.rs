@@ -15,6 +15,7 @@
 use super::files::{CatalogFiles, FileCheck, Problems};
 use super::lexicon::lines;
 use crate::text::plain::{self, Shape};
+use crate::text::word_map::WordMap;
 use crate::vocab::Severity;
 use foldhash::fast::FixedState;
 use serde::Deserialize;
@@ -148,9 +149,7 @@ pub(crate) struct Step {
 #[derive(Debug, Clone)]
 pub struct Hygiene {
     patterns: Vec<Pattern>,
-    words: HashMap<Vec<u8>, Entry, FixedState>,
-    /// The lengths of known words by their first and last letter, one bit a length.
-    lengths: Box<[u32; 1024]>,
+    words: WordMap<Entry>,
     /// Classes that hold all words of other classes.
     unions: Vec<(Atom, Atom)>,
     atoms: usize,
@@ -165,24 +164,35 @@ pub struct Hygiene {
     tag_words: Vec<(TagWords, usize)>,
 }
 
-/// Phrases by the rarest of their words.
+/// Phrases by the two rarest of their words.
 #[derive(Debug, Clone, Default)]
 struct Keyed {
-    /// By the number of that word's class.
-    phrases: Vec<Vec<u32>>,
+    /// By the number of the rarest word's class.
+    phrases: Vec<Group>,
     /// The classes by which any phrase is found, one bit a class.
     classes: Vec<u64>,
+}
+
+/// The phrases whose rarest word is of one class.
+#[derive(Debug, Clone, Default)]
+struct Group {
+    /// By the class of the next rare word.
+    phrases: BTreeMap<Atom, Vec<u32>>,
+    /// Those classes.
+    next: Known,
 }
 
 impl Keyed {
     /// Room for so many classes.
     fn new(atoms: usize) -> Keyed {
-        Keyed { phrases: vec![Vec::new(); atoms], classes: vec![0; atoms.div_ceil(64)] }
+        Keyed { phrases: vec![Group::default(); atoms], classes: vec![0; atoms.div_ceil(64)] }
     }
 
-    /// Adds a phrase by its place in the list of all.
-    fn add(&mut self, atom: Atom, phrase: u32) {
-        self.phrases[usize::from(atom)].push(phrase);
+    /// Adds a phrase by its place in the list of all, under its rarest word and the next.
+    fn add(&mut self, atom: Atom, next: Atom, phrase: u32) {
+        let group = &mut self.phrases[usize::from(atom)];
+        group.phrases.entry(next).or_default().push(phrase);
+        group.next.atoms.push(next);
         self.classes[usize::from(atom) / 64] |= 1 << (atom % 64);
     }
 
@@ -191,18 +201,29 @@ impl Keyed {
         self.classes.iter().zip(present).any(|(keyed, present)| keyed & present != 0)
     }
 
-    /// Hands out the phrases whose rarest word is of one of these classes, by the classes'
+    /// Hands out the phrases whose two rarest words are of these classes, by the classes'
     /// numbers.
     fn each(&self, present: &[u64], mut found: impl FnMut(usize)) {
-        for (at, (keyed, present)) in self.classes.iter().zip(present).enumerate() {
-            let mut bits = keyed & present;
-            while bits != 0 {
-                let atom = at * 64 + bits.trailing_zeros() as usize;
-                self.phrases[atom].iter().for_each(|phrase| found(*phrase as usize));
-                // The lowest bit is done.
-                bits &= bits - 1;
-            }
+        for (at, (keyed, here)) in (0..).zip(self.classes.iter().zip(present)) {
+            each_bit(at, keyed & here, |atom| {
+                let group = &self.phrases[usize::from(atom)];
+                for (at, next) in &group.next.bits {
+                    each_bit(*at, next & present[usize::from(*at)], |next| {
+                        group.phrases[&next].iter().for_each(|phrase| found(*phrase as usize));
+                    });
+                }
+            });
         }
+    }
+}
+
+/// Hands out the classes of the bits of one number, which is the `at`th.
+#[inline]
+fn each_bit(at: u16, mut bits: u64, mut found: impl FnMut(Atom)) {
+    while bits != 0 {
+        found(at * 64 + bits.trailing_zeros() as Atom);
+        // The lowest bit is done.
+        bits &= bits - 1;
     }
 }
 
@@ -238,6 +259,19 @@ pub(crate) struct Known {
 }
 
 impl Known {
+    /// Sets the bits, when all classes are there.
+    fn ready(&mut self) {
+        self.atoms.sort_unstable();
+        for atom in &self.atoms {
+            let bit = 1 << (atom % 64);
+            match self.bits.last_mut() {
+                Some((at, bits)) if *at == atom / 64 => *bits |= bit,
+                _ => self.bits.push((atom / 64, bit)),
+            }
+        }
+        self.filler = self.has(FILLER);
+    }
+
     /// Whether a class is among them.
     pub(crate) fn has(&self, atom: Atom) -> bool {
         self.bits.iter().any(|(at, bits)| *at == atom / 64 && bits & 1 << (atom % 64) != 0)
@@ -303,8 +337,7 @@ impl Hygiene {
     pub(super) fn load(files: &CatalogFiles, problems: &mut Problems) -> Hygiene {
         let mut out = Hygiene {
             patterns: Vec::new(),
-            words: HashMap::default(),
-            lengths: Box::new([0; 1024]),
+            words: WordMap::default(),
             unions: Vec::new(),
             atoms: FIXED.len(),
             phrases: Vec::new(),
@@ -366,20 +399,15 @@ impl Hygiene {
     }
 
     /// What is known of a word in lower case, without apostrophes.
+    #[inline]
     pub(crate) fn word(&self, lower: &[u8]) -> Option<&Entry> {
-        if self.may_know(lower) { self.words.get(lower) } else { None }
+        self.words.get_bytes(lower)
     }
 
-    /// What is known of a word that [`Hygiene::may_know`].
+    /// What is known of a word of ASCII letters, given in any case.
     #[inline]
-    pub(crate) fn search(&self, lower: &[u8]) -> Option<&Entry> {
-        self.words.get(lower)
-    }
-
-    /// Whether a word may be known, in any case; most are not, and need no search.
-    #[inline]
-    pub(crate) fn may_know(&self, word: &[u8]) -> bool {
-        self.lengths[ends(word)] & bit(word.len()) != 0
+    pub(crate) fn word_of_letters(&self, letters: &[u8]) -> Option<&Entry> {
+        self.words.get_letters(letters)
     }
 
     /// Whether any phrase is looked for in a sentence in which these classes occur, one bit
@@ -430,8 +458,7 @@ impl Hygiene {
         if first.is_empty() || words.chars().any(char::is_uppercase) {
             return false;
         }
-        self.lengths[ends(first.as_bytes())] |= bit(first.len());
-        let entry = self.words.entry(first.as_bytes().to_vec()).or_default();
+        let entry = self.words.or_insert_with(first, Entry::default);
         match second {
             None => entry.classes.atoms.push(atom),
             Some(second) => {
@@ -442,8 +469,7 @@ impl Hygiene {
                     }
                 }
                 // Known, so that it is handed out.
-                self.lengths[ends(second.as_bytes())] |= bit(second.len());
-                self.words.entry(second.as_bytes().to_vec()).or_default();
+                self.words.or_insert_with(second, Entry::default);
             }
         }
         true
@@ -607,7 +633,6 @@ impl Hygiene {
             let more: Vec<Atom> = atoms.iter().filter_map(|atom| into.get(atom)).flatten().copied().collect();
             atoms.extend(more);
         };
-        #[expect(clippy::iter_over_hash_type, reason = "each entry is changed on its own")]
         for entry in self.words.values_mut() {
             add(&mut entry.classes.atoms);
             entry.pairs.iter_mut().for_each(|(_, known)| add(&mut known.atoms));
@@ -618,12 +643,11 @@ impl Hygiene {
     /// known of such a word is then few numbers, and it stands in every text.
     fn gather(&mut self, common: &HashMap<&[u8], usize, FixedState>) {
         let mut most: Vec<(usize, &[u8])> = vec![(0, &[]); self.atoms];
-        #[expect(clippy::iter_over_hash_type, reason = "the greatest does not depend on the order")]
-        for (word, entry) in &self.words {
-            let often = common.get(word.as_slice()).copied().unwrap_or_default();
+        for (word, entry) in self.words.iter() {
+            let often = common.get(word.as_bytes()).copied().unwrap_or_default();
             for atom in &entry.classes.atoms {
                 let most = &mut most[usize::from(*atom)];
-                *most = (*most).max((often, word.as_slice()));
+                *most = (*most).max((often, word.as_bytes()));
             }
         }
         let mut order: Vec<usize> = (FIXED.len()..self.atoms).collect();
@@ -633,7 +657,6 @@ impl Hygiene {
             numbers[atom] = number;
         }
         let anew = |atom: &mut Atom| *atom = numbers[usize::from(*atom)];
-        #[expect(clippy::iter_over_hash_type, reason = "each entry is changed on its own")]
         for entry in self.words.values_mut() {
             entry.classes.atoms.iter_mut().for_each(anew);
             entry.pairs.iter_mut().flat_map(|(_, known)| &mut known.atoms).for_each(anew);
@@ -655,35 +678,29 @@ impl Hygiene {
         sizes[usize::from(MAIL)] = 1;
         sizes[usize::from(IDENTIFIER)] = IDENTIFIERS;
         sizes[usize::from(CALLABLE)] = IDENTIFIERS;
-        #[expect(clippy::iter_over_hash_type, reason = "sums do not depend on the order")]
-        for (word, entry) in &self.words {
-            let weight = common.get(word.as_slice()).copied().unwrap_or(1);
+        for (word, entry) in self.words.iter() {
+            let weight = common.get(word.as_bytes()).copied().unwrap_or(1);
             for atom in &entry.classes.atoms {
                 sizes[usize::from(*atom)] += weight;
             }
         }
         (self.near, self.far) = (Keyed::new(self.atoms), Keyed::new(self.atoms));
         for (number, phrase) in (0..).zip(&self.phrases) {
-            if let Some(step) = phrase.steps.iter().min_by_key(|step| sizes[usize::from(step.atom)]) {
+            let size = |at: &usize| sizes[usize::from(phrase.steps[*at].atom)];
+            if let Some(rarest) = (0..phrase.steps.len()).min_by_key(size) {
+                let others = (0..phrase.steps.len()).filter(|at| *at != rarest);
+                let next = others.min_by_key(size).unwrap_or(rarest);
                 let far = phrase.steps.iter().any(|step| step.over);
-                if far { &mut self.far } else { &mut self.near }.add(step.atom, number);
+                let keyed = if far { &mut self.far } else { &mut self.near };
+                keyed.add(phrase.steps[rarest].atom, phrase.steps[next].atom, number);
             }
         }
-        let ready = |known: &mut Known| {
-            known.atoms.sort_unstable();
-            for atom in &known.atoms {
-                let bit = 1 << (atom % 64);
-                match known.bits.last_mut() {
-                    Some((at, bits)) if *at == atom / 64 => *bits |= bit,
-                    _ => known.bits.push((atom / 64, bit)),
-                }
-            }
-            known.filler = known.has(FILLER);
-        };
-        #[expect(clippy::iter_over_hash_type, reason = "each entry is changed on its own")]
+        for group in self.near.phrases.iter_mut().chain(&mut self.far.phrases) {
+            group.next.ready();
+        }
         for entry in self.words.values_mut() {
-            ready(&mut entry.classes);
-            entry.pairs.iter_mut().for_each(|(_, known)| ready(known));
+            entry.classes.ready();
+            entry.pairs.iter_mut().for_each(|(_, known)| known.ready());
         }
     }
 }
@@ -714,15 +731,4 @@ pub(crate) fn atom_of_shape(shape: Shape) -> Option<Atom> {
         Shape::Url => Some(URL),
         Shape::Mail => Some(MAIL),
     }
-}
-
-/// The place of a word's first and last letter, in any case, among those of all words.
-fn ends(word: &[u8]) -> usize {
-    let letter = |b: Option<&u8>| usize::from(b.copied().unwrap_or_default() & 31);
-    letter(word.first()) * 32 + letter(word.last())
-}
-
-/// The bit of a length; all great lengths share one.
-fn bit(len: usize) -> u32 {
-    1 << len.min(31)
 }

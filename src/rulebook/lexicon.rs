@@ -4,9 +4,9 @@
 use super::files::{CatalogFiles, Problems};
 use crate::text::forms::{Form, inflect, singular};
 use crate::text::name::is_wide;
+use crate::text::word_map::WordMap;
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
-use foldhash::fast::FixedState;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A verb by its place in the lexicon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -115,13 +115,13 @@ pub struct Follows {
 pub struct Lexicon {
     verbs: Vec<Verb>,
     families: Vec<String>,
-    forms: HashMap<String, (VerbId, Form), FixedState>,
-    objects: HashMap<String, Classes, FixedState>,
+    forms: WordMap<(VerbId, Form)>,
+    objects: WordMap<Classes>,
     /// The first words of objects of several words.
-    run_starts: HashSet<String, FixedState>,
+    run_starts: WordMap<()>,
     classes: Vec<String>,
-    leadins: HashSet<String, FixedState>,
-    denials: HashSet<String, FixedState>,
+    leadins: WordMap<()>,
+    denials: WordMap<()>,
     /// What a verb means with a particle, by the verb: `revoke` of `take … away`.
     phrasal: BTreeMap<u32, Vec<(String, VerbId)>>,
     /// What undoes a verb, with `~` for what it acted on.
@@ -132,17 +132,17 @@ pub struct Lexicon {
     mistakes: BTreeMap<u32, String>,
     manners: BTreeMap<u32, Manners>,
     /// The roles of words, one bit each.
-    roles: HashMap<String, u8, FixedState>,
+    roles: WordMap<u8>,
     /// What a call means, by the object's last words in the singular.
-    follows: HashMap<String, Follows, FixedState>,
-    foreign: HashMap<String, ForeignVerb, FixedState>,
+    follows: WordMap<Follows>,
+    foreign: WordMap<ForeignVerb>,
     /// Verbs of languages written without spaces, found as substrings.
     wide_matcher: AhoCorasick,
     wide_verbs: Vec<ForeignVerb>,
     /// Denials of those languages.
     wide_denials: Vec<String>,
     /// Nouns of languages with spaces: the English object.
-    foreign_objects: HashMap<String, String, FixedState>,
+    foreign_objects: WordMap<String>,
     /// Nouns of languages written without spaces, found as substrings.
     wide_objects: WideWords,
 }
@@ -159,24 +159,24 @@ impl Default for Lexicon {
         Lexicon {
             verbs: Vec::new(),
             families: Vec::new(),
-            forms: HashMap::default(),
-            objects: HashMap::default(),
-            run_starts: HashSet::default(),
+            forms: WordMap::default(),
+            objects: WordMap::default(),
+            run_starts: WordMap::default(),
             classes: Vec::new(),
-            leadins: HashSet::default(),
-            denials: HashSet::default(),
+            leadins: WordMap::default(),
+            denials: WordMap::default(),
             phrasal: BTreeMap::new(),
             opposites: BTreeMap::new(),
             reasons: BTreeMap::new(),
             mistakes: BTreeMap::new(),
             manners: BTreeMap::new(),
-            roles: HashMap::default(),
-            follows: HashMap::default(),
-            foreign: HashMap::default(),
+            roles: WordMap::default(),
+            follows: WordMap::default(),
+            foreign: WordMap::default(),
             wide_matcher: matcher(&[]),
             wide_verbs: Vec::new(),
             wide_denials: Vec::new(),
-            foreign_objects: HashMap::default(),
+            foreign_objects: WordMap::default(),
             wide_objects: WideWords { matcher: matcher(&[]), objects: Vec::new() },
         }
     }
@@ -243,14 +243,14 @@ impl Lexicon {
         lexicon.load_verbs(files, problems);
         lexicon.load_objects(files, problems);
         for line in lines(files, "lexicon/leadins.tsv", 1..=1, problems) {
-            lexicon.leadins.insert(line.columns[0].to_owned());
+            lexicon.leadins.insert(line.columns[0], ());
         }
         for line in lines(files, "lexicon/denials.tsv", 1..=2, problems) {
             let word = line.columns[0];
             if word.chars().any(is_wide) {
                 lexicon.wide_denials.push(word.to_owned());
             } else {
-                lexicon.denials.insert(word.to_owned());
+                lexicon.denials.insert(word, ());
             }
         }
         lexicon.load_phrasal(files, problems);
@@ -290,7 +290,7 @@ impl Lexicon {
                 }
             };
             self.verbs.push(Verb { lemma: lemma.to_owned(), family: FamilyId(family as u8), noun });
-            if self.forms.insert(lemma.to_owned(), (id, Form::Base)).is_some() {
+            if !self.forms.insert(lemma, (id, Form::Base)) {
                 problems.add(PATH, text, line.offset, format!("`{lemma}` stands twice"));
             }
             let mut irregular: Vec<(String, Form)> = Vec::new();
@@ -326,7 +326,7 @@ impl Lexicon {
         }
         // A base form is never shadowed by another verb's inflected form.
         for (word, id, form) in derived {
-            self.forms.entry(word).or_insert((id, form));
+            self.forms.or_insert_with(&word, || (id, form));
         }
     }
 
@@ -411,7 +411,7 @@ impl Lexicon {
         // Names and sentences can be read without it.
         let Some(text) = files.get(PATH) else { return };
         for line in lines(files, PATH, 2..=2, problems) {
-            let roles = self.roles.entry(line.columns[0].to_owned()).or_default();
+            let roles = self.roles.or_insert_with(line.columns[0], u8::default);
             for role in line.columns[1].split(',') {
                 *roles |= match role {
                     "anything" => Role::Anything as u8,
@@ -437,7 +437,7 @@ impl Lexicon {
             let follows =
                 Follows { seen: column(1), made: column(2), changed: column(3), lost: column(4), again: column(5) };
             for noun in line.columns[0].split(',').map(str::trim) {
-                if self.follows.insert(noun.to_owned(), follows.clone()).is_some() {
+                if !self.follows.insert(noun, follows.clone()) {
                     problems.add(PATH, text, line.offset, format!("`{noun}` stands twice"));
                 }
             }
@@ -460,9 +460,9 @@ impl Lexicon {
                 set = set.with(self.class(class).unwrap_or_default());
             }
             if let Some((first, _)) = line.columns[0].split_once(' ') {
-                self.run_starts.insert(first.to_owned());
+                self.run_starts.insert(first, ());
             }
-            self.objects.insert(line.columns[0].to_owned(), set);
+            self.objects.insert(line.columns[0], set);
         }
     }
 
@@ -481,7 +481,7 @@ impl Lexicon {
                 wide.push(word.to_owned());
                 self.wide_verbs.push(found);
             } else {
-                self.foreign.insert(word.to_owned(), found);
+                self.foreign.insert(word, found);
             }
         }
         self.wide_matcher = matcher(&wide);
@@ -493,13 +493,13 @@ impl Lexicon {
         let (mut wide, mut objects): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
         for line in lines(files, PATH, 3..=3, problems) {
             let (word, object) = (line.columns[0], line.columns[2]);
-            if !self.objects.contains_key(object) {
+            if !self.objects.contains(object) {
                 problems.add(PATH, text, line.offset, format!("`{object}` is not an object of objects.tsv"));
             } else if word.chars().any(is_wide) {
                 wide.push(word.to_owned());
                 objects.push(object.to_owned());
             } else {
-                self.foreign_objects.insert(word.to_owned(), object.to_owned());
+                self.foreign_objects.insert(word, object.to_owned());
             }
         }
         self.wide_objects = WideWords { matcher: matcher(&wide), objects };
@@ -611,12 +611,12 @@ impl Lexicon {
 
     /// Whether the word stands in the list of objects.
     pub fn is_object(&self, word: &str) -> bool {
-        self.objects.contains_key(word) || self.objects.contains_key(&*singular(word))
+        self.objects.contains(word) || self.objects.contains(&*singular(word))
     }
 
     /// Whether two words together name one thing (`pull request`, `access token`).
     pub fn is_compound(&self, first: &str, second: &str) -> bool {
-        self.run_starts.contains(first) && self.objects.contains_key(format!("{first} {}", singular(second)).as_str())
+        self.run_starts.contains(first) && self.objects.contains(format!("{first} {}", singular(second)).as_str())
     }
 
     /// Whether a word may stand between the start of a sentence and its verb.

@@ -8,18 +8,14 @@
 //! loading the catalog took.
 
 use crate::text::name::is_wide;
-use foldhash::fast::FixedState;
-use std::collections::HashMap;
+use crate::text::word_map::WordMap;
 
 /// Phrases, each with what it stands for.
 #[derive(Debug, Clone)]
 pub(super) struct Phrases<T> {
     /// By their first word: a run of letters and digits, one character of a script
     /// without spaces, or one other character.
-    by_start: HashMap<String, Vec<Phrase<T>>, FixedState>,
-    /// The lengths of those first words by their first byte, one bit a length: most
-    /// words of a text begin no phrase, and many are told by this without a search.
-    lengths: [u32; 256],
+    by_start: WordMap<Vec<Phrase<T>>>,
 }
 
 /// A phrase without its first word.
@@ -33,7 +29,7 @@ struct Phrase<T> {
 
 impl<T> Default for Phrases<T> {
     fn default() -> Phrases<T> {
-        Phrases { by_start: HashMap::default(), lengths: [0; 256] }
+        Phrases { by_start: WordMap::default() }
     }
 }
 
@@ -41,10 +37,11 @@ impl<T: Copy> Phrases<T> {
     /// Adds a phrase in lower case; one that is empty or begins with a blank is never
     /// found.
     pub(super) fn add(&mut self, phrase: &str, stands_for: T) {
-        let Some(first) = phrase.chars().next() else { return };
-        let (start, rest) = phrase.split_at(piece(phrase, first));
-        self.lengths[usize::from(start.as_bytes()[0])] |= bit(start.len());
-        self.by_start.entry(start.to_owned()).or_default().push(Phrase { rest: rest.to_owned(), stands_for });
+        if phrase.is_empty() {
+            return;
+        }
+        let (start, rest) = phrase.split_at(piece(phrase));
+        self.by_start.or_insert_with(start, Vec::new).push(Phrase { rest: rest.to_owned(), stands_for });
     }
 
     /// Hands out every phrase that stands in a lower-case text on the ends of words:
@@ -55,27 +52,31 @@ impl<T: Copy> Phrases<T> {
         // A phrase that goes on over the next word ends later than that word's own
         // phrases; few wait at once.
         let mut all: Vec<(usize, usize, T)> = Vec::new();
+        let bytes = lower.as_bytes();
         let mut at = 0;
-        while let Some(byte) = lower.as_bytes().get(at) {
-            if *byte == b' ' {
-                at += 1;
+        while let Some(byte) = bytes.get(at) {
+            let start = at;
+            at += 1;
+            if byte.is_ascii_alphanumeric() {
+                while bytes.get(at).is_some_and(u8::is_ascii_alphanumeric) {
+                    at += 1;
+                }
+            } else if *byte == b' ' {
                 continue;
             }
-            let first =
-                if byte.is_ascii() { char::from(*byte) } else { lower[at..].chars().next().unwrap_or_default() };
-            let len = piece(&lower[at..], first);
-            let start = at;
-            at += len;
-            if self.lengths[usize::from(*byte)] & bit(len) != 0 {
-                let behind = &lower.as_bytes()[at..];
-                for Phrase { rest, stands_for } in self.by_start.get(&lower[start..at]).into_iter().flatten() {
-                    let rest = rest.as_bytes();
-                    if rest.get(1).is_none_or(|second| behind.get(1) == Some(second))
-                        && behind.starts_with(rest)
-                        && ends_word(lower, at + rest.len())
-                    {
-                        all.push((at + rest.len(), start, *stands_for));
-                    }
+            // Nearly all text is ASCII.
+            if bytes.get(at).is_some_and(|behind| !behind.is_ascii()) || !byte.is_ascii() {
+                at = start + piece(&lower[start..]);
+            }
+            let Some(phrases) = self.by_start.get_bytes(&bytes[start..at]) else { continue };
+            let behind = &bytes[at..];
+            for Phrase { rest, stands_for } in phrases {
+                let rest = rest.as_bytes();
+                if rest.get(1).is_none_or(|second| behind.get(1) == Some(second))
+                    && behind.starts_with(rest)
+                    && ends_word(lower, at + rest.len())
+                {
+                    all.push((at + rest.len(), start, *stands_for));
                 }
             }
         }
@@ -86,22 +87,12 @@ impl<T: Copy> Phrases<T> {
     }
 }
 
-/// The bit of a length; all great lengths share one.
-fn bit(len: usize) -> u32 {
-    1 << len.min(31)
-}
-
 /// The bytes of the word, or of the one character, that a text begins with.
-fn piece(text: &str, first: char) -> usize {
+fn piece(text: &str) -> usize {
     let word = |c: char| c.is_alphanumeric() && !is_wide(c);
-    if !word(first) {
-        return first.len_utf8();
-    }
-    // Nearly all text is ASCII.
-    let ascii = text.bytes().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(text.len());
-    match text.as_bytes().get(ascii) {
-        Some(byte) if !byte.is_ascii() => text.find(|c| !word(c)).unwrap_or(text.len()),
-        Some(_) | None => ascii,
+    match text.chars().next() {
+        Some(first) if !word(first) => first.len_utf8(),
+        _ => text.find(|c| !word(c)).unwrap_or(text.len()),
     }
 }
 

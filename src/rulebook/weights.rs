@@ -14,6 +14,7 @@
 //! by the rules alone.
 
 use super::files::{CatalogFiles, Problems};
+use crate::text::word_map::up_to_eight;
 use crate::vocab::{Category, Risk, Trait};
 use foldhash::fast::FixedState;
 use std::collections::{BTreeMap, HashMap};
@@ -191,12 +192,25 @@ pub struct Weights {
     pub margins: Margins,
 }
 
-/// A feature's key: a hash of its kind and its term, given in parts.
-pub fn key(kind: Kind, parts: &[&str]) -> u64 {
-    // FNV-1a: http://www.isthe.com/chongo/tech/comp/fnv/
-    let start = (0xcbf2_9ce4_8422_2325 ^ (kind as u64 + 1)).wrapping_mul(0x0100_0000_01b3);
-    let bytes = parts.iter().flat_map(|part| part.bytes());
-    bytes.fold(start, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+/// A feature's key: a hash of its kind and its term, given in words.
+pub fn key(kind: Kind, words: &[&str]) -> u64 {
+    words.iter().fold(kind as u64 + 1, |hash, word| hashed(hash, word))
+}
+
+/// The key of a feature whose term is written as one text, with blanks between its words.
+fn key_of_term(kind: Kind, term: &str) -> u64 {
+    term.split(' ').fold(kind as u64 + 1, hashed)
+}
+
+/// A hash and a word behind it, hashed: eight bytes at a time, since every word of every
+/// description passes through.
+fn hashed(before: u64, word: &str) -> u64 {
+    // The multiplier of FxHash, as rustc has it; the shift brings the well mixed bits down.
+    let mix = |hash: u64, bits: u64| {
+        let mixed = (hash.rotate_left(5) ^ bits).wrapping_mul(0xf135_7aea_2e62_a9c5);
+        mixed ^ mixed >> 32
+    };
+    word.as_bytes().chunks(8).fold(mix(before, word.len() as u64), |hash, bytes| mix(hash, up_to_eight(bytes)))
 }
 
 impl Weights {
@@ -251,7 +265,7 @@ impl Weights {
                 .ok_or_else(|| format!("`{value}` is not a whole number up to {HEAVIEST}"))?;
         }
         let at = u32::try_from(self.table.len()).map_err(|_| "there are too many features")?;
-        if self.rows.insert(key(kind, &[term]), at).is_some() {
+        if self.rows.insert(key_of_term(kind, term), at).is_some() {
             return Err(format!("`{feature}` stands twice"));
         }
         self.table.push(row);
@@ -262,7 +276,7 @@ impl Weights {
     pub fn of_rows(margins: Margins, rows: &BTreeMap<(Kind, String), Sums>) -> Weights {
         let mut weights = Weights { margins, ..Weights::default() };
         for (at, ((kind, term), row)) in (0..).zip(rows) {
-            weights.rows.insert(key(*kind, &[term]), at);
+            weights.rows.insert(key_of_term(*kind, term), at);
             let most = i32::from(HEAVIEST);
             let narrow = |weight: i32| i16::try_from(weight.clamp(-most, most)).unwrap_or_default();
             weights.table.push(row.map(narrow));
@@ -270,9 +284,9 @@ impl Weights {
         weights
     }
 
-    /// The number of a feature's row, if it weighs anything.
-    pub fn of(&self, kind: Kind, parts: &[&str]) -> Option<usize> {
-        self.rows.get(&key(kind, parts)).map(|at| *at as usize)
+    /// The number of the row of a feature, given in words, if it weighs anything.
+    pub fn of(&self, kind: Kind, words: &[&str]) -> Option<usize> {
+        self.rows.get(&key(kind, words)).map(|at| *at as usize)
     }
 
     /// What a feature weighs, by the number of its row.
@@ -351,7 +365,7 @@ mod tests {
         assert!(text.ends_with("name:delet\tDestructive=143 Low=-7 moves-money=12\n"), "{text}");
         let weights = loaded(&text).expect("valid");
         assert_eq!((weights.len(), weights.margins), (1, margins));
-        assert_eq!(weights.of(Kind::Name, &["de", "let"]), Some(0));
+        assert_eq!(weights.of(Kind::Name, &["delet"]), Some(0));
         assert_eq!(weights.row(0).map(i32::from), row);
         assert_eq!(weights.of(Kind::Body, &["delet"]), None);
     }

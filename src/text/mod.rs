@@ -10,6 +10,7 @@ pub mod plain;
 pub mod prose;
 pub mod search;
 pub mod terms;
+pub mod word_map;
 pub mod word_set;
 
 /// A text with its first letter in upper case.

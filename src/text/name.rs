@@ -29,18 +29,17 @@ pub struct NameWord<'a> {
 pub fn words(name: &str) -> Vec<NameWord<'_>> {
     let mut out: Vec<NameWord<'_>> = Vec::new();
     let mut start: Option<usize> = None;
-    let mut chars = name.char_indices().peekable();
     let mut before: Option<char> = None;
-    while let Some((at, c)) = chars.next() {
+    for (at, c) in name.char_indices() {
         if !c.is_alphanumeric() {
             push(name, &mut out, start.take(), at);
             before = None;
             continue;
         }
         if let (Some(prev), Some(begin)) = (before, start) {
-            let next_lower = chars.peek().is_some_and(|(_, n)| n.is_lowercase());
+            let next_lower = || name[at + c.len_utf8()..].starts_with(char::is_lowercase);
             let camel = c.is_uppercase() && (prev.is_lowercase() || prev.is_numeric());
-            let acronym_end = c.is_uppercase() && prev.is_uppercase() && next_lower;
+            let acronym_end = c.is_uppercase() && prev.is_uppercase() && next_lower();
             let script = !(c.is_ascii() && prev.is_ascii()) && is_wide(c) != is_wide(prev);
             if camel || acronym_end || script {
                 push(name, &mut out, Some(begin), at);

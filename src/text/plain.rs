@@ -126,7 +126,7 @@ pub fn words(text: &str, apart: bool, keep: impl Fn(&str) -> bool, mut each: imp
                     }
                 }
             } else {
-                give(at, end, sentence, shape, false);
+                give(at, end, sentence, shape, run.letters);
             }
             at = end;
         } else if b.is_ascii() {
@@ -177,6 +177,8 @@ pub fn words(text: &str, apart: bool, keep: impl Fn(&str) -> bool, mut each: imp
 struct Run {
     end: usize,
     shape: Shape,
+    /// It is of ASCII letters only.
+    letters: bool,
 }
 
 /// The run that begins at `at`: letters, digits, apostrophes between letters, and
@@ -185,8 +187,10 @@ fn run_end(text: &str, at: usize, apart: bool) -> Run {
     let bytes = text.as_bytes();
     let mut end = at;
     let mut shape = Shape::Plain;
+    let mut letters = true;
     while let Some(&b) = bytes.get(end) {
         if b.is_ascii_alphanumeric() {
+            letters &= b.is_ascii_alphabetic();
             if b.is_ascii_uppercase() && end > at && bytes[end - 1].is_ascii_lowercase() {
                 if apart {
                     break;
@@ -198,20 +202,24 @@ fn run_end(text: &str, at: usize, apart: bool) -> Run {
                 break;
             }
             shape = Shape::Identifier;
+            letters = false;
         } else if !b.is_ascii() {
             let Some(c) = text[end..].chars().next() else { break };
             let apostrophe = c == '’' && text[end + 3..].starts_with(|c: char| c.is_ascii_alphabetic());
             if !(apostrophe || c.is_alphanumeric() && !is_wide(c)) {
                 break;
             }
+            letters = false;
             end += c.len_utf8();
             continue;
         } else if !(b == b'\'' && end > at && bytes.get(end + 1).is_some_and(u8::is_ascii_alphabetic)) {
             break;
+        } else {
+            letters = false;
         }
         end += 1;
     }
-    Run { end: end.max(at + 1), shape }
+    Run { end: end.max(at + 1), shape, letters }
 }
 
 /// Whether an identifier has four parts or more.

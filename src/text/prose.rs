@@ -469,20 +469,36 @@ fn header(line: &str) -> Option<(Section, Option<usize>)> {
 /// The words of a run of text; spans are offsets into the whole text.
 pub fn words<'a>(text: &'a str, within: Span) -> Vec<Word<'a>> {
     let piece = within.of(text);
+    let bytes = piece.as_bytes();
     // A word and the blank behind it are of six or seven bytes.
     let mut out: Vec<Word<'a>> = Vec::with_capacity(piece.len() / 6 + 1);
     let mut last_end = 0;
     let mut at = 0;
-    while let Some(first) = piece[at..].chars().next() {
+    while let Some(byte) = bytes.get(at) {
         let start = at;
-        at += first.len_utf8();
-        if !first.is_alphanumeric() {
-            continue;
+        let mut wide = false;
+        if byte.is_ascii() {
+            at += 1;
+            if !byte.is_ascii_alphanumeric() {
+                continue;
+            }
+        } else {
+            let Some(first) = piece[at..].chars().next() else { break };
+            at += first.len_utf8();
+            if !first.is_alphanumeric() {
+                continue;
+            }
+            wide = is_wide(first);
         }
-        let wide = is_wide(first);
         loop {
             if !wide {
-                at += piece.as_bytes()[at..].iter().take_while(|b| b.is_ascii_alphanumeric()).count();
+                at += bytes[at..].iter().take_while(|b| b.is_ascii_alphanumeric()).count();
+            }
+            match bytes.get(at) {
+                None => break,
+                // What nearly always follows a word.
+                Some(b' ' | b',' | b'\n') => break,
+                Some(_) => {}
             }
             let Some(c) = piece[at..].chars().next() else { break };
             let inside = if c.is_alphanumeric() {
@@ -501,7 +517,10 @@ pub fn words<'a>(text: &'a str, within: Span) -> Vec<Word<'a>> {
             raw,
             text: Lower::with_straight_apostrophes(raw),
             span: Span::new(within.start + start, within.start + at),
-            gap: piece[last_end..start].trim(),
+            gap: match &bytes[last_end..start] {
+                [] | [b' '] => "",
+                _ => piece[last_end..start].trim(),
+            },
             code: is_code(raw),
         });
         last_end = at;
@@ -525,12 +544,12 @@ fn glued(piece: &str, i: usize, c: char) -> bool {
 
 /// Identifiers: an underscore, an inner dot, or camel case.
 fn is_code(raw: &str) -> bool {
-    if raw.bytes().all(|b| b.is_ascii_lowercase()) {
-        return false;
-    }
-    raw.contains('_')
-        || raw.contains(['.', ':'])
-        || raw.chars().zip(raw.chars().skip(1)).any(|(a, b)| a.is_lowercase() && b.is_uppercase())
+    let mut small = false;
+    raw.chars().any(|c| {
+        let turns = small && c.is_uppercase();
+        small = c.is_lowercase();
+        turns || matches!(c, '_' | '.' | ':')
+    })
 }
 
 #[cfg(test)]

@@ -43,10 +43,15 @@ pub fn terms(
             at += text[at..].chars().next().map_or(1, char::len_utf8);
             continue;
         }
-        let end = end_of_word(text, at, within.end);
+        let letters = run_of_letters(&bytes[at..within.end]);
+        let mut end = at + letters.len;
+        // Nearly every word ends with its letters.
+        if bytes[end..within.end].first().is_some_and(|b| b.is_ascii_digit() || *b == b'_' || !b.is_ascii()) {
+            end = end_of_word(text, at, within.end);
+        }
         let word = &text[at..end];
-        if word.is_ascii() {
-            if word.len() <= LONGEST && is_prose(word.as_bytes()) {
+        if end == at + letters.len {
+            if word.len() <= LONGEST && !letters.turns {
                 buffer.clear();
                 buffer.push_str(word);
                 buffer.make_ascii_lowercase();
@@ -55,7 +60,7 @@ pub fn terms(
                     found(buffer, Span::new(at, end));
                 }
             }
-        } else {
+        } else if !word.is_ascii() {
             foreign(word, at, buffer, &mut |term, span| {
                 if wanted(term) {
                     found(term, span);
@@ -64,6 +69,24 @@ pub fn terms(
         }
         at = end;
     }
+}
+
+/// ASCII letters at the start of a text.
+struct Letters {
+    len: usize,
+    /// A capital follows a small letter: it is an identifier.
+    turns: bool,
+}
+
+/// The ASCII letters that a text begins with.
+fn run_of_letters(text: &[u8]) -> Letters {
+    let (mut len, mut turns, mut small) = (0, false, false);
+    while let Some(byte) = text.get(len).filter(|byte| byte.is_ascii_alphabetic()) {
+        turns |= small & byte.is_ascii_uppercase();
+        small = byte.is_ascii_lowercase();
+        len += 1;
+    }
+    Letters { len, turns }
 }
 
 /// One past the last byte of the word or identifier that begins at `at`.
@@ -84,12 +107,6 @@ fn end_of_word(text: &str, at: usize, end: usize) -> usize {
         to += c.len_utf8();
     }
     to.max(at + 1)
-}
-
-/// Letters alone, and no capital after a small letter.
-fn is_prose(word: &[u8]) -> bool {
-    word.iter().all(u8::is_ascii_alphabetic)
-        && !word.windows(2).any(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase())
 }
 
 /// The terms of a word that is not all ASCII; it begins at byte `at`.

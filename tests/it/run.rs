@@ -78,7 +78,7 @@ fn the_corpus_adds_up_and_both_passes_agree() {
     let (again, bugs) =
         engine.revisit(&survey, all, "again", |_, judged| Ok(record_lines(&posture, judged))).expect("nothing changes");
     assert!(bugs.is_empty(), "{bugs:?}");
-    let again: Vec<Vec<String>> = again.into_iter().map(|(_, lines)| lines).collect();
+    let again: Vec<Vec<u8>> = again.into_iter().map(|(_, lines)| lines).collect();
     assert_eq!(again, survey.made);
 }
 

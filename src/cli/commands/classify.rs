@@ -37,19 +37,21 @@ pub(super) fn run(args: &Classify, global: &Global, output: &Output) -> Result<S
             let kept = AtomicUsize::new(0);
             let mut survey = engine.survey(inputs, |judged| {
                 let lines = record_lines(posture, judged);
-                let bytes: usize = lines.iter().map(String::len).sum();
-                (kept.fetch_add(bytes, Ordering::Relaxed) < KEPT).then_some(lines)
+                (kept.fetch_add(lines.len(), Ordering::Relaxed) < KEPT).then_some(lines)
             });
             session.account(&mut survey.report);
             let made = std::mem::take(&mut survey.made);
             output.data(|out| match args.format {
-                Format::Jsonl => each_record(&engine, &survey, made, posture, |record| Ok(writeln!(out, "{record}")?)),
+                Format::Jsonl => each_server(&engine, &survey, made, posture, |lines| Ok(out.write_all(lines)?)),
                 Format::Human | Format::Json => {
                     write!(out, "{{\"schema\":\"toolrisk/records/v1\",\"records\":[")?;
                     let mut first = true;
-                    each_record(&engine, &survey, made, posture, |record| {
-                        let comma = if std::mem::take(&mut first) { "" } else { "," };
-                        Ok(write!(out, "{comma}\n{record}")?)
+                    each_server(&engine, &survey, made, posture, |lines| {
+                        for record in lines.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
+                            out.write_all(if std::mem::take(&mut first) { b"\n" } else { b",\n" })?;
+                            out.write_all(record)?;
+                        }
+                        Ok(())
                     })?;
                     Ok(writeln!(out, "{}]}}", if first { "" } else { "\n" })?)
                 }
@@ -60,13 +62,13 @@ pub(super) fn run(args: &Classify, global: &Global, output: &Output) -> Result<S
     }
 }
 
-/// Hands out all records in the order of servers and tools.
-fn each_record(
+/// Hands out the lines of all servers' records in the order of servers.
+fn each_server(
     engine: &Engine<'_>,
-    survey: &Survey<Option<Vec<String>>>,
-    mut made: Vec<Option<Vec<String>>>,
+    survey: &Survey<Option<Vec<u8>>>,
+    mut made: Vec<Option<Vec<u8>>>,
     posture: &Posture,
-    mut take: impl FnMut(&str) -> Result<()>,
+    mut take: impl FnMut(&[u8]) -> Result<()>,
 ) -> Result<()> {
     for start in (0..made.len()).step_by(CHUNK) {
         let chunk = start..(start + CHUNK).min(made.len());
@@ -78,9 +80,7 @@ fn each_record(
             }
         }
         for lines in made[chunk].iter_mut().filter_map(Option::take) {
-            for line in &lines {
-                take(line)?;
-            }
+            take(&lines)?;
         }
     }
     Ok(())
