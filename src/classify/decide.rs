@@ -185,7 +185,7 @@ impl<'r, 'p> Decision<'r, 'p> {
             (Some(n), Some(s)) if category(n) == category(s) => {
                 let i = if weight(s) >= weight(n) { s } else { n };
                 let sure = weight(n) + weight(s) >= 8;
-                let doubt = (!sure).then_some("name and description agree, but neither says it plainly");
+                let doubt = (!sure).then_some("its verb can be meant in more than one way");
                 set(self, i, if sure { Confidence::High } else { Confidence::Medium }, doubt);
             }
             (Some(n), Some(s)) => {
@@ -216,7 +216,7 @@ impl<'r, 'p> Decision<'r, 'p> {
                         self,
                         worse,
                         Confidence::Low,
-                        Some("name and description say different things; the worse is assumed"),
+                        Some("name or description alone would make it milder; the worse is assumed"),
                     );
                 }
             }

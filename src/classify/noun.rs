@@ -30,7 +30,9 @@ pub struct NounPhrase {
 impl NounPhrase {
     /// `the note`, `your notes`.
     pub(super) fn definite(&self) -> String {
-        if self.own { self.words.clone() } else { format!("the {}", self.of_the()) }
+        let owner = self.words.split(' ').next().unwrap_or_default();
+        let named = owner.starts_with(char::is_uppercase) && (owner.ends_with("'s") || owner.ends_with("’s"));
+        if self.own || named { self.words.clone() } else { format!("the {}", self.of_the()) }
     }
 
     /// Its words, with `the` for an article behind `of`: `state of the issue`.
@@ -479,8 +481,9 @@ pub(super) fn noun(object: &str) -> Option<NounPhrase> {
             .iter()
             .find_map(|tail| words.strip_suffix(tail))
             .unwrap_or(words);
-        // `a board item's` (or sub-item's values): whose it is, and not what.
-        if words.ends_with("'s") || words.ends_with("’s") {
+        // `a board item's` (or sub-item's values): whose it is, and not what. `'reviewed`
+        // (on date'): half a quotation.
+        if words.ends_with("'s") || words.ends_with("’s") || words.starts_with('\'') {
             return None;
         }
         let from = end.saturating_sub(2).max(at);
@@ -585,6 +588,7 @@ static TELLING: WordSet = WordSet::new(&[
     "illustrating",
     "indicating",
     "involving",
+    "listing",
     "matching",
     "mentioning",
     "representing",
@@ -871,6 +875,7 @@ pub(super) fn with_article(words: &str) -> String {
                 | "FAQ"
         )
         && first.len() < 5
+        || first.len() == 1 && first.starts_with(|c: char| c.is_ascii_uppercase())
         // `an sns topic`: what cannot be read as a word is spelled.
         || (2..5).contains(&first.len())
             && first.bytes().all(|b| b.is_ascii_lowercase() && !matches!(b, b'a' | b'e' | b'i' | b'o' | b'u' | b'y'));

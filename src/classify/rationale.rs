@@ -444,14 +444,11 @@ impl<'a> Words<'a> {
                 continue;
             }
             let clause = match e.says.strip_prefix(WORDED) {
-                Some(kind) if e.claim.severity_at_most.is_some() => {
-                    let all: Vec<&Evidence> = self.counted().collect();
-                    match self.told_words(e, &all).as_str() {
-                        "" => format!("it {WORDED}{kind}"),
-                        told => format!("with {told} it {WORDED}{kind}"),
-                    }
+                Some(kind) => {
+                    let act = kind.strip_prefix(CALLS).unwrap_or(kind);
+                    let lowers = e.claim.severity_at_most.is_some();
+                    if lowers { format!("calls of this kind {act}") } else { format!("it may {act}") }
                 }
-                Some(kind) => format!("it may {}", kind.strip_prefix(CALLS).unwrap_or(kind)),
                 None => format!("it {}", e.says),
             };
             if !clauses.iter().any(|have| have.starts_with(&clause)) {

@@ -215,6 +215,7 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str, takes_as: bool) -> String {
             || answers
             || words[i].bytes().any(|b| matches!(b, b'=' | b'{' | b'}' | b'<' | b'>' | b'\\'))
             || word.is_empty()
+            || matches!(word, "it" | "they") && i > 0 && i + 1 < words.len() && !TIES.contains(lower[i - 1].as_str())
             || word == "right" && lower.get(i + 1).is_some_and(|w| matches!(w.as_str(), "away" | "now"))
             || word == "from" && lower.get(i + 1).is_some_and(|w| w == "now")
             || word == "one" && i > 0 && lower.get(i + 1).is_some_and(|w| matches!(w.as_str(), "after" | "by"));

@@ -35,6 +35,7 @@ impl Words<'_> {
         let makes = matches!(self.family(), "create" | "change" | "export" | "generate" | "grant" | "replace" | "send");
         let makes = makes && !self.is_start();
         let direct = noun.filter(|_| !self.is_indirect());
+        let reversible = self.verdict.impact.reversibility() == Some(Reversibility::Reversible);
         match direct {
             Some(noun)
                 if self.verdict.category() == Category::Write
@@ -75,15 +76,18 @@ impl Words<'_> {
                 )
             }
             // `moves a message to the trash`
-            Category::Destructive
-                if makes && self.verdict.impact.reversibility() == Some(Reversibility::Reversible) =>
-            {
-                self.as_usual()
-            }
+            Category::Destructive if makes && reversible => self.as_usual(),
             Category::Destructive if !makes => match (self.follows(&follows.lost), noun.filter(|_| self.takes())) {
                 (Some(clause), _) if self.takes() => clause,
+                (None, Some(noun)) if self.family() == "revoke" => {
+                    format!("whoever relied on {} is shut out", noun.definite())
+                }
+                (None, Some(noun)) if reversible => {
+                    at_worst(noun, "has to be brought back", "have to be brought back", "may have to be brought back")
+                }
                 (None, Some(noun)) => at_worst(noun, "is lost", "are lost", "can be lost at once"),
-                (_, None) | (Some(_), _) => "something is lost, and the definition does not say how much".to_owned(),
+                _ if reversible => self.as_usual(),
+                _ => "something is lost, and the definition does not say how much".to_owned(),
             },
             // What is run or started is not changed: only what says of a run what it means is
             // true of it.
