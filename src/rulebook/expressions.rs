@@ -9,9 +9,9 @@
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, Input, MatchKind};
 use regex::{Regex, bytes};
-use regex_syntax::is_word_character;
 use regex_syntax::hir::literal::{ExtractKind, Extractor, Seq};
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
+use regex_syntax::is_word_character;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
