@@ -8,6 +8,7 @@ use crate::diag::printable;
 use crate::evidence::{Evidence, Standing, Strength};
 use crate::manifest::Tool;
 use crate::text::forms::{self, Form};
+use crate::text::lower::Lower;
 use crate::text::{capitalised, listed};
 use crate::vocab::{Category, Impact, Trait};
 use std::borrow::Cow;
@@ -82,8 +83,10 @@ impl Rationale {
         for part in [&self.does, &self.why] {
             push(&mut out, part);
         }
-        let (same, others): (Vec<&String>, Vec<&String>) =
-            self.severity.iter().partition(|clause| self.why.contains(clause.as_str()));
+        // To look for a few bytes is much cheaper than for a clause, and tells nearly all.
+        let told =
+            |clause: &str| clause.get(..8).is_none_or(|start| self.why.contains(start)) && self.why.contains(clause);
+        let (same, others): (Vec<&String>, Vec<&String>) = self.severity.iter().partition(|clause| told(clause));
         if !self.severity.is_empty() {
             push(&mut out, &self.severity_lead);
         }
@@ -687,7 +690,7 @@ impl Phrases {
 pub(super) fn whole(object: &str) -> String {
     let loose = |word: &str| {
         matches!(
-            word.to_lowercase().as_str(),
+            Lower::of(word).as_str(),
             "about"
                 | "at"
                 | "by"
@@ -707,7 +710,7 @@ pub(super) fn whole(object: &str) -> String {
                 | "with"
         )
     };
-    let article = |word: &str| matches!(word.to_lowercase().as_str(), "a" | "an" | "the");
+    let article = |word: &str| matches!(Lower::of(word).as_str(), "a" | "an" | "the");
     let mut words: Vec<&str> = object.split(' ').filter(|word| !word.is_empty()).collect();
     while words.last().is_some_and(|word| loose(word) || article(word)) {
         words.pop();

@@ -9,7 +9,6 @@ use crate::text::forms::Form;
 use crate::text::name::{self, NameWord};
 use crate::text::prose::{self, Sentence};
 use foldhash::fast::FixedState;
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A tool's texts, taken apart once for all that reads them.
@@ -168,12 +167,22 @@ fn boilerplate(tools: &[Tool], texts: &[Split<'_>]) -> BTreeSet<String> {
     seen.into_iter().filter(|(_, count)| often(*count)).map(|(sentence, _)| sentence).collect()
 }
 
-/// A hash that is the same for all sentences of one normal form: of its ASCII letters
-/// and digits in lower case.
+/// A hash that is the same for all sentences of one normal form: of their first ASCII
+/// letters and digits in lower case.
 fn rough_hash(sentence: &str) -> u64 {
+    if sentence.is_ascii() {
+        return hash_start(sentence.bytes());
+    }
     // The lower case of some other characters is ASCII (the Kelvin sign).
-    let lower = if sentence.is_ascii() { Cow::Borrowed(sentence) } else { sentence.to_lowercase().into() };
-    let ascii = lower.bytes().map(|byte| ALPHANUMERIC[usize::from(byte)]).filter(|byte| *byte != 0);
+    let lower = sentence.chars().flat_map(char::to_lowercase);
+    hash_start(lower.filter_map(|c| u8::try_from(c).ok()))
+}
+
+/// [`rough_hash`] of bytes.
+fn hash_start(bytes: impl Iterator<Item = u8>) -> u64 {
+    /// Of two sentences that begin with so many equal letters, most are equal.
+    const START: usize = 48;
+    let ascii = bytes.map(|byte| ALPHANUMERIC[usize::from(byte)]).filter(|byte| *byte != 0).take(START);
     // FNV-1a: http://www.isthe.com/chongo/tech/comp/fnv/
     ascii.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

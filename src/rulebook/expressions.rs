@@ -51,7 +51,7 @@ impl Places {
     /// The places in order.
     fn each(&self) -> impl Iterator<Item = usize> {
         self.0.iter().enumerate().flat_map(|(at, word)| {
-            let bits = std::iter::successors(Some(*word), |bits| Some(bits & (bits - 1)));
+            let bits = std::iter::successors(Some(*word), |bits| Some(bits & bits.checked_sub(1)?));
             bits.take_while(|bits| *bits != 0).map(move |bits| at * 64 + bits.trailing_zeros() as usize)
         })
     }

@@ -548,7 +548,7 @@ impl Lexicon {
         let words: Vec<&str> = lower.split([' ', '-']).collect();
         let last = singular(words.last()?);
         let two = words.len().checked_sub(2).map(|at| format!("{} {last}", words[at]));
-        two.and_then(|two| self.follows.get(&two)).or_else(|| self.follows.get(&*last))
+        two.and_then(|two| self.follows.get(&two)).or_else(|| self.follows.get(&last))
     }
 
     /// A verb.
@@ -583,14 +583,14 @@ impl Lexicon {
 
     /// The classes of a noun, in the singular or plural.
     pub fn classes_of(&self, word: &str) -> Classes {
-        self.objects.get(word).or_else(|| self.objects.get(&*singular(word))).copied().unwrap_or_default()
+        self.objects.get(word).or_else(|| self.objects.get(&singular(word))).copied().unwrap_or_default()
     }
 
     /// The classes of a fixed run of words, its last in the singular or plural.
     pub fn classes_of_run(&self, words: &[&str]) -> Classes {
         let [first, between @ .., last] = words else { return Classes::default() };
         // Few words begin a run, and runs are put together to be looked up.
-        if !self.run_starts.contains(*first) {
+        if !self.run_starts.contains(first) {
             return Classes::default();
         }
         let mut run = (*first).to_owned();
@@ -611,7 +611,7 @@ impl Lexicon {
 
     /// Whether the word stands in the list of objects.
     pub fn is_object(&self, word: &str) -> bool {
-        self.objects.contains(word) || self.objects.contains(&*singular(word))
+        self.objects.contains(word) || self.objects.contains(&singular(word))
     }
 
     /// Whether two words together name one thing (`pull request`, `access token`).
