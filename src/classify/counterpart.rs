@@ -65,8 +65,8 @@ mod tests {
 
     #[test]
     fn a_tool_is_undone_by_its_namesake_with_the_opposite_verb() {
-        let verbs = "create\tcreate\tverb\nadd\tcreate\tverb\ndelete\tremove\tverb\nremove\tremove\tverb\n\
-                     stop\tchange\tverb\nstart\tchange\tverb\n";
+        let verbs = "add\tcreate\tverb\ncreate\tcreate\tverb\ndelete\tremove\tverb\nremove\tremove\tverb\n\
+                     start\tchange\tverb\nstop\tchange\tverb\n";
         let files = [
             ("lexicon/verbs.tsv", verbs),
             ("lexicon/objects.tsv", "note\tcontent\n"),
