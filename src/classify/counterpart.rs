@@ -60,7 +60,6 @@ fn renamed(name: &str, at: Span, word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rulebook::{CatalogFiles, Problems};
     use crate::text::name;
 
     #[test]
@@ -75,10 +74,7 @@ mod tests {
             ("lexicon/foreign.tsv", ""),
             ("lexicon/foreign-objects.tsv", ""),
         ];
-        let files = CatalogFiles::new(files.map(|(path, text)| (path.to_owned(), text.into())));
-        let mut problems = Problems::default();
-        let lexicon = Lexicon::load(&files, &mut problems);
-        assert!(problems.list().is_empty(), "{problems:?}");
+        let lexicon = Lexicon::sound(&files);
         let names = ["createNote", "removeNote", "add_tag_to_note", "delete_tag_from_note", "START_JOB", "STOP_JOB"];
         let found = |tool: &str, opposite: &str| {
             let words = name::words(tool);

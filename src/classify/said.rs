@@ -688,7 +688,6 @@ pub(super) fn spelled(words: &[&str], description: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rulebook::{CatalogFiles, Problems};
 
     /// The verbs and kinds of things that the tests below speak of.
     fn lexicon() -> Lexicon {
@@ -701,11 +700,7 @@ mod tests {
             ("lexicon/foreign-objects.tsv", "tarea\tes\ttask\n"),
             ("lexicon/consequences.tsv", "field\t-\t-\tforms rest on ~\t-\t-\n"),
         ];
-        let files = CatalogFiles::new(files.map(|(path, text)| (path.to_owned(), text.into())));
-        let mut problems = Problems::default();
-        let lexicon = Lexicon::load(&files, &mut problems);
-        assert!(problems.list().is_empty(), "{problems:?}");
-        lexicon
+        Lexicon::sound(&files)
     }
 
     #[test]

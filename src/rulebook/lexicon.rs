@@ -264,6 +264,16 @@ impl Lexicon {
         lexicon
     }
 
+    /// The word lists of these files, which hold no mistake.
+    #[cfg(test)]
+    pub(crate) fn sound(files: &[(&str, &str)]) -> Lexicon {
+        let files = files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned().into()));
+        let mut problems = Problems::default();
+        let lexicon = Lexicon::load(&CatalogFiles::new(files), &mut problems);
+        assert!(problems.list().is_empty(), "{problems:?}");
+        lexicon
+    }
+
     fn load_verbs(&mut self, files: &CatalogFiles, problems: &mut Problems) {
         const PATH: &str = "lexicon/verbs.tsv";
         let text = files.get(PATH).unwrap_or_default();
