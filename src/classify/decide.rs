@@ -610,11 +610,21 @@ impl<'r, 'p> Decision<'r, 'p> {
             let text = self.at.parsed.tool.text_at(&source.field).unwrap_or_default();
             object.span.map(|s| s.of(&text).split_whitespace().collect::<Vec<_>>().join(" ")).unwrap_or_default()
         };
-        let opposite = self.opposite(&said.verb, vote.act.verb);
+        let follows = self.follows(&said, noun.as_ref());
+        let mut opposite = self.opposite(&said.verb, vote.act.verb);
         let name = &self.at.parsed.tool.name;
-        let counterpart = Some(&opposite)
-            .filter(|opposite| !opposite.is_empty() && self.category != Category::Read)
-            .and_then(|o| counterpart(lexicon, &self.at.context.names, name, self.at.parsed.words, verb.family, o));
+        let undone_by = |opposite: &str| {
+            let names = &self.at.context.names;
+            let changes = !opposite.is_empty() && self.category != Category::Read;
+            changes.then(|| counterpart(lexicon, names, name, self.at.parsed.words, verb.family, opposite)).flatten()
+        };
+        let mut counterpart = undone_by(&opposite);
+        // An order is not deleted but cancelled, unless there is a tool that deletes it.
+        let takes = ["deleting ", "removing "].iter().any(|takes| opposite.starts_with(takes));
+        if takes && counterpart.is_none() && !follows.unmade.is_empty() {
+            opposite.clone_from(&follows.unmade);
+            counterpart = undone_by(&opposite);
+        }
         Act {
             verb: verb.lemma.clone(),
             family: lexicon.family_name(verb.family).to_owned(),
@@ -623,7 +633,7 @@ impl<'r, 'p> Decision<'r, 'p> {
             opposite,
             counterpart,
             manners: lexicon.manners(lexicon.form(&said.verb).map_or(vote.act.verb, |(verb, _)| verb)),
-            follows: self.follows(&said, noun.as_ref()),
+            follows,
             noun,
             said,
         }
@@ -778,6 +788,7 @@ impl<'r, 'p> Decision<'r, 'p> {
             }
             return out;
         }
+        out.ahead = said::joined_ahead(lexicon, &text[..act.span.start]);
         // Verbs joined to this one: `Create or update a file`.
         let mut rest = &text[act.span.end..];
         loop {

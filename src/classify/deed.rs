@@ -56,6 +56,7 @@ impl<'a> Words<'a> {
         }
         let verb = spoken(said.verb);
         let verb = if said.also.is_empty() { verb.to_owned() } else { format!("{verb} {}", said.also) };
+        let verb = if said.ahead.is_empty() { verb } else { format!("{} {verb}", said.ahead) };
         let object = self.sayable_object();
         match (object.is_empty(), self.tool.is_described()) {
             (false, _) => Some(format!("{verb} {object}")),

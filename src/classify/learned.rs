@@ -247,10 +247,19 @@ impl Scale<'_, '_> {
                 && e.strength == Strength::Strong
                 && !matches!(e.standing, Standing::SetAside(_))
         });
+        // A rule that is sure of a Write is not outweighed by wording.
+        let sure = own == Category::Write
+            && self.verdict.evidence.iter().any(|e| {
+                e.standing == Standing::Decides
+                    && e.strength >= Strength::Strong
+                    && e.claim.category == Some(own)
+                    && e.claim.reversibility == Some(Reversibility::Irreversible)
+            });
         let enough = if self.verdict.act.verb.is_empty() { margins.milder } else { margins.against };
         let turned = best != own
             && lead > margins.turn
             && (best > own || words > enough)
+            && !(best > own && sure)
             && (best > own || !(open || kept) || lead > margins.quiet)
             && (best != Category::Read || sum(best) - sum(Category::Destructive) > margins.quiet);
         let category = if turned { best } else { own };

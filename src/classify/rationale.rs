@@ -164,6 +164,15 @@ impl<'a> Words<'a> {
         }
         let said = self.said();
         let mut verb = third(said.verb);
+        if !said.ahead.is_empty() {
+            // `create, update or` of `delete`
+            let verbs = said.ahead.split(' ').map(|word| match word.strip_suffix(',') {
+                Some(word) => format!("{},", third(word)),
+                None if matches!(word, "and" | "or") => word.to_owned(),
+                None => third(word).to_string(),
+            });
+            verb = format!("{} {verb}", verbs.collect::<Vec<_>>().join(" ")).into();
+        }
         if !said.also.is_empty()
             && let Some((joint, other)) = said.also.split_once(' ')
         {
@@ -184,9 +193,11 @@ impl<'a> Words<'a> {
         let act = &self.verdict.act;
         let said = &act.said;
         if said.verb.is_empty() {
-            return Spoken { verb: &act.verb, also: "", object: without_tail(&act.object), foreign: false };
+            let object = without_tail(&act.object);
+            return Spoken { verb: &act.verb, ahead: "", also: "", object, foreign: false };
         }
-        Spoken { verb: &said.verb, also: &said.also, object: &said.object, foreign: said.foreign }
+        let (ahead, also) = (said.ahead.as_str(), said.also.as_str());
+        Spoken { verb: &said.verb, ahead, also, object: &said.object, foreign: said.foreign }
     }
 
     /// The family of the verb that is said.
@@ -615,6 +626,7 @@ const CALLS: &str = "calls that ";
 /// A verb and its object as they are said.
 pub(super) struct Spoken<'a> {
     pub verb: &'a str,
+    pub ahead: &'a str,
     pub also: &'a str,
     pub object: &'a str,
     pub foreign: bool,

@@ -13,6 +13,8 @@ use crate::text::word_set::WordSet;
 pub struct Said {
     /// The verb's base form, or `""`.
     pub verb: String,
+    /// What it is joined to, as a list in base forms that ends with the joint: `get or`, or `""`.
+    pub ahead: String,
     /// What is joined to it: `or update`, or `""`.
     pub also: String,
     /// The family of acts of the verb, or `""`.
@@ -155,10 +157,16 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str, takes_as: bool) -> String {
         let as_well = || lower.get(i + 1).is_some_and(|w| matches!(w.as_str(), "well" | "needed" | "long" | "soon"));
         let kept = kept || takes_as && word == "as" && !as_well();
         let listing = words[i].ends_with(',') && i + 1 < words.len() && !coordinate(&lower, i);
+        // `an INSERT, UPDATE or DELETE query`: keywords are no acts.
+        let keyword = |at: usize| {
+            let loud = |word: &&str| word.len() > 3 && word.bytes().all(|b| b.is_ascii_uppercase() || b == b',');
+            words.get(at).is_some_and(loud) && words.iter().any(|w| w.bytes().any(|b| b.is_ascii_lowercase()))
+        };
         let acts = |at: usize, often: bool| {
-            lower.get(at).and_then(|w| lexicon.form(w)).is_some_and(|(verb, form)| {
-                matches!(form, Form::Base | Form::Third) && (lexicon.verb(verb).noun == Noun::Never || often)
-            })
+            !keyword(at)
+                && lower.get(at).and_then(|w| lexicon.form(w)).is_some_and(|(verb, form)| {
+                    matches!(form, Form::Base | Form::Third) && (lexicon.verb(verb).noun == Noun::Never || often)
+                })
         };
         let determined = lower.get(i + 2).is_some_and(|w| {
             matches!(
@@ -254,14 +262,17 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str, takes_as: bool) -> String {
     let mut said: Vec<&str> = words[..end].to_vec();
     while let Some(last) = said.last() {
         let word = Lower::of(last.trim_end_matches(','));
+        let before_last = said.iter().rev().nth(1).map(|w| Lower::of(w));
+        // `marks a task as completed`
+        let state = before_last.as_ref().is_some_and(|w| w == "as");
         let dangling = cut
+            && !state
             && word.len() > 4
             && word.ends_with("ed")
             && !matches!(word.as_str(), "speed" | "embed" | "need" | "feed")
-            || cut && is_participle(&word);
+            || cut && !state && is_participle(&word);
         // `from signing in`, `the light off.`, `and everything ever written`, `an empty text, or one with …`
-        let before = said.iter().rev().nth(1).map(|w| Lower::of(w));
-        let before = before.as_ref().map_or("", Lower::as_str);
+        let before = before_last.as_ref().map_or("", Lower::as_str);
         let phrasal = (before.ends_with("ing") || !cut && said.len() > 1)
             && matches!(word.as_str(), "in" | "off" | "on" | "out" | "up");
         let rest = matches!(before, "and" | "or") && matches!(word.as_str(), "everything" | "one");
@@ -413,6 +424,37 @@ pub(super) fn third_person(text: &str) -> Option<&str> {
         && word.ends_with('s')
         && !word.ends_with("ss");
     (form && takes).then_some(word)
+}
+
+/// The verbs that stand before another and are joined to it, with the joint: `get or` of
+/// `Get or create a page`, `create, update or` of `Create, update, or delete a page`.
+pub(super) fn joined_ahead(lexicon: &Lexicon, before: &str) -> String {
+    let before = before.trim_end();
+    let joint = ["and", "or"].into_iter().find_map(|joint| {
+        let rest = before.strip_suffix(joint)?;
+        rest.ends_with([' ', ',']).then_some((joint, rest.trim_end_matches([' ', ','])))
+    });
+    let Some((joint, mut rest)) = joint else { return String::new() };
+    let mut verbs: Vec<String> = Vec::new();
+    loop {
+        let start = rest.rfind(|c: char| !c.is_ascii_alphabetic()).map_or(0, |at| at + 1);
+        let found = lexicon.form(&Lower::of(&rest[start..]));
+        let verb = found.filter(|(_, form)| matches!(form, Form::Base | Form::Third)).map(|(id, _)| lexicon.verb(id));
+        let Some(verb) = verb.filter(|verb| verb.noun != Noun::Mostly) else { return String::new() };
+        verbs.insert(0, verb.lemma.clone());
+        let ahead = rest[..start].trim_end_matches([' ', '*']);
+        match ahead.strip_suffix(',') {
+            Some(more) if verbs.len() < 5 => rest = more,
+            _ => {
+                // The list begins with the sentence, behind a mark or behind a lead-in.
+                let last = ahead.rsplit(' ').next().unwrap_or_default();
+                let begins = last.is_empty()
+                    || last.ends_with(|c: char| !c.is_alphanumeric() && c != ',')
+                    || lexicon.leads_in(&Lower::of(last));
+                return if begins { format!("{} {joint}", verbs.join(", ")) } else { String::new() };
+            }
+        }
+    }
 }
 
 /// The verb behind `to` and what follows it, near the start of a text: `recreate` of
@@ -698,7 +740,7 @@ mod tests {
             ("lexicon/denials.tsv", "no\n"),
             ("lexicon/foreign.tsv", "crear\tes\tcreate\n"),
             ("lexicon/foreign-objects.tsv", "tarea\tes\ttask\n"),
-            ("lexicon/consequences.tsv", "field\t-\t-\tforms rest on ~\t-\t-\n"),
+            ("lexicon/consequences.tsv", "field\t-\t-\tforms rest on ~\t-\t-\t-\n"),
         ];
         Lexicon::sound(&files)
     }

@@ -108,6 +108,8 @@ pub struct Follows {
     pub lost: String,
     /// How it goes on after it was ended: `placed again`.
     pub again: String,
+    /// What undoes that it was made, where it is not deleted: `cancelling ~`.
+    pub unmade: String,
 }
 
 /// The word lists, checked and indexed.
@@ -442,10 +444,16 @@ impl Lexicon {
         const PATH: &str = "lexicon/consequences.tsv";
         // Sentences can do without it.
         let Some(text) = files.get(PATH) else { return };
-        for line in lines(files, PATH, 6..=6, problems) {
+        for line in lines(files, PATH, 7..=7, problems) {
             let column = |n: usize| Some(line.columns[n]).filter(|c| *c != "-").unwrap_or_default().to_owned();
-            let follows =
-                Follows { seen: column(1), made: column(2), changed: column(3), lost: column(4), again: column(5) };
+            let follows = Follows {
+                seen: column(1),
+                made: column(2),
+                changed: column(3),
+                lost: column(4),
+                again: column(5),
+                unmade: column(6),
+            };
             for noun in line.columns[0].split(',').map(str::trim) {
                 if !self.follows.insert(noun, follows.clone()) {
                     problems.add(PATH, text, line.offset, format!("`{noun}` stands twice"));

@@ -71,7 +71,7 @@ impl SentenceReader<'_> {
     fn read(&self) -> Vec<Occurrence> {
         let Some((head, sureness)) = self.head() else { return Vec::new() };
         let head = self.purpose(head).unwrap_or(head);
-        let mention = self.mention();
+        let mention = self.mention().or_else(|| self.condition(head));
         let mut out = self.named(head);
         if !out.is_empty() {
             if let Some(why) = mention {
@@ -95,14 +95,34 @@ impl SentenceReader<'_> {
     /// is the way, and the name's own verb behind `to` the act.
     fn purpose(&self, head: usize) -> Option<usize> {
         let (id, _) = self.verb(head)?;
+        let lemma = self.lexicon.verb(id).lemma.as_str();
+        // `Leverages a model to summarise pages`
+        let third = self.lexicon.form(&self.words[head].text).is_some_and(|(_, form)| form == Form::Third);
+        if third && ["leverage", "use", "utilize"].contains(&lemma) {
+            let adverb = |word: &Word<'_>| word.text.len() > 4 && word.text.ends_with("ly");
+            let to = (head + 2..self.words.len().min(head + 9)).find(|at| self.words[*at].text == "to")?;
+            let at = if self.words.get(to + 1).is_some_and(adverb) { to + 2 } else { to + 1 };
+            let (_, form) = self.words.get(at).and_then(|_| self.verb(at))?;
+            return (form == Form::Base).then_some(at);
+        }
         let hands_in = ["call", "enter", "pass", "provide", "run", "send", "submit", "supply", "trigger"];
-        if !hands_in.contains(&self.lexicon.verb(id).lemma.as_str()) {
+        if !hands_in.contains(&lemma) {
             return None;
         }
         let behind = |at: &usize| self.words[at - 1].text == "to" && self.names_tool(&self.words[*at]);
         (head + 2..self.words.len().min(head + 12))
             .filter(behind)
             .find(|at| self.verb(*at).is_some_and(|(_, form)| form == Form::Base))
+    }
+
+    /// `If a user asks to delete a note, use this`: what stands before the comma is when to
+    /// call, not what the call does.
+    fn condition(&self, head: usize) -> Option<String> {
+        let first = self.words.first()?.text.as_str();
+        let asks = matches!(first, "if" | "when" | "whenever" | "once" | "unless");
+        let before = self.words[1..=head].iter().all(|word| !word.gap.contains(','));
+        let ends = self.words[head..].iter().any(|word| word.gap.contains(','));
+        (asks && head > 0 && before && ends).then(|| "it is a condition".to_owned())
     }
 
     /// ``Execute the `publish` operation``: the sentence says no more than the tool's
@@ -187,7 +207,10 @@ impl SentenceReader<'_> {
         let words = self.words;
         // `Given a word, returns …`: the act stands behind the comma.
         if words.first().is_some_and(|w| {
-            matches!(w.text.as_str(), "given" | "based" | "using" | "with" | "from" | "after" | "once" | "when" | "for")
+            matches!(
+                w.text.as_str(),
+                "given" | "based" | "using" | "with" | "from" | "after" | "once" | "when" | "whenever" | "if" | "for"
+            )
         }) {
             let behind = (2..words.len().min(22)).find(|j| words[*j].gap.contains(',') && self.is_verb_here(*j));
             if let Some(j) = behind {
@@ -510,7 +533,9 @@ impl SentenceReader<'_> {
             // `buy volume, sell volume and price`
             let thing =
                 next.is_some_and(|n| n.gap.is_empty() && self.lexicon.is_compound(&word.text, &n.text)) && !told;
-            if same && plausible && !third_like_plural && !thing {
+            // `Execute an INSERT, UPDATE or DELETE query`
+            let keyword = self.is_keyword(i) && !self.is_keyword(head);
+            if same && plausible && !third_like_plural && !thing && !keyword {
                 let before = out.len();
                 self.push(out, i, sureness.min(Sureness::Fair), false);
                 // `and execute it`: what the first verb acts on.
@@ -527,6 +552,20 @@ impl SentenceReader<'_> {
                 break;
             }
         }
+    }
+
+    /// Whether a word in capitals is a keyword of a query that the sentence speaks of.
+    fn is_keyword(&self, i: usize) -> bool {
+        let word = self.words[i].raw;
+        let query = |word: &Word<'_>| {
+            matches!(
+                word.text.as_str(),
+                "query" | "queries" | "statement" | "statements" | "sql" | "command" | "commands"
+            )
+        };
+        word.len() > 2
+            && word.bytes().all(|byte| byte.is_ascii_uppercase())
+            && self.words[i + 1..].iter().take(6).any(query)
     }
 
     /// Verbs listed after a verb that names nothing itself: `Manages boards: create,
