@@ -22,7 +22,7 @@ pub(super) fn counterpart(
 ) -> Option<String> {
     // `deleting the file`: what was made besides, not what was acted on.
     let gerund = opposite.split(' ').next().unwrap_or_default();
-    if opposite.contains(" the ") && !opposite.contains('~') {
+    if !opposite.contains('~') && (opposite.contains(" the ") || opposite.starts_with("taking ")) {
         return None;
     }
     let (verb, _) = lexicon.form(gerund)?;

@@ -188,10 +188,10 @@ const OUTWEIGHED: &str = "all words taken together weigh more";
 impl Scale<'_, '_> {
     fn run(mut self) -> Classification {
         self.category();
-        self.risk();
         for of in Trait::ALL {
             self.one_trait(*of);
         }
+        self.risk();
         self.verdict
     }
 
@@ -358,7 +358,10 @@ impl Scale<'_, '_> {
     fn risk(&mut self) {
         let impact = self.verdict.impact;
         let category = impact.category();
-        let rule = |risk: Risk| self.rulebook.rule_of_words(head::risk(risk), category);
+        // What binds for good moves money or rights; words alone do not make it so.
+        let binds = impact.risk() == Risk::Critical || self.verdict.traits.contains(&Trait::MovesMoney);
+        let possible = |risk: Risk| category != Category::Write || risk != Risk::Critical || binds;
+        let rule = |risk: Risk| self.rulebook.rule_of_words(head::risk(risk), category).filter(|_| possible(risk));
         let best = Risk::ALL
             .iter()
             .copied()

@@ -334,7 +334,7 @@ fn without_aside(text: &str) -> Option<String> {
     let after = &text[close + 1..];
     let before = text[..open].trim_end();
     let goes_on = after.starts_with(' ') && after[1..].starts_with(|c: char| c.is_ascii_lowercase());
-    let plain = !before.contains(['.', ':', ';', '\n', '-', '—', '[']);
+    let plain = !before.contains(['.', ':', ';', '\n', '—', '[']) && !before.contains(" -");
     (goes_on && plain && !before.is_empty()).then(|| format!("{before}{after}"))
 }
 

@@ -351,6 +351,12 @@ impl Words<'_> {
         let (family, the) = (self.family(), self.the());
         let has = if self.noun().is_some_and(|noun| noun.plural) { "have" } else { "has" };
         if self.verdict.category() == Category::Write {
+            // `Detaching the policy with “detach_policy”`
+            if self.verdict.act.counterpart.is_some()
+                && let Some(opposite) = self.opposite()
+            {
+                return format!("{} does not undo what happened in between.", capitalised(&opposite));
+            }
             return match (family, the.as_str()) {
                 ("send", "it") => "What has been sent cannot be called back.".to_owned(),
                 ("send", the) => format!("Once sent, {the} cannot be called back."),

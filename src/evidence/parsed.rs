@@ -342,7 +342,7 @@ impl<'a> Parsed<'a> {
     /// delete_shape`.
     fn actions_in_line(&self, lexicon: &Lexicon, description: &str) -> Vec<Action> {
         // Few descriptions do, and this tells most of the others.
-        if !self.lower.contains("tions:") {
+        if !self.lower.contains("tions:") && !self.lower.contains("one of the following") {
             return Vec::new();
         }
         let nothing = BTreeSet::new();
@@ -354,9 +354,12 @@ impl<'a> Parsed<'a> {
         let may_list = |section| matches!(section, Section::Actions | Section::Body);
         for sentence in self.sentences.iter().filter(|s| may_list(s.section)) {
             let text = sentence.span.of(description);
-            let Some(at) = announced(sentence.span.of(&self.lower)) else { continue };
-            let start = sentence.span.start + at - 1;
-            let choices = listed(&text[at - 1..]);
+            let lower = sentence.span.of(&self.lower);
+            let (start, choices) = match (announced(lower), announced_in_passing(lower)) {
+                (Some(at), _) => (sentence.span.start + at - 1, listed(&text[at - 1..])),
+                (None, Some(at)) => (sentence.span.start, pieces(text, at)),
+                (None, None) => continue,
+            };
             let acts: Vec<Vec<Occurrence>> =
                 choices.iter().map(|(word, _)| acts::in_name(lexicon, word, &nothing, &nothing)).collect();
             let verbs = acts.iter().filter(|acts| !acts.is_empty()).count();
@@ -374,6 +377,14 @@ impl<'a> Parsed<'a> {
         }
         Vec::new()
     }
+}
+
+/// Where a list of actions begins that no colon announces: behind `one of the following
+/// operations` in `Run one of the following Acme operations get-app, delete-app`.
+fn announced_in_passing(lower: &str) -> Option<usize> {
+    let from = lower.find("one of the following")?;
+    let ends = |kind: &str| lower[from..].find(kind).map(|at| from + at + kind.len());
+    ends(" operations ").or_else(|| ends(" actions ")).filter(|end| end - from < 60)
 }
 
 /// The words of a name in the singular.
@@ -419,7 +430,12 @@ fn listed(text: &str) -> Vec<(String, Span)> {
         .iter()
         .filter_map(|m| lower.find(m).map(|i| i + m.len()))
         .next();
-    let Some(from) = from else { return out };
+    from.map_or(out, |from| pieces(text, from))
+}
+
+/// The words of a list that begins at `from` and has commas, bars or lines between them.
+fn pieces(text: &str, from: usize) -> Vec<(String, Span)> {
+    let mut out = Vec::new();
     let mut at = from;
     for piece in text[from..].split([',', '|', '/', ';', '\n', '(', ')']) {
         let begin = at;

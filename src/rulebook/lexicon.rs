@@ -77,6 +77,8 @@ pub struct Manners {
     pub takes_as: bool,
     /// It stands before a noun as an adjective as easily: `open orders`.
     pub adjective: bool,
+    /// It is a verb with its particle only: `back up`, but not `go back`.
+    pub particle: bool,
 }
 
 /// What a word does in a name or an object, whatever it means.
@@ -412,6 +414,7 @@ impl Lexicon {
                     "screen" => manners.on_screen = true,
                     "as" => manners.takes_as = true,
                     "adjective" => manners.adjective = true,
+                    "particle" => manners.particle = true,
                     other => problems.add(PATH, text, line.offset, format!("there is no manner `{other}`")),
                 }
             }
@@ -532,6 +535,11 @@ impl Lexicon {
     /// means: `away` and `revoke` of `take`.
     pub fn phrasal(&self, id: VerbId) -> &[(String, VerbId)] {
         self.phrasal.get(&id.0).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a word of the verb is one where `next` stands behind it.
+    pub fn stands(&self, id: VerbId, next: Option<&str>) -> bool {
+        !self.manners(id).particle || self.phrasal(id).iter().any(|(particle, _)| Some(particle.as_str()) == next)
     }
 
     /// What undoes a verb, with `~` for what it acted on: `deleting ~`.

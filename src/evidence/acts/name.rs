@@ -95,7 +95,8 @@ fn acts_of_words(lexicon: &Lexicon, tool_name: &str, all: &[NameWord<'_>]) -> Ve
         // Behind another word even one that is nearly always a verb: `merge_pull_request`.
         let compound = (noun != Noun::Never || i > 0)
             && words.get(i + 1).is_some_and(|next| lexicon.is_compound(&words[i].text, &next.text));
-        (form == Form::Base && !compound).then_some((id, noun))
+        let stands = lexicon.stands(id, words.get(i + 1).map(|next| next.text.as_str()));
+        (form == Form::Base && !compound && stands).then_some((id, noun))
     };
     let candidates: Vec<(usize, VerbId, Noun)> =
         (0..words.len()).filter_map(|i| verb_at(i).map(|(id, noun)| (i, id, noun))).collect();

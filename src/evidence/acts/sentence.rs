@@ -71,7 +71,7 @@ impl SentenceReader<'_> {
     fn read(&self) -> Vec<Occurrence> {
         let Some((head, sureness)) = self.head() else { return Vec::new() };
         let head = self.purpose(head).unwrap_or(head);
-        let mention = self.mention().or_else(|| self.condition(head));
+        let mention = self.mention().or_else(|| self.condition(head)).or_else(|| self.permits(head));
         let mut out = self.named(head);
         if !out.is_empty() {
             if let Some(why) = mention {
@@ -123,6 +123,16 @@ impl SentenceReader<'_> {
         let before = self.words[1..=head].iter().all(|word| !word.gap.contains(','));
         let ends = self.words[head..].iter().any(|word| word.gap.contains(','));
         (asks && head > 0 && before && ends).then(|| "it is a condition".to_owned())
+    }
+
+    /// `You can use either a name or an identifier`: what a caller may hand in.
+    fn permits(&self, head: usize) -> Option<String> {
+        let may =
+            matches!(self.words, [you, can, ..] if you.text == "you" && matches!(can.text.as_str(), "can" | "may"));
+        let verb = &self.words[head].text;
+        let hands_in = matches!(verb.as_str(), "use" | "pass" | "provide" | "specify" | "enter");
+        let this = self.words.get(head + 1).is_some_and(|word| matches!(word.text.as_str(), "this" | "it"));
+        (may && hands_in && !this).then(|| "it tells the caller what to do".to_owned())
     }
 
     /// ``Execute the `publish` operation``: the sentence says no more than the tool's
@@ -259,7 +269,7 @@ impl SentenceReader<'_> {
                 let Some((id, form)) = self.verb(j) else { continue };
                 let fits = match form {
                     Form::Base => {
-                        before == "to" && !self.determined(j + 1, "of")
+                        before == "to" && !self.determined(j + 1, "of") && !self.told_how(j)
                             || words[j].gap.contains([':', '|', '-', '–', '：', ']'])
                     }
                     Form::Third => {
@@ -289,7 +299,9 @@ impl SentenceReader<'_> {
         if word.code {
             return None;
         }
-        self.lexicon.form(&word.text).or_else(|| self.lexicon.foreign(&word.text).map(|f| (f.verb, Form::Base)))
+        let next = || self.words.get(i + 1).map(|next| next.text.as_str());
+        let english = self.lexicon.form(&word.text).filter(|(id, _)| self.lexicon.stands(*id, next()));
+        english.or_else(|| self.lexicon.foreign(&word.text).map(|f| (f.verb, Form::Base)))
     }
 
     /// Whether a lead-in word that is a verb too (`use`, `allow`, `enable`) leads to
@@ -299,7 +311,9 @@ impl SentenceReader<'_> {
             let word = &self.words[j];
             if let Some((_, form)) = self.verb(j) {
                 let before = self.words[j - 1].text.as_str();
-                if form == Form::Base && matches!(before, "to" | "you" | "users" | "agents" | "that" | "can" | "and")
+                if form == Form::Base
+                    && matches!(before, "to" | "you" | "users" | "agents" | "that" | "can" | "and")
+                    && !self.told_how(j)
                     || form == Form::Gerund && matches!(before, "for" | "by" | "allows" | "enables")
                     || form == Form::Third && matches!(before, "that" | "which" | "tool" | "this")
                 {
@@ -311,6 +325,11 @@ impl SentenceReader<'_> {
             }
         }
         false
+    }
+
+    /// `documentation on how to deploy`: nobody deploys.
+    fn told_how(&self, i: usize) -> bool {
+        i > 1 && self.words[i - 1].text == "to" && matches!(self.words[i - 2].text.as_str(), "how" | "where" | "when")
     }
 
     /// Whether the word is a verb in a position where verbs stand.
