@@ -601,7 +601,7 @@ impl<'r, 'p> Decision<'r, 'p> {
         };
         let object = &source.object;
         let said = self.said(d);
-        let noun = if said.foreign { None } else { noun::noun(&said.object) };
+        let noun = if said.foreign || said::is_no_thing(&said) { None } else { noun::noun(&said.object) };
         // A name's words are glued together; said aloud they stand apart.
         let words = if source.field == Field::NAME {
             let inside = |w: &&crate::text::name::NameWord<'_>| object.span.is_some_and(|s| s.overlaps(w.span));
@@ -615,7 +615,9 @@ impl<'r, 'p> Decision<'r, 'p> {
         let name = &self.at.parsed.tool.name;
         let undone_by = |opposite: &str| {
             let names = &self.at.context.names;
-            let changes = !opposite.is_empty() && self.category != Category::Read;
+            // `append_file` puts something into a file: deleting that is another matter.
+            let into = matches!(verb.lemma.as_str(), "append" | "prepend");
+            let changes = !opposite.is_empty() && self.category != Category::Read && !into;
             changes.then(|| counterpart(lexicon, names, name, self.at.parsed.words, verb.family, opposite)).flatten()
         };
         let mut counterpart = undone_by(&opposite);
@@ -675,9 +677,20 @@ impl<'r, 'p> Decision<'r, 'p> {
         follows
     }
 
-    /// The deciding act as the definition says it: in the description's words, if it
-    /// says as much as the name.
+    /// The deciding act as the definition says it. What acts on `it` is said by the act
+    /// before that named what it is: `downloads a page and saves it`.
     fn said(&self, deciding: usize) -> Said {
+        let said = self.said_alone(deciding);
+        let points_back = matches!(said.object.split(' ').next(), Some("it" | "them"));
+        let first = self.votes.iter().map(|vote| vote.act).find(|act| {
+            points_back && act.first && act.denied.is_none() && act.field == self.votes[deciding].act.field
+        });
+        let first = first.map(|act| self.said_by(act)).filter(|first| !first.object.is_empty());
+        first.unwrap_or(said)
+    }
+
+    /// The deciding act in the description's words, if it says as much as the name.
+    fn said_alone(&self, deciding: usize) -> Said {
         let vote = &self.votes[deciding];
         let summary = |v: &&Vote<'_, '_>| v.act.place == Place::Summary && v.act.denied.is_none();
         let same = self.votes.iter().filter(summary).find(|v| v.act.verb == vote.act.verb);
@@ -867,6 +880,10 @@ impl<'r, 'p> Decision<'r, 'p> {
             }
         }
         out.object = said::phrase(lexicon, rest, lexicon.manners(act.verb).takes_as);
+        // `Allow only administrators`: only they.
+        if matches!(verb.lemma.as_str(), "allow" | "permit") && rest.starts_with("only ") && !out.object.is_empty() {
+            out.object.insert_str(0, "only ");
+        }
         // `Verify list is visible`: what is found out is a clause.
         let finds_out = matches!(verb.lemma.as_str(), "check" | "confirm" | "ensure" | "test" | "validate" | "verify");
         let finite = |word: &str| matches!(word, "is" | "are");

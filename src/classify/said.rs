@@ -27,6 +27,14 @@ pub struct Said {
     pub named: bool,
 }
 
+/// Whether the object names nothing that could be put right or taken back: what is begun
+/// (`stops receiving messages`), and whoever is left over (`allows only administrators`).
+pub(super) fn is_no_thing(said: &Said) -> bool {
+    let begins = ["begin", "continue", "end", "finish", "pause", "resume", "start", "stop"].contains(&said.verb.as_str());
+    let Some((first, _)) = said.object.split_once(' ') else { return false };
+    begins && first.len() > 5 && first.ends_with("ing") || first == "only"
+}
+
 /// Prepositions that tie a complement to a noun.
 pub(super) static TIES: WordSet = WordSet::new(&[
     "about", "above", "across", "against", "along", "among", "around", "below", "near", "at", "behind", "between",
@@ -181,7 +189,9 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str, takes_as: bool) -> String {
         let tries = word == "and"
             && lower.get(i + 2).is_some_and(|w| w == "to")
             && lower.get(i + 1).is_some_and(|w| {
-                matches!(w.as_str(), "attempt" | "attempts" | "continue" | "continues" | "tries" | "try")
+                let tries = matches!(w.as_str(), "attempt" | "attempts" | "continue" | "continues" | "tries" | "try");
+                // `clicks a link and switches to the new tab`
+                tries || matches!(w.as_str(), "go" | "goes" | "jump" | "move" | "navigate" | "switch" | "switches")
             });
         let adverb = lower.get(i + 1).is_some_and(|w| is_adverb(w)) && acts(i + 2, true);
         let turns =

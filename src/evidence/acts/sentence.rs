@@ -146,6 +146,9 @@ impl SentenceReader<'_> {
                 .words
                 .get(head + 2)
                 .is_some_and(|w| matches!(w.text.as_str(), "tool" | "function" | "for" | "when" | "whenever" | "if"));
+        // `Call this action when …`
+        let whenever = self.words.get(head + 3).is_some_and(|w| matches!(w.text.as_str(), "when" | "whenever" | "if"));
+        let this = this || self.words.get(head + 1).is_some_and(|w| w.text == "this") && whenever;
         if this && matches!(family, "execute" | "perform") {
             return Some("it tells the caller what to do".to_owned());
         }
@@ -195,9 +198,14 @@ impl SentenceReader<'_> {
         {
             return Some(format!("it speaks of `{}`", other.raw));
         }
-        if starts(&["use", "call", "prefer", "try"]) && self.words.get(1).is_some_and(|w| w.code || w.gap.contains('`'))
-        {
+        let told = usize::from(starts(&["always", "first", "please"]));
+        let orders = self.words.get(told).is_some_and(|w| matches!(w.text.as_str(), "use" | "call" | "prefer" | "try"));
+        if orders && self.words.get(told + 1).is_some_and(|w| w.code || w.gap.contains('`')) {
             return Some("it speaks of another tool".to_owned());
+        }
+        // `You get errors`, `You should use this when …`; `you can list files` says what it does.
+        if first == "you" && self.words.get(1).is_some_and(|w| !matches!(w.text.as_str(), "can" | "may")) {
+            return Some("it tells the caller what to do".to_owned());
         }
         if starts(&["if", "when", "before", "after", "once", "unless", "while"]) && self.place == Place::Body {
             return Some("it is a condition".to_owned());
