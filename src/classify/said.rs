@@ -30,7 +30,8 @@ pub struct Said {
 /// Whether the object names nothing that could be put right or taken back: what is begun
 /// (`stops receiving messages`), and whoever is left over (`allows only administrators`).
 pub(super) fn is_no_thing(said: &Said) -> bool {
-    let begins = ["begin", "continue", "end", "finish", "pause", "resume", "start", "stop"].contains(&said.verb.as_str());
+    let begins =
+        ["begin", "continue", "end", "finish", "pause", "resume", "start", "stop"].contains(&said.verb.as_str());
     let Some((first, _)) = said.object.split_once(' ') else { return false };
     begins && first.len() > 5 && first.ends_with("ing") || first == "only"
 }
