@@ -628,7 +628,10 @@ fn noun_end(lower: &[Lower<'_>], at: usize) -> usize {
                             | "immediately"
                             | "owned"
                     )
-                    || TELLING.contains(word) && next.is_some());
+                    || TELLING.contains(word) && next.is_some()
+                    || word == "starting" && next.is_some_and(|n| matches!(n, "from" | "at" | "with"))
+                    || matches!(word, "relative" | "similar" | "related" | "equal" | "next" | "prior" | "due")
+                        && next == Some("to"));
             let particle = *i > at
                 && (matches!(word, "up" | "back" | "down" | "away" | "right" | "ever" | "together")
                     || word == "or" && !joins_adjectives(lower, at, *i));

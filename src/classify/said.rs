@@ -197,6 +197,15 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str, takes_as: bool) -> String {
         let adverb = lower.get(i + 1).is_some_and(|w| is_adverb(w)) && acts(i + 2, true);
         let turns =
             matches!(word, "and" | "or" | "to" | "then") && (acts(i + 1, determined) || adverb) || tries || answers_to;
+        // `and stream the answer`: no noun stands right before an article.
+        let verbal = matches!(word, "and" | "or")
+            && lower.get(i + 2).is_some_and(|w| matches!(w.as_str(), "the" | "a" | "an" | "its" | "your" | "their"))
+            && lower.get(i + 1).is_some_and(|w| {
+                let small = TIES.contains(w.as_str()) || CUTS.contains(w.as_str()) || DETERMINERS.contains(w.as_str());
+                let joins = matches!(w.as_str(), "not" | "also" | "then" | "both" | "even" | "sometimes" | "partly");
+                !small && !joins && w.bytes().all(|b| b.is_ascii_lowercase())
+            });
+        let turns = turns || verbal;
         let answers = word == "and"
             && lower.get(i + 1).is_some_and(|w| {
                 matches!(

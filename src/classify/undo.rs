@@ -98,7 +98,7 @@ impl Words<'_> {
                     "whoever gets it may act on it before anybody can put it right".to_owned()
                 }
                 (None, Some(noun)) if self.is_plain_change() => match self.family() {
-                    "create" if !unmakes(&self.verdict.act.opposite) => self.as_usual(),
+                    "create" if !self.takes_whole() => self.as_usual(),
                     "create" => at_worst(noun, "has to be removed", "have to be removed", "may have to be removed"),
                     _ if !self.puts_back() => self.as_usual(),
                     _ => at_worst(noun, "has to be put right", "have to be put right", "may have to be put right"),
@@ -121,6 +121,14 @@ impl Words<'_> {
             && !self.is_start()
             && !self.is_strange()
             && self.verdict.impact.reversibility() == Some(Reversibility::Reversible)
+    }
+
+    /// Whether what undoes the act takes its object away as a whole: a note is deleted, but
+    /// from a film only the star is taken.
+    fn takes_whole(&self) -> bool {
+        let opposite = &self.verdict.act.opposite;
+        let off = opposite.contains("~ off");
+        opposite.is_empty() || unmakes(opposite) && opposite.contains('~') && !off
     }
 
     /// What the lexicon says of a thing that is made or changed by mistake.
@@ -362,7 +370,10 @@ impl Words<'_> {
                 ("send", the) => format!("Once sent, {the} cannot be called back."),
                 ("pay", "it") => "What has been paid or signed cannot be taken back from this side.".to_owned(),
                 ("pay", the) => format!("What has been done with {the} cannot be taken back from this side."),
-                (_, "it") => "The definition names no way to take it back.".to_owned(),
+                // `approves an address`: the approval is taken back.
+                (_, the) if the == "it" || !self.verdict.act.opposite.is_empty() && !self.takes_whole() => {
+                    "The definition names no way to take it back.".to_owned()
+                }
                 (_, the) => format!("The definition names no way to take {the} back."),
             };
         }

@@ -27,7 +27,7 @@ pub(super) struct Words<'r> {
     /// The known words in their order.
     all: Vec<Seen<'r>>,
     /// Room for [`View::present`].
-    present: Vec<u64>,
+    present: Present,
     /// Runs of letters and digits that may be a code.
     pub(super) long: Vec<Span>,
     /// How many unknown words are not of letters alone.
@@ -82,7 +82,7 @@ struct Match {
 impl<'r> Words<'r> {
     /// No words yet.
     pub(super) fn new(hygiene: &'r Hygiene) -> Words<'r> {
-        let present = vec![0; hygiene.atoms().div_ceil(64)];
+        let present = Present { bits: vec![0; hygiene.atoms().div_ceil(64)], touched: Vec::new() };
         Words { hygiene, all: Vec::new(), present, long: Vec::new(), numbers: 0, spaced: false, names_itself: false }
     }
 
@@ -171,14 +171,14 @@ impl<'r> Words<'r> {
         // A single known word is no phrase.
         let [first, .., last] = self.all.as_slice() else { return };
         let text = View::of(hygiene, &self.all, &mut self.present);
-        hygiene.far_phrases(text.present, |phrase| text.find(phrase, &mut found));
+        hygiene.far_phrases(text.present(), |phrase| text.find(phrase, &mut found));
         if first.sentence == last.sentence {
-            hygiene.phrases(text.present, |phrase| text.find(phrase, &mut found));
-        } else if hygiene.has_phrases(text.present) {
+            hygiene.phrases(text.present(), |phrase| text.find(phrase, &mut found));
+        } else if hygiene.has_phrases(text.present()) {
             let sentences = self.all.chunk_by(|a, b| a.sentence == b.sentence).filter(|sentence| sentence.len() > 1);
             for sentence in sentences {
                 let sentence = View::of(hygiene, sentence, &mut self.present);
-                hygiene.phrases(sentence.present, |phrase| sentence.find(phrase, &mut found));
+                hygiene.phrases(sentence.present(), |phrase| sentence.find(phrase, &mut found));
             }
         }
     }
@@ -189,27 +189,56 @@ impl<'r> Words<'r> {
 struct View<'v, 'r> {
     hygiene: &'r Hygiene,
     all: &'v [Seen<'r>],
-    /// The classes that occur, one bit a class.
-    present: &'v [u64],
+    /// The classes that occur.
+    present: &'v Present,
+}
+
+/// Classes, one bit a class: there are thousands, of which few occur in a sentence.
+struct Present {
+    bits: Vec<u64>,
+    /// The numbers that are not nought.
+    touched: Vec<u16>,
+}
+
+impl Present {
+    fn clear(&mut self) {
+        for at in self.touched.drain(..) {
+            self.bits[usize::from(at)] = 0;
+        }
+    }
+
+    #[inline]
+    fn add(&mut self, at: u16, bits: u64) {
+        let number = &mut self.bits[usize::from(at)];
+        if *number == 0 {
+            self.touched.push(at);
+        }
+        *number |= bits;
+    }
 }
 
 impl<'v, 'r> View<'v, 'r> {
     /// A view of some words; `present` is room for its classes.
-    fn of(hygiene: &'r Hygiene, all: &'v [Seen<'r>], present: &'v mut Vec<u64>) -> View<'v, 'r> {
-        present.fill(0);
+    fn of(hygiene: &'r Hygiene, all: &'v [Seen<'r>], present: &'v mut Present) -> View<'v, 'r> {
+        present.clear();
         for seen in all {
             for known in [seen.entry.map(|entry| &entry.classes), seen.pair].into_iter().flatten() {
                 for (at, bits) in &known.bits {
-                    present[usize::from(*at)] |= bits;
+                    present.add(*at, *bits);
                 }
             }
             if seen.shape.is_some() {
                 for shape in seen.shapes() {
-                    present[usize::from(shape) / 64] |= 1 << (shape % 64);
+                    present.add(shape / 64, 1 << (shape % 64));
                 }
             }
         }
         View { hygiene, all, present }
+    }
+
+    /// The classes that occur, and the numbers in which any of their bits are.
+    fn present(&self) -> (&'v [u64], &'v [u16]) {
+        (&self.present.bits, &self.present.touched)
     }
 
     /// Hands out a phrase's pattern and bytes if the phrase is there.
@@ -232,7 +261,7 @@ impl<'v, 'r> View<'v, 'r> {
 
     /// Whether a class occurs.
     fn has(&self, atom: Atom) -> bool {
-        self.present[usize::from(atom) / 64] & 1 << (atom % 64) != 0
+        self.present.bits[usize::from(atom) / 64] & 1 << (atom % 64) != 0
     }
 
     /// Whether a phrase stands in the sentences of a match and close to it.

@@ -197,15 +197,15 @@ impl Keyed {
     }
 
     /// Whether any phrase has its rarest word of one of these classes.
-    fn any(&self, present: &[u64]) -> bool {
-        self.classes.iter().zip(present).any(|(keyed, present)| keyed & present != 0)
+    fn any(&self, (present, touched): Occurring<'_>) -> bool {
+        touched.iter().any(|at| self.classes[usize::from(*at)] & present[usize::from(*at)] != 0)
     }
 
     /// Hands out the phrases whose two rarest words are of these classes, by the classes'
     /// numbers.
-    fn each(&self, present: &[u64], mut found: impl FnMut(usize)) {
-        for (at, (keyed, here)) in (0..).zip(self.classes.iter().zip(present)) {
-            each_bit(at, keyed & here, |atom| {
+    fn each(&self, (present, touched): Occurring<'_>, mut found: impl FnMut(usize)) {
+        for at in touched {
+            each_bit(*at, self.classes[usize::from(*at)] & present[usize::from(*at)], |atom| {
                 let group = &self.phrases[usize::from(atom)];
                 for (at, next) in &group.next.bits {
                     each_bit(*at, next & present[usize::from(*at)], |next| {
@@ -216,6 +216,9 @@ impl Keyed {
         }
     }
 }
+
+/// Classes that occur somewhere, one bit a class, and the numbers in which any bit is.
+type Occurring<'p> = (&'p [u64], &'p [u16]);
 
 /// Hands out the classes of the bits of one number, which is the `at`th.
 #[inline]
@@ -410,20 +413,19 @@ impl Hygiene {
         self.words.get_letters(letters)
     }
 
-    /// Whether any phrase is looked for in a sentence in which these classes occur, one bit
-    /// a class.
-    pub(crate) fn has_phrases(&self, present: &[u64]) -> bool {
+    /// Whether any phrase is looked for in a sentence in which these classes occur.
+    pub(crate) fn has_phrases(&self, present: Occurring<'_>) -> bool {
         self.near.any(present)
     }
 
     /// Hands out the phrases that are looked for in such a sentence.
-    pub(crate) fn phrases<'h>(&'h self, present: &[u64], mut found: impl FnMut(&'h Phrase)) {
+    pub(crate) fn phrases<'h>(&'h self, present: Occurring<'_>, mut found: impl FnMut(&'h Phrase)) {
         self.near.each(present, |at| found(&self.phrases[at]));
     }
 
     /// Hands out the phrases that reach over the end of a sentence and are looked for in a
     /// text in which these classes occur.
-    pub(crate) fn far_phrases<'h>(&'h self, present: &[u64], mut found: impl FnMut(&'h Phrase)) {
+    pub(crate) fn far_phrases<'h>(&'h self, present: Occurring<'_>, mut found: impl FnMut(&'h Phrase)) {
         self.far.each(present, |at| found(&self.phrases[at]));
     }
 

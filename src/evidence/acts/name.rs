@@ -63,6 +63,15 @@ pub fn in_words(
             }
         }
     }
+    // `ScreenshotController_take`: where it is kept in the program.
+    if let Some(at) =
+        words.iter().position(|word| word.text == "controller").filter(|at| *at > 0 && at + 1 < words.len())
+    {
+        let found = acts_of_words(lexicon, tool_name, &words[at + 1..]);
+        if !found.is_empty() {
+            return found;
+        }
+    }
     let skip = words.iter().take_while(|w| namespace.contains(w.text.as_str())).count();
     let whole = acts_of_words(lexicon, tool_name, words);
     if skip == 0 || skip == words.len() {

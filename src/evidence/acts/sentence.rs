@@ -198,6 +198,23 @@ impl SentenceReader<'_> {
         {
             return Some(format!("it speaks of `{}`", other.raw));
         }
+        // `POST /api/notes`: an address, and nothing is posted.
+        let method = matches!(first, "delete" | "get" | "patch" | "post" | "put") && self.words[0].raw.len() > 2;
+        if method
+            && self.words[0].raw.bytes().all(|byte| byte.is_ascii_uppercase())
+            && self.words.get(1).is_some_and(|word| word.gap.trim_start().starts_with('/'))
+        {
+            return Some("it names an address".to_owned());
+        }
+        // `Makes a request to the /api/charts endpoint`: how the work is done.
+        if let [makes, a, rest @ ..] = self.words
+            && matches!(makes.text.as_str(), "make" | "makes" | "send" | "sends")
+            && matches!(a.text.as_str(), "a" | "an")
+            && rest.iter().take(3).any(|word| word.text == "request")
+            && rest.iter().take(9).any(|word| word.gap.ends_with(" /"))
+        {
+            return Some("it says how the work is done".to_owned());
+        }
         let told = usize::from(starts(&["always", "first", "please"]));
         let orders = self.words.get(told).is_some_and(|w| matches!(w.text.as_str(), "use" | "call" | "prefer" | "try"));
         if orders && self.words.get(told + 1).is_some_and(|w| w.code || w.gap.contains('`')) {
@@ -263,7 +280,15 @@ impl SentenceReader<'_> {
             }
             let adverb = word.text.len() > 4 && word.text.ends_with("ly");
             let label = words.get(i + 1).is_some_and(|n| n.gap.contains([':', '|', '-', '–', ']', '：']));
-            if self.lexicon.leads_in(&word.text) || adverb || label || before.is_none() && word.gap.contains('[') {
+            // `Batch delete items`
+            let manner = matches!(word.text.as_str(), "batch" | "bulk" | "mass")
+                && words.get(i + 1).is_some_and(|next| next.gap.trim().is_empty() || next.gap == "-");
+            if self.lexicon.leads_in(&word.text)
+                || adverb
+                || manner
+                || label
+                || before.is_none() && word.gap.contains('[')
+            {
                 i += 1;
                 continue;
             }
@@ -734,9 +759,20 @@ impl SentenceReader<'_> {
             let word = &self.words[i];
             let stop = STOPS.contains(&word.text)
                 || i > start && word.gap.contains([',', '.', ';', ':', '(', '—', '|', ')', '。', '，']);
+            // `a model uniformly along an axis`
+            let adverb = i > start
+                && word.text.len() > 5
+                && word.text.ends_with("ly")
+                && !self.lexicon.is_object(&word.text)
+                && self.words.get(i + 1).is_none_or(|next| STOPS.contains(&next.text) || !next.gap.trim().is_empty());
             let particle = i > start && matches!(word.text.as_str(), "away" | "back" | "down" | "off");
             let up_to = word.text == "up" && self.words.get(i + 1).is_some_and(|next| next.text == "to");
-            if stop || particle || up_to || i == start && word.gap.contains(['.', ';', '(', ':', '|', '—', '–']) {
+            if stop
+                || adverb
+                || particle
+                || up_to
+                || i == start && word.gap.contains(['.', ';', '(', ':', '|', '—', '–'])
+            {
                 break;
             }
             i += 1;
