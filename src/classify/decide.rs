@@ -714,16 +714,17 @@ impl<'r, 'p> Decision<'r, 'p> {
             // The name's verb is English and as the author wrote it.
             let family = |v: &Vote<'_, '_>| self.at.rulebook.lexicon().verb(v.act.verb).family;
             let named = |v: &&Vote<'_, '_>| {
-                v.act.field == Field::NAME && v.act.first && believed(v.act) && family(v) == family(vote)
+                v.act.field == Field::NAME && v.act.first && believed(v.act) && v.category() == vote.category()
             };
-            let english = self.votes.iter().find(|v| named(v) && v.category() == vote.category());
-            if let Some(english) = english.filter(|_| said.foreign) {
+            if let Some(english) = self.votes.iter().find(named).filter(|_| said.foreign) {
                 let named = self.said_by(english.act);
                 // Its object too, if it is a thing that is known.
                 if named.object.rsplit(' ').next().is_some_and(|last| self.at.rulebook.lexicon().is_object(last)) {
                     return named;
                 }
-                (said.verb, said.family) = (named.verb, named.family);
+                if family(english) == family(vote) {
+                    (said.verb, said.family) = (named.verb, named.family);
+                }
             }
             if !said.object.is_empty() {
                 return said;
@@ -793,8 +794,8 @@ impl<'r, 'p> Decision<'r, 'p> {
         if lexicon.form(&own).is_none() {
             out.foreign = true;
             let object = act.object.span.map(|s| s.of(&text)).unwrap_or_default();
-            // `路线规划（按地址）`: an aside is no object.
-            let aside = text[act.span.end..].trim_start().starts_with(['（', '(']);
+            // `路线规划（按地址）`: an aside is no object, nor is the next clause.
+            let aside = text[act.span.end..].trim_start().starts_with(['（', '(', '，', '。', '；', ',']);
             let behind = act.object.span.is_some_and(|s| s.start >= act.span.end);
             if !(aside && behind) {
                 out.object = said::wide_phrase(object);
