@@ -705,8 +705,10 @@ impl<'r, 'p> Decision<'r, 'p> {
                 let said = self.said_by(source.act);
                 // `provide a sample_size value` is advice about a parameter.
                 let advice = source.act.verb != vote.act.verb && said.object.contains('`');
+                // In English, where the name tells what it acts on.
+                let named = said.foreign.then(|| self.said_by(vote.act)).filter(|named| self.names_a_thing(named));
                 if !said.object.is_empty() && !advice {
-                    return said;
+                    return named.unwrap_or(said);
                 }
             }
         } else {
@@ -719,7 +721,7 @@ impl<'r, 'p> Decision<'r, 'p> {
             if let Some(english) = self.votes.iter().find(named).filter(|_| said.foreign) {
                 let named = self.said_by(english.act);
                 // Its object too, if it is a thing that is known.
-                if named.object.rsplit(' ').next().is_some_and(|last| self.at.rulebook.lexicon().is_object(last)) {
+                if self.names_a_thing(&named) {
                     return named;
                 }
                 if family(english) == family(vote) {
@@ -736,6 +738,11 @@ impl<'r, 'p> Decision<'r, 'p> {
             return Said { object: named.map(|n| self.said_by(n.act).object).unwrap_or_default(), ..said };
         }
         self.said_by(vote.act)
+    }
+
+    /// Whether the last word of an object is a thing that is known.
+    fn names_a_thing(&self, said: &Said) -> bool {
+        said.object.rsplit(' ').next().is_some_and(|last| self.at.rulebook.lexicon().is_object(last))
     }
 
     fn said_by(&self, act: &Occurrence) -> Said {
