@@ -410,12 +410,20 @@ impl Scale<'_, '_> {
         let margins = self.weights.margins;
         let sum = self.sum(head::of_trait(of));
         let has = self.verdict.traits.contains(&of);
+        // That the deciding act itself moves money is not talked away.
+        let sure = of == Trait::MovesMoney
+            && self.verdict.evidence.iter().any(|e| {
+                e.standing == Standing::Decides
+                    && e.strength >= Strength::Strong
+                    && e.claim.category.is_some()
+                    && e.claim.traits.contains(&of)
+            });
         if !has && sum > margins.add && self.found.of_words(head::of_trait(of)) > TOLD {
             let Some(rule) = self.rulebook.rule_of_words(head::of_trait(of), self.verdict.category()) else { return };
             let shown = self.found.heaviest(head::of_trait(of), None);
             self.verdict.traits.insert(of);
             self.show(rule, shown);
-        } else if has && sum < margins.drop && !self.verdict.actions.iter().any(|a| a.traits.contains(&of)) {
+        } else if has && !sure && sum < margins.drop && !self.verdict.actions.iter().any(|a| a.traits.contains(&of)) {
             self.verdict.traits.remove(&of);
             for e in &mut self.verdict.evidence {
                 if e.claim.traits.remove(&of) && e.claim == crate::claim::Claim::default() {

@@ -211,7 +211,7 @@ impl SentenceReader<'_> {
             && matches!(makes.text.as_str(), "make" | "makes" | "send" | "sends")
             && matches!(a.text.as_str(), "a" | "an")
             && rest.iter().take(3).any(|word| word.text == "request")
-            && rest.iter().take(9).any(|word| word.gap.ends_with(" /"))
+            && rest.iter().take(9).any(|word| word.gap.trim_start().starts_with('/'))
         {
             return Some("it says how the work is done".to_owned());
         }
