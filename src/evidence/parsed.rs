@@ -327,6 +327,9 @@ impl<'a> Parsed<'a> {
         if found.is_empty() {
             found = self.actions_in_line(lexicon, description);
         }
+        if found.is_empty() {
+            found = self.actions_behind_dashes(lexicon, description);
+        }
         for action in &mut found {
             for act in &mut action.acts {
                 act.place = Place::Action;
@@ -336,6 +339,39 @@ impl<'a> Parsed<'a> {
             }
         }
         self.actions = found;
+    }
+
+    /// The actions of a list whose line ends were lost: `Manage notes. - get: Get a note. -
+    /// remove: Remove a note.` Each name is explained by its own verb.
+    fn actions_behind_dashes(&self, lexicon: &Lexicon, description: &str) -> Vec<Action> {
+        let nothing = BTreeSet::new();
+        let family = |word: &str| {
+            let acts = acts::in_name(lexicon, word, &nothing, &nothing);
+            acts.first().map(|act| lexicon.verb(act.verb).family)
+        };
+        let mut found: Vec<Action> = Vec::new();
+        let mut items = 0;
+        for (at, dash) in description.match_indices(" - ").take(32) {
+            let start = at + dash.len();
+            let rest = &description[start..];
+            let len = rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len());
+            let (word, after) = rest.split_at(len);
+            let Some(explained) = after.strip_prefix(": ") else { continue };
+            items += 1;
+            let said = explained.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+            let known = family(word).is_some() && family(word) == family(said);
+            if !known || self.params.top().any(|p| p.name == word) {
+                continue;
+            }
+            found.push(Action {
+                name: word.to_owned(),
+                param: None,
+                field: Field::DESCRIPTION,
+                span: Span::new(start, start + len),
+                acts: acts::in_name(lexicon, word, &nothing, &nothing),
+            });
+        }
+        if found.len() < 3 || found.len() * 3 < items * 2 { Vec::new() } else { found }
     }
 
     /// The actions of a sentence that announces them: `Supported actions: add_shape,

@@ -571,7 +571,15 @@ impl SentenceReader<'_> {
             });
             let leads_out = self.words[i - 1].text == "then"
                 || self.words[i - 1].text == "and" && next.is_some_and(|n| matches!(n.text.as_str(), "it" | "them"));
-            if subordinate && !leads_out {
+            // `Check if all tasks are done and mark the list`: the order goes on.
+            let goes_on = told
+                && verb.noun != Noun::Mostly
+                && self.words.get(head + 1).is_some_and(|w| matches!(w.text.as_str(), "if" | "whether"))
+                && matches!(
+                    self.lexicon.family_name(verb.family),
+                    "change" | "create" | "end" | "move" | "remove" | "replace" | "reset" | "send"
+                );
+            if subordinate && !leads_out && !goes_on {
                 joined = false;
                 continue;
             }
