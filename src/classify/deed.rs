@@ -87,6 +87,10 @@ impl<'a> Words<'a> {
             let second = first_sentence(&text[at + first.len()..]);
             first = if second.is_empty() { first } else { second };
         }
+        // What a tool is not for says nothing of what it does.
+        if first.to_lowercase().starts_with("not for") {
+            return None;
+        }
         let first = first.trim_end_matches(['.', ':', '!', '?', ' ', '。', '！', '？']).trim_end_matches("**");
         let text = shortened(first, QUOTED);
         let open = text.rfind('(').filter(|at| *at > 20 && !text[*at..].contains(')'));

@@ -16,6 +16,10 @@ use std::collections::BTreeSet;
 /// What makes one word of itself and a verb behind a hyphen: `multi-step`.
 const PREFIXES: &[&str] = &["cross", "meta", "multi", "non", "post", "pre", "self", "single", "step", "sub", "two"];
 
+/// What only says how a verb behind a hyphen is done: `hard-delete`.
+const FORCES: &[&str] =
+    &["auto", "batch", "bulk", "co", "de", "force", "hard", "mass", "pre", "re", "safe", "soft", "un"];
+
 /// The names of the other tools of a server: all names but the tool's own. A view,
 /// because a server may have thousands of tools.
 #[derive(Debug, Clone, Copy)]
@@ -376,7 +380,8 @@ impl SentenceReader<'_> {
         let part = word.gap == "-"
             && i > 0
             && self.words[i - 1].span.end + 1 == word.span.start
-            && PREFIXES.contains(&self.words[i - 1].text.as_str());
+            && (PREFIXES.contains(&self.words[i - 1].text.as_str())
+                || i > 1 && !FORCES.contains(&self.words[i - 1].text.as_str()));
         let placeholder = word.gap.ends_with('<') && next.is_none_or(|next| next.gap.starts_with('>'));
         if label || part || placeholder {
             return false;
