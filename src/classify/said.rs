@@ -206,6 +206,16 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str, takes_as: bool) -> String {
                 !small && !joins && w.bytes().all(|b| b.is_ascii_lowercase())
             });
         let turns = turns || verbal;
+        // `standups a user has access to`: a clause without its `that`.
+        let who = matches!(word, "you" | "they" | "we")
+            || matches!(word, "a" | "an" | "the")
+                && lower.get(i + 1).is_some_and(|w| matches!(w.as_str(), "user" | "caller"));
+        let clause_of = i > 0
+            && !matches!(lower[0].as_str(), "if" | "whether" | "that")
+            && who
+            && (1..3).any(|next| {
+                lower.get(i + next).is_some_and(|w| matches!(w.as_str(), "has" | "have" | "can" | "owns" | "own"))
+            });
         let answers = word == "and"
             && lower.get(i + 1).is_some_and(|w| {
                 matches!(
@@ -238,6 +248,7 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str, takes_as: bool) -> String {
         let supports =
             i > 0 && words[i - 1].ends_with(',') && matches!(word, "support" | "supports" | "requires" | "returns");
         let odd = heading
+            || clause_of
             || anew
             || supports
             || answers
@@ -253,7 +264,15 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str, takes_as: bool) -> String {
             break;
         }
         if listing {
-            let adds = lower[i + 1].ends_with("ing")
+            // `a sandbox, run code, and automatically close the sandbox`: further acts.
+            let acts_on = acts(i + 1, true)
+                && (i + 2..words.len().min(i + 8)).any(|at| {
+                    matches!(lower[at].as_str(), "and" | "or")
+                        && (lower.get(at + 1).is_some_and(|w| is_adverb(w)) && acts(at + 2, true)
+                            || acts(at + 1, false))
+                });
+            let adds = acts_on
+                || lower[i + 1].ends_with("ing")
                 || matches!(
                     lower[i + 1].as_str(),
                     "support" | "supports" | "requires" | "return" | "returns" | "uses" | "use"

@@ -82,10 +82,10 @@ impl Object {
 /// Words that end an object in prose.
 static STOPS: WordSet = WordSet::new(&[
     "about", "above", "across", "after", "along", "among", "around", "against", "and", "as", "at", "based", "because",
-    "before", "being", "between", "by", "for", "from", "given", "if", "in", "inside", "into", "near", "is", "are",
-    "like", "matching", "of", "on", "onto", "or", "out", "over", "per", "so", "such", "than", "that", "then",
-    "through", "to", "together", "under", "until", "upon", "using", "via", "when", "where", "whether", "which",
-    "while", "who", "with", "within", "without", "will", "can", "has", "have",
+    "before", "behind", "being", "below", "beneath", "between", "beyond", "by", "for", "from", "given", "if", "in",
+    "inside", "into", "near", "is", "are", "like", "matching", "of", "on", "onto", "or", "out", "over", "per", "so",
+    "such", "than", "that", "then", "through", "to", "together", "under", "until", "upon", "using", "via", "when",
+    "where", "whether", "which", "while", "who", "with", "within", "without", "will", "can", "has", "have",
 ]);
 
 /// Words that an object may begin with and that say nothing of it.

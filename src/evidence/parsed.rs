@@ -216,6 +216,17 @@ impl<'a> Parsed<'a> {
             return None;
         }
         let words = prose::words(description, first.span);
+        // `Importa muchos contactos de una vez`: another language without accents.
+        let small = |word: &&prose::Word<'_>| {
+            [
+                "de", "del", "des", "der", "die", "das", "du", "ein", "eine", "el", "il", "la", "las", "le", "les",
+                "los", "un", "una", "une", "und", "uma",
+            ]
+            .contains(&word.text.as_str())
+        };
+        if words.iter().filter(small).count() > 1 {
+            return None;
+        }
         let (head, next) = (words.first()?, words.get(1));
         let binds = |word: &prose::Word<'_>| matches!(word.text.as_str(), "of" | "for" | "in" | "about" | "by" | "on");
         // `Advance to …`, `Exercises a …`: a verb that the word lists do not know.
