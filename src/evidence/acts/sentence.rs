@@ -16,6 +16,10 @@ use std::collections::BTreeSet;
 /// What makes one word of itself and a verb behind a hyphen: `multi-step`.
 const PREFIXES: &[&str] = &["cross", "meta", "multi", "non", "post", "pre", "self", "single", "step", "sub", "two"];
 
+/// Adjectives that stand behind a verb and hardly ever behind a noun.
+const TELLING: &[&str] =
+    &["accurate", "daily", "essential", "extensive", "historical", "in-depth", "live", "real", "real-time", "timely"];
+
 /// What only says how a verb behind a hyphen is done: `hard-delete`.
 const FORCES: &[&str] =
     &["auto", "batch", "bulk", "co", "de", "force", "hard", "mass", "pre", "re", "safe", "soft", "un"];
@@ -424,7 +428,9 @@ impl SentenceReader<'_> {
                 // `Search results for …`, `Test suite …`: a noun at the start, if the
                 // next word is what such compounds have and no determiner. `Log food` under
                 // `log_food` is none.
-                if verb.noun == Noun::Mostly && i == 0 && !self.names_tool(word) {
+                // `Access historical prices`: an adjective shows that it is one too.
+                let told = next.is_some_and(|n| n.gap.is_empty() && TELLING.contains(&n.text.as_str()));
+                if verb.noun == Noun::Mostly && i == 0 && !told && !self.names_tool(word) {
                     return self
                         .words
                         .get(1)
