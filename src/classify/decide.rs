@@ -804,7 +804,10 @@ impl<'r, 'p> Decision<'r, 'p> {
             // `路线规划（按地址）`: an aside is no object, nor is the next clause.
             let aside = text[act.span.end..].trim_start().starts_with(['（', '(', '，', '。', '；', ',']);
             let behind = act.object.span.is_some_and(|s| s.start >= act.span.end);
-            if !(aside && behind) {
+            // `Verriegelt oder entriegelt ein Schloss`: another verb stands there.
+            let joint = ["e", "et", "o", "oder", "ou", "u", "und", "veya", "y", "и", "или"];
+            let joined = object.split(' ').next().is_some_and(|first| joint.contains(&first));
+            if !(aside && behind || joined) {
                 out.object = said::wide_phrase(object);
             }
             return out;
