@@ -805,7 +805,7 @@ impl<'r, 'p> Decision<'r, 'p> {
             let aside = text[act.span.end..].trim_start().starts_with(['（', '(', '，', '。', '；', ',']);
             let behind = act.object.span.is_some_and(|s| s.start >= act.span.end);
             // `Verriegelt oder entriegelt ein Schloss`: another verb stands there.
-            let joint = ["e", "et", "o", "oder", "ou", "u", "und", "veya", "y", "и", "или"];
+            let joint = ["et", "oder", "ou", "und", "veya", "y", "и", "или"];
             let joined = object.split(' ').next().is_some_and(|first| joint.contains(&first));
             if !(aside && behind || joined) {
                 out.object = said::wide_phrase(object);
