@@ -171,7 +171,7 @@ impl<'a> Words<'a> {
                 None if matches!(word, "and" | "or") => word.to_owned(),
                 None => third(word).to_string(),
             });
-            verb = format!("{} {verb}", verbs.collect::<Vec<_>>().join(" ")).into();
+            verb = format!("{} {verb}", verbs.collect::<Vec<_>>().join(" "));
         }
         if !said.also.is_empty()
             && let Some((joint, other)) = said.also.split_once(' ')

@@ -33,7 +33,7 @@ pub(super) fn is_no_thing(said: &Said) -> bool {
     let begins =
         ["begin", "continue", "end", "finish", "pause", "resume", "start", "stop"].contains(&said.verb.as_str());
     let Some((first, _)) = said.object.split_once(' ') else { return false };
-    begins && first.len() > 5 && first.ends_with("ing") || first == "only"
+    begins && first.len() > 5 && first.ends_with("ing") || matches!(first, "only" | "and" | "or")
 }
 
 /// Prepositions that tie a complement to a noun.
@@ -180,7 +180,19 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str, takes_as: bool) -> String {
         let determined = lower.get(i + 2).is_some_and(|w| {
             matches!(
                 w.as_str(),
-                "a" | "an" | "the" | "it" | "them" | "its" | "up" | "all" | "any" | "your" | "this" | "each" | "every"
+                "a" | "an"
+                    | "the"
+                    | "it"
+                    | "them"
+                    | "its"
+                    | "up"
+                    | "all"
+                    | "any"
+                    | "your"
+                    | "this"
+                    | "each"
+                    | "every"
+                    | "existing"
             )
         });
         // `creates a project and attempts to …`
