@@ -77,8 +77,6 @@ pub struct Manners {
     pub takes_as: bool,
     /// It stands before a noun as an adjective as easily: `open orders`.
     pub adjective: bool,
-    /// It is a verb with its particle only: `back up`, but not `go back`.
-    pub particle: bool,
 }
 
 /// What a word does in a name or an object, whatever it means.
@@ -126,6 +124,8 @@ pub struct Lexicon {
     classes: Vec<String>,
     leadins: WordMap<()>,
     denials: WordMap<()>,
+    /// Verbs with their particle only: `back up`, but not `go back`. Few, and asked for often.
+    bound: Vec<VerbId>,
     /// What a verb means with a particle, by the verb: `revoke` of `take … away`.
     phrasal: BTreeMap<u32, Vec<(String, VerbId)>>,
     /// What undoes a verb, with `~` for what it acted on.
@@ -169,6 +169,7 @@ impl Default for Lexicon {
             classes: Vec::new(),
             leadins: WordMap::default(),
             denials: WordMap::default(),
+            bound: Vec::new(),
             phrasal: BTreeMap::new(),
             opposites: BTreeMap::new(),
             reasons: BTreeMap::new(),
@@ -414,7 +415,7 @@ impl Lexicon {
                     "screen" => manners.on_screen = true,
                     "as" => manners.takes_as = true,
                     "adjective" => manners.adjective = true,
-                    "particle" => manners.particle = true,
+                    "particle" => self.bound.push(verb),
                     other => problems.add(PATH, text, line.offset, format!("there is no manner `{other}`")),
                 }
             }
@@ -539,7 +540,7 @@ impl Lexicon {
 
     /// Whether a word of the verb is one where `next` stands behind it.
     pub fn stands(&self, id: VerbId, next: Option<&str>) -> bool {
-        !self.manners(id).particle || self.phrasal(id).iter().any(|(particle, _)| Some(particle.as_str()) == next)
+        !self.bound.contains(&id) || self.phrasal(id).iter().any(|(particle, _)| Some(particle.as_str()) == next)
     }
 
     /// What undoes a verb, with `~` for what it acted on: `deleting ~`.
