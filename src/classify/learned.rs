@@ -7,7 +7,7 @@
 
 use super::Classification;
 use super::rationale::quoted;
-use crate::claim::Leaves;
+use crate::claim::{Claim, Leaves};
 use crate::evidence::context::{self, ServerContext, Split};
 use crate::evidence::features::{self, Feature, Opinion};
 use crate::evidence::parsed::Parsed;
@@ -186,6 +186,12 @@ struct Scale<'r, 'p> {
 const OUTWEIGHED: &str = "all words taken together weigh more";
 
 impl Scale<'_, '_> {
+    /// Whether strong evidence decides the verdict with such a claim.
+    fn surely_decides(&self, claims: impl Fn(&Claim) -> bool) -> bool {
+        let mut evidence = self.verdict.evidence.iter();
+        evidence.any(|e| e.standing == Standing::Decides && e.strength >= Strength::Strong && claims(&e.claim))
+    }
+
     fn run(mut self) -> Classification {
         self.category();
         for of in Trait::ALL {
@@ -249,11 +255,8 @@ impl Scale<'_, '_> {
         });
         // A rule that is sure of a Write is not outweighed by wording.
         let sure = own == Category::Write
-            && self.verdict.evidence.iter().any(|e| {
-                e.standing == Standing::Decides
-                    && e.strength >= Strength::Strong
-                    && e.claim.category == Some(own)
-                    && e.claim.reversibility == Some(Reversibility::Irreversible)
+            && self.surely_decides(|claim| {
+                claim.category == Some(own) && claim.reversibility == Some(Reversibility::Irreversible)
             });
         let enough = if self.verdict.act.verb.is_empty() { margins.milder } else { margins.against };
         let turned = best != own
@@ -412,12 +415,7 @@ impl Scale<'_, '_> {
         let has = self.verdict.traits.contains(&of);
         // That the deciding act itself moves money is not talked away.
         let sure = of == Trait::MovesMoney
-            && self.verdict.evidence.iter().any(|e| {
-                e.standing == Standing::Decides
-                    && e.strength >= Strength::Strong
-                    && e.claim.category.is_some()
-                    && e.claim.traits.contains(&of)
-            });
+            && self.surely_decides(|claim| claim.category.is_some() && claim.traits.contains(&of));
         if !has && sum > margins.add && self.found.of_words(head::of_trait(of)) > TOLD {
             let Some(rule) = self.rulebook.rule_of_words(head::of_trait(of), self.verdict.category()) else { return };
             let shown = self.found.heaviest(head::of_trait(of), None);
@@ -426,7 +424,7 @@ impl Scale<'_, '_> {
         } else if has && !sure && sum < margins.drop && !self.verdict.actions.iter().any(|a| a.traits.contains(&of)) {
             self.verdict.traits.remove(&of);
             for e in &mut self.verdict.evidence {
-                if e.claim.traits.remove(&of) && e.claim == crate::claim::Claim::default() {
+                if e.claim.traits.remove(&of) && e.claim == Claim::default() {
                     e.standing = Standing::SetAside(OUTWEIGHED.to_owned());
                 }
             }

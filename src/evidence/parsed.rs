@@ -10,6 +10,7 @@ use crate::span::{Field, Span};
 use crate::text::forms::{Form, singular};
 use crate::text::lower::{Lower, lower_same_length};
 use crate::text::prose::{self, Section, Sentence};
+use crate::text::word_set::WordSet;
 use crate::text::{docstring, name};
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -217,14 +218,7 @@ impl<'a> Parsed<'a> {
         }
         let words = prose::words(description, first.span);
         // `Importa muchos contactos de una vez`: another language without accents.
-        let small = |word: &&prose::Word<'_>| {
-            [
-                "de", "del", "des", "der", "die", "das", "du", "ein", "eine", "el", "il", "la", "las", "le", "les",
-                "los", "un", "una", "une", "und", "uma",
-            ]
-            .contains(&word.text.as_str())
-        };
-        if words.iter().filter(small).count() > 1 {
+        if words.iter().filter(|word| FOREIGN_SMALL.contains(&word.text)).count() > 1 {
             return None;
         }
         let (head, next) = (words.first()?, words.get(1));
@@ -356,10 +350,8 @@ impl<'a> Parsed<'a> {
     /// remove: Remove a note.` Each name is explained by its own verb.
     fn actions_behind_dashes(&self, lexicon: &Lexicon, description: &str) -> Vec<Action> {
         let nothing = BTreeSet::new();
-        let family = |word: &str| {
-            let acts = acts::in_name(lexicon, word, &nothing, &nothing);
-            acts.first().map(|act| lexicon.verb(act.verb).family)
-        };
+        let acts_of = |word: &str| acts::in_name(lexicon, word, &nothing, &nothing);
+        let family = |acts: &[Occurrence]| acts.first().map(|act| lexicon.verb(act.verb).family);
         let mut found: Vec<Action> = Vec::new();
         let mut items = 0;
         for (at, dash) in description.match_indices(" - ").take(32) {
@@ -370,8 +362,9 @@ impl<'a> Parsed<'a> {
             let Some(explained) = after.strip_prefix(": ") else { continue };
             items += 1;
             let said = explained.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
-            let known = family(word).is_some() && family(word) == family(said);
-            if !known || self.params.top().any(|p| p.name == word) {
+            let acts = acts_of(word);
+            let own = family(&acts);
+            if own.is_none() || own != family(&acts_of(said)) || self.params.top().any(|p| p.name == word) {
                 continue;
             }
             found.push(Action {
@@ -379,7 +372,7 @@ impl<'a> Parsed<'a> {
                 param: None,
                 field: Field::DESCRIPTION,
                 span: Span::new(start, start + len),
-                acts: acts::in_name(lexicon, word, &nothing, &nothing),
+                acts,
             });
         }
         if found.len() < 3 || found.len() * 3 < items * 2 { Vec::new() } else { found }
@@ -425,6 +418,12 @@ impl<'a> Parsed<'a> {
         Vec::new()
     }
 }
+
+/// Small words of the languages that are written with few accents or none.
+static FOREIGN_SMALL: WordSet = WordSet::new(&[
+    "de", "del", "des", "der", "die", "das", "du", "ein", "eine", "el", "il", "la", "las", "le", "les", "los", "un",
+    "una", "une", "und", "uma",
+]);
 
 /// Where a list of actions begins that no colon announces: behind `one of the following
 /// operations` in `Run one of the following Acme operations get-app, delete-app`.

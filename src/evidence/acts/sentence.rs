@@ -24,6 +24,11 @@ const TELLING: &[&str] =
 const FORCES: &[&str] =
     &["auto", "batch", "bulk", "co", "de", "force", "hard", "mass", "pre", "re", "safe", "soft", "un"];
 
+/// Whether a word says how something is done: `safely`.
+fn is_adverb(word: &Word<'_>) -> bool {
+    word.text.len() > 4 && word.text.ends_with("ly")
+}
+
 /// The names of the other tools of a server: all names but the tool's own. A view,
 /// because a server may have thousands of tools.
 #[derive(Debug, Clone, Copy)]
@@ -107,9 +112,8 @@ impl SentenceReader<'_> {
         // `Leverages a model to summarise pages`
         let third = self.lexicon.form(&self.words[head].text).is_some_and(|(_, form)| form == Form::Third);
         if third && ["leverage", "use", "utilize"].contains(&lemma) {
-            let adverb = |word: &Word<'_>| word.text.len() > 4 && word.text.ends_with("ly");
             let to = (head + 2..self.words.len().min(head + 9)).find(|at| self.words[*at].text == "to")?;
-            let at = if self.words.get(to + 1).is_some_and(adverb) { to + 2 } else { to + 1 };
+            let at = if self.words.get(to + 1).is_some_and(is_adverb) { to + 2 } else { to + 1 };
             let (_, form) = self.words.get(at).and_then(|_| self.verb(at))?;
             return (form == Form::Base).then_some(at);
         }
@@ -286,7 +290,7 @@ impl SentenceReader<'_> {
             {
                 provided = Some(i);
             }
-            let adverb = word.text.len() > 4 && word.text.ends_with("ly");
+            let adverb = is_adverb(word);
             let label = words.get(i + 1).is_some_and(|n| n.gap.contains([':', '|', '-', '–', ']', '：']));
             // `Batch delete items`
             let manner = matches!(word.text.as_str(), "batch" | "bulk" | "mass")
@@ -562,7 +566,7 @@ impl SentenceReader<'_> {
                 }
                 continue;
             }
-            if word.text.len() > 4 && word.text.ends_with("ly") || matches!(word.text.as_str(), "also" | "optionally") {
+            if is_adverb(word) || matches!(word.text.as_str(), "also" | "optionally") {
                 continue;
             }
             let Some((id, form)) = self.verb(i) else {
