@@ -6,6 +6,12 @@ import { chromium } from "playwright-core";
 
 const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
+/**
+ * What the browser itself says of a page that it shows without fading it in, because the visitor
+ * goes on or the machine is slow. No script of a page takes part in it, so none can prevent it.
+ */
+const GIVEN_UP = /^Transition was (skipped|aborted because of (invalid state|timeout))\b/;
+
 /** Starts the browser that `CHROMIUM` names, else the one that the system has. */
 export function launch() {
   const executablePath = process.env.CHROMIUM ?? PLACES.find((place) => fs.existsSync(place));
@@ -26,8 +32,7 @@ export async function open(browser, base, { width = 1440, height = 900, ...more 
   const trouble = (what) => page.troubles.push(what);
   page.on("console", (message) => trouble(`console ${message.type()}: ${message.text()}`));
   page.on("pageerror", (error) => {
-    // A visitor who goes on before a page has faded in: the browser's own message.
-    if (error.message !== "Transition was skipped") trouble(`error: ${error.message}`);
+    if (!GIVEN_UP.test(error.message)) trouble(`error: ${error.message}`);
   });
   page.on("requestfailed", (request) => {
     // A file that is saved ends its navigation; a page that is left ends what it still loads.
