@@ -18,8 +18,10 @@ use crate::rulebook::weights::Kind;
 use crate::span::{Field, Span};
 use crate::text::forms::Form;
 use crate::text::lower::Lower;
+use crate::text::name::NameWord;
 use crate::vocab::{Category, Confidence, Impact, Reversibility, Severity, Trait};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Why evidence for another category does not count.
 pub(super) const OUTVOTED: &str = "other evidence weighs more";
@@ -745,6 +747,32 @@ impl<'r, 'p> Decision<'r, 'p> {
         said.object.rsplit(' ').next().is_some_and(|last| self.at.rulebook.lexicon().is_object(last))
     }
 
+    /// The verbs that a name joins to an act: `update` in `create_or_update_page`.
+    fn join_by_name(&self, act: &Occurrence, out: &mut Said) {
+        let lexicon = self.at.rulebook.lexicon();
+        let words = &self.at.parsed.words;
+        let Some(at) = words.iter().position(|word| word.span == act.span) else { return };
+        let verb = |word: &NameWord<'_>| {
+            let (verb, form) = lexicon.form(&word.text)?;
+            let verb = lexicon.verb(verb);
+            (form == Form::Base && verb.noun != Noun::Mostly).then_some(verb)
+        };
+        let joint = |word: &NameWord<'_>| match word.text.as_str() {
+            "or" => Some("or"),
+            "and" => Some("and"),
+            _ => None,
+        };
+        if let [by, other, ..] = &words[at + 1..]
+            && let (Some(by), Some(other)) = (joint(by), verb(other))
+        {
+            out.also = format!("{by} {}", other.lemma);
+        } else if let [.., other, by] = &words[..at]
+            && let (Some(by), Some(other)) = (joint(by), verb(other))
+        {
+            out.ahead = format!("{} {by}", other.lemma);
+        }
+    }
+
     fn said_by(&self, act: &Occurrence) -> Said {
         let lexicon = self.at.rulebook.lexicon();
         let verb = lexicon.verb(act.verb);
@@ -760,6 +788,7 @@ impl<'r, 'p> Decision<'r, 'p> {
             let words = self.at.parsed.words.iter().filter(inside).filter(|w| !shared(w));
             let words: Vec<&str> = words.map(|w| w.text.as_str()).collect();
             out.named = true;
+            self.join_by_name(act, &mut out);
             // `git_commit`: what stands before a verb is its object only if it is a thing
             // that can be acted on; a described tool is better said in the author's words.
             let before = act.object.span.is_some_and(|span| span.end <= act.span.start);
@@ -965,7 +994,8 @@ fn act_evidence(lexicon: &Lexicon, act: &Occurrence, rule: &Rule) -> Evidence {
         rule: rule.id.clone(),
         field: act.field.clone(),
         span: act.span,
-        says: closer.map_or_else(|| rule.says.clone(), str::to_owned),
+        says: closer.map_or_else(|| rule.says.clone(), Arc::clone),
+        harm: rule.harm.clone(),
         strength: rule.strength,
         claim: rule.claim.clone(),
         standing: act.denied.clone().map_or(Standing::Supports, Standing::SetAside),

@@ -440,6 +440,7 @@ impl Scale<'_, '_> {
             field,
             span,
             says: rule.says.clone(),
+            harm: rule.harm.clone(),
             strength: rule.strength,
             claim: rule.claim.clone(),
             standing: Standing::Decides,

@@ -2,7 +2,7 @@
 //! wants before it.
 
 use super::said::{CUTS, TIES};
-use crate::text::forms::is_plural;
+use crate::text::forms::{is_plural, singular};
 use crate::text::lower::Lower;
 use crate::text::word_set::WordSet;
 use std::borrow::Cow;
@@ -27,12 +27,22 @@ pub struct NounPhrase {
     pub about: String,
 }
 
+/// What stands behind an owner who was named in words that are not repeated: `contents`
+/// of `their contents`.
+pub(super) fn unowned(words: &str) -> Option<&str> {
+    words.strip_prefix("their ").or_else(|| words.strip_prefix("its "))
+}
+
 impl NounPhrase {
     /// `the note`, `your notes`.
     pub(super) fn definite(&self) -> String {
         let owner = self.words.split(' ').next().unwrap_or_default();
         let named = owner.starts_with(char::is_uppercase) && (owner.ends_with("'s") || owner.ends_with("’s"));
-        if self.own || named { self.words.clone() } else { format!("the {}", self.of_the()) }
+        match unowned(&self.words) {
+            Some(rest) => format!("the {rest}"),
+            None if self.own || named => self.words.clone(),
+            None => format!("the {}", self.of_the()),
+        }
     }
 
     /// Its words, with `the` for an article behind `of`: `state of the issue`.
@@ -46,6 +56,18 @@ impl NounPhrase {
             Some(format!("{before} of the {owner}").into())
         });
         known.unwrap_or(Cow::Borrowed(&self.words))
+    }
+
+    /// One of the things that it names, where they are named without an owner or an `and`.
+    pub(super) fn singular(&self) -> Option<NounPhrase> {
+        let last = self.last();
+        let one = singular(last);
+        if !self.plural || self.own || self.known || self.words.contains(" and ") || one == last {
+            return None;
+        }
+        let words = format!("{}{one}", self.words.strip_suffix(last)?);
+        let head = format!("{}{one}", self.head.strip_suffix(last)?);
+        Some(NounPhrase { words, head, plural: false, ..self.clone() })
     }
 
     /// The last word of its head.

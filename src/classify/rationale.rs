@@ -2,7 +2,7 @@
 //! page, record and terminal cannot disagree.
 
 use super::deed::worst_action;
-use super::noun::{NounPhrase, articled, noun};
+use super::noun::{NounPhrase, articled, noun, unowned};
 use super::{ActionVerdict, Classification, Judge};
 use crate::diag::printable;
 use crate::evidence::{Evidence, Standing, Strength};
@@ -213,7 +213,11 @@ impl<'a> Words<'a> {
         if object.is_empty() {
             return object;
         }
-        if said.foreign { quoted(&object) } else { printable(&articled(&object)).into_owned() }
+        match unowned(&object) {
+            _ if said.foreign => quoted(&object),
+            Some(rest) => printable(&format!("the {rest}")).into_owned(),
+            None => printable(&articled(&object)).into_owned(),
+        }
     }
 
     /// The noun that the object names, if it is English and the act is the tool's.
@@ -458,6 +462,7 @@ impl<'a> Words<'a> {
                 continue;
             }
             let clause = match e.says.strip_prefix(WORDED) {
+                _ if !e.harm.is_empty() => e.harm.to_string(),
                 Some(kind) => {
                     let act = kind.strip_prefix(CALLS).unwrap_or(kind);
                     let lowers = e.claim.severity_at_most.is_some();
@@ -587,7 +592,7 @@ impl<'a> Words<'a> {
             traits.extend(e.claim.traits.iter().copied());
             match e.says.strip_prefix(WORDED) {
                 Some(kind) => kinds.push(kind.strip_prefix(CALLS).unwrap_or(kind).to_owned()),
-                None if !said(&e.says) && !clauses.contains(&e.says.as_str()) => clauses.push(&e.says),
+                None if !said(&e.says) && !clauses.contains(&&*e.says) => clauses.push(&e.says),
                 None => {}
             }
         }
@@ -656,7 +661,7 @@ impl Phrases {
         let category = verdict.category();
         let deciding: Vec<&Evidence> = words.counted().filter(|e| words.argues(e, category)).collect();
         let first = deciding.iter().find(|e| e.standing == Standing::Decides).or(deciding.first());
-        let ground = first.map(|first| (words.places(first, &deciding), first.says.clone()));
+        let ground = first.map(|first| (words.places(first, &deciding), first.says.to_string()));
         if worst_action(verdict).is_some() {
             let worst = verdict.actions.iter().filter(|action| action.impact.category() == category);
             let worst = worst.take(3).map(|action| quoted(&action.action)).collect();
@@ -691,8 +696,8 @@ impl Phrases {
         };
         let all: Vec<&Evidence> = found.collect();
         match all.iter().find(|e| telling(e)) {
-            Some(e) => Some((Some(words.place(e)), e.says.clone())),
-            None => all.first().map(|e| (None, e.says.clone())),
+            Some(e) => Some((Some(words.place(e)), e.says.to_string())),
+            None => all.first().map(|e| (None, e.says.to_string())),
         }
     }
 }

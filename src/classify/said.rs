@@ -291,7 +291,9 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str, takes_as: bool) -> String {
                 )
                 || acts(i + 1, determined);
             // `all jobs, or filter jobs`: a second act.
-            let joint = matches!(lower[i + 1].as_str(), "and" | "or") && i + 3 < words.len() && acts(i + 2, true);
+            let joint = matches!(lower[i + 1].as_str(), "and" | "or")
+                && i + 3 < words.len()
+                && acts(i + 2 + usize::from(is_adverb(&lower[i + 2])), true);
             let taken = if adds || joint { 1 } else { enumeration(&lower[i..], &words[i..]) };
             end = i + taken;
             cut = end < words.len();
@@ -806,6 +808,7 @@ mod tests {
             ("the default (provided) page of a brand", "the default page of a brand"),
             ("text into editable field", "text into an editable field"),
             ("the window and release all of it", "the window"),
+            ("code, and silently release the window", "code"),
             ("tasks from it.", "tasks"),
             ("an item as done", "an item"),
             ("a folder.Use this to begin", "a folder"),

@@ -6,7 +6,7 @@ use super::noun::NounPhrase;
 use super::rationale::{NOTHING_PRIVATE, Words, names_secret, quoted, shortened};
 use crate::claim::Leaves;
 use crate::evidence::{Evidence, Standing};
-use crate::text::capitalised;
+use crate::text::{capitalised, name};
 use crate::vocab::{Category, Impact, Reversibility, Trait};
 
 /// How the lexicon says that old values are put back.
@@ -99,13 +99,27 @@ impl Words<'_> {
                 }
                 (None, Some(noun)) if self.is_plain_change() => match self.family() {
                     "create" if !self.takes_whole() => self.as_usual(),
-                    "create" => at_worst(noun, "has to be removed", "have to be removed", "may have to be removed"),
+                    "create" => {
+                        self.slip_of(noun, ["has to be removed", "have to be removed", "may have to be removed"])
+                    }
                     _ if !self.puts_back() => self.as_usual(),
-                    _ => at_worst(noun, "has to be put right", "have to be put right", "may have to be put right"),
+                    _ => {
+                        self.slip_of(noun, ["has to be put right", "have to be put right", "may have to be put right"])
+                    }
                 },
                 (None, _) => self.as_usual(),
             },
         }
+    }
+
+    /// What one wrong call comes to. What the description says of many calls (`writes
+    /// files`) is one thing a call where the name says so (`write_file`).
+    fn slip_of(&self, noun: &NounPhrase, [one, them, several]: [&str; 3]) -> String {
+        let single = noun.singular().filter(|single| {
+            let named = |wanted: &str| name::words(&self.tool.name).iter().any(|word| word.text.as_str() == wanted);
+            !self.verdict.traits.contains(&Trait::Bulk) && named(single.last()) && !named(noun.last())
+        });
+        at_worst(single.as_ref().unwrap_or(noun), one, them, several)
     }
 
     /// Of a change of which nothing more is known.
@@ -156,6 +170,10 @@ impl Words<'_> {
         let follows = &self.verdict.act.follows;
         let clause = match impact.category() {
             Category::Read => None,
+            Category::Destructive if self.overwrites() => Some(match self.noun() {
+                Some(noun) => format!("what {} held before is gone", noun.definite()),
+                None => format!("what was there before {worst} is gone"),
+            }),
             Category::Write => self.follows(&follows.changed),
             Category::Destructive => self.follows(&follows.lost),
         };
@@ -181,6 +199,13 @@ impl Words<'_> {
             .filter(|e| e.claim.leaves != Some(Leaves::Replaced));
         if let Some(e) = stated {
             let text = self.tool.text_at(&e.field).unwrap_or_default();
+            let before = text.get(..e.span.start as usize).unwrap_or_default().trim_end();
+            let perhaps =
+                ["may be", "might be", "can be", "could be"].iter().find(|perhaps| before.ends_with(**perhaps));
+            if let (Some(perhaps), Reversibility::Irreversible) = (perhaps, reversibility) {
+                let quote = quoted(&format!("{perhaps} {}", shortened(e.span.of(&text), 60)));
+                return format!("It may be impossible to undo; the definition says {quote}.");
+            }
             let quote = quoted(&shortened(e.span.of(&text), 60));
             return match reversibility {
                 Reversibility::Reversible => format!("It can be undone; the definition says {quote}."),
@@ -293,6 +318,9 @@ impl Words<'_> {
                 Some(format!("putting {} back", noun.former()))
             }
             Some(noun) => Some(act.opposite.replace('~', &noun.definite())),
+            None if act.opposite == "going back" && self.said().object.starts_with("back") => {
+                Some("going forward".to_owned())
+            }
             None => Some(act.opposite.replace(" of ~", "").replace('~', made)),
         }
     }

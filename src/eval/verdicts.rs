@@ -77,7 +77,7 @@ impl Seen {
                 rule: evidence.rule.as_str().to_owned(),
                 field: evidence.field.as_str().to_owned(),
                 quote: tool.quote(&evidence.field, evidence.span).into_owned(),
-                says: evidence.says.clone(),
+                says: evidence.says.to_string(),
                 standing: standing.to_owned(),
                 why,
             },

@@ -33,6 +33,7 @@ impl Hit<'_> {
             field: self.field.clone(),
             span: self.span,
             says: self.rule.says.clone(),
+            harm: self.rule.harm.clone(),
             strength: self.rule.strength,
             claim: self.rule.claim.clone(),
             standing: self.denied.clone().map_or(Standing::Supports, Standing::SetAside),

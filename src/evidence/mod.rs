@@ -10,6 +10,7 @@ pub use crate::claim::{Claim, Strength};
 
 use crate::ids::RuleId;
 use crate::span::{Field, Span};
+use std::sync::Arc;
 
 /// One observation: a rule, the words it saw, and what it takes them to say.
 ///
@@ -24,7 +25,10 @@ pub struct Evidence {
     /// Which bytes of that field's text.
     pub span: Span,
     /// What the rule takes them to say: a lower-case clause without full stop.
-    pub says: String,
+    pub says: Arc<str>,
+    /// Why that makes a call as severe as the rule claims; empty where what it says is
+    /// reason enough.
+    pub harm: Arc<str>,
     /// How much it weighs.
     pub strength: Strength,
     /// What it argues for.

@@ -194,7 +194,7 @@ fn evidence(out: &mut String, tool: &Tool, verdict: &Classification) {
     for (at, title) in ["What decided", "What agrees", "What was read and not counted"].into_iter().enumerate() {
         let mut table = Table::default();
         for (n, evidence) in (1..).zip(&verdict.evidence).filter(|(_, e)| group(&e.standing) == at) {
-            let mut says = evidence.says.clone();
+            let mut says = evidence.says.to_string();
             let claims = claim(&evidence.claim);
             if !claims.is_empty() {
                 says.push_str(&format!(" → {claims}"));

@@ -93,6 +93,9 @@ pub fn one(rule: &Rule, catalogue: Option<&Catalogue>) -> String {
     }
     out.push_str(&format!("\n{}\n", paint(BOLD, "Why")));
     out.push_str(&paragraph(&rule.why, 2, WIDTH));
+    if let Some(severity) = rule.claim.severity.or(rule.claim.severity_at_most).filter(|_| !rule.harm.is_empty()) {
+        out.push_str(&paragraph(&format!("Severity is {severity} because {}.", rule.harm), 2, WIDTH));
+    }
     examples(&mut out, "Fires on", &rule.fires);
     examples(&mut out, "Spares", &rule.spares);
     if !rule.references.is_empty() {

@@ -7,6 +7,7 @@ use crate::text::name::is_wide;
 use crate::text::word_map::WordMap;
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A verb by its place in the lexicon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -131,7 +132,7 @@ pub struct Lexicon {
     /// What undoes a verb, with `~` for what it acted on.
     opposites: BTreeMap<u32, String>,
     /// What acts of a verb are taken to say, where that is closer than its family.
-    reasons: BTreeMap<u32, String>,
+    reasons: BTreeMap<u32, Arc<str>>,
     /// What a mistaken act of a verb means, whatever it acts on.
     mistakes: BTreeMap<u32, String>,
     manners: BTreeMap<u32, Manners>,
@@ -388,7 +389,7 @@ impl Lexicon {
                     problems.add(PATH, text, line.offset, format!("`{lemma}` is not a verb of verbs.tsv"));
                     continue;
                 };
-                if self.reasons.insert(verb.0, line.columns[1].to_owned()).is_some() {
+                if self.reasons.insert(verb.0, line.columns[1].into()).is_some() {
                     problems.add(PATH, text, line.offset, format!("`{lemma}` stands twice"));
                 }
                 if line.columns[2] != "-" {
@@ -550,8 +551,8 @@ impl Lexicon {
 
     /// What an act of a verb is taken to say, if that is closer than what its family says:
     /// `puts something in another place`.
-    pub fn reason(&self, id: VerbId) -> Option<&str> {
-        self.reasons.get(&id.0).map(String::as_str)
+    pub fn reason(&self, id: VerbId) -> Option<&Arc<str>> {
+        self.reasons.get(&id.0)
     }
 
     /// What a mistaken act of a verb means, with `~` for what it acted on.

@@ -6,6 +6,7 @@
 
 use super::phrases::Phrases;
 use super::rule::{Rule, Trigger};
+use crate::text::forms::singular;
 use foldhash::fast::FixedState;
 use std::collections::HashMap;
 
@@ -221,7 +222,7 @@ impl Lists {
     }
 
     /// A name that a parameter may end with, begin with if it ends in `*`, or be if it
-    /// begins with `=`.
+    /// begins with `=`; in the singular, as parameters are looked up.
     fn name(&mut self, name: &str, stands_for: NameUse) {
         let (index, words): (_, Vec<&str>) = if let Some(whole) = name.strip_prefix('=') {
             (&mut self.names_whole, whole.split(' ').collect())
@@ -230,7 +231,7 @@ impl Lists {
         } else {
             (&mut self.names_end, name.split(' ').collect())
         };
-        let words: Vec<String> = words.into_iter().map(str::to_owned).collect();
+        let words: Vec<String> = words.into_iter().map(|word| singular(word).into_owned()).collect();
         let key = if name.ends_with('*') { words.first() } else { words.last() };
         if let Some(key) = key.cloned() {
             index.entry(key).or_default().push(Run { words, stands_for });

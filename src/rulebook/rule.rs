@@ -13,6 +13,7 @@ use crate::ids::RuleId;
 use crate::vocab::{Category, Reversibility, Severity, Trait};
 use serde::Deserialize;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use toml::Spanned;
 
 /// One rule, checked (`catalog/rules/<group>/<id>.toml`).
@@ -25,9 +26,12 @@ pub struct Rule {
     /// The folder it stands in: `acts`, `objects`, `phrases`, `parameters`, …
     pub group: String,
     /// What it takes the words to say: a lower-case clause without full stop.
-    pub says: String,
+    pub says: Arc<str>,
     /// Why that holds, in a sentence or more.
     pub why: String,
+    /// Why it makes a call as severe as it claims: a lower-case clause without full stop;
+    /// empty where what it says is reason enough.
+    pub harm: Arc<str>,
     /// How much it weighs.
     pub strength: Strength,
     /// What it argues for.
@@ -217,6 +221,8 @@ struct RuleFile {
     id: Spanned<String>,
     says: Spanned<String>,
     why: Spanned<String>,
+    #[serde(default)]
+    harm: Option<Spanned<String>>,
     strength: Strength,
     since: String,
     #[serde(default)]
@@ -408,6 +414,19 @@ impl Checker<'_> {
                 problems.add(self.path, self.text, text.span().start, format!("`{what}` is empty"));
             }
         }
+        if let Some(harm) = &file.harm {
+            if harm.get_ref().trim().is_empty() || harm.get_ref().ends_with('.') {
+                problems.add(self.path, self.text, harm.span().start, "`harm` is a clause and takes no full stop");
+            }
+            if file.claims.severity.or(file.claims.severity_at_most).is_none() {
+                problems.add(
+                    self.path,
+                    self.text,
+                    harm.span().start,
+                    "`harm` gives the reason of a severity that is claimed",
+                );
+            }
+        }
         if file.says.get_ref().ends_with('.') {
             problems.add(self.path, self.text, file.says.span().start, "`says` is a clause and takes no full stop");
         }
@@ -528,8 +547,9 @@ impl Checker<'_> {
             id: RuleId::new(&id),
             number: 0,
             group: self.path.split('/').rev().nth(1).unwrap_or_default().to_owned(),
-            says: file.says.into_inner(),
+            says: file.says.into_inner().into(),
             why: file.why.into_inner(),
+            harm: file.harm.map(Spanned::into_inner).unwrap_or_default().into(),
             strength: file.strength,
             claim: Claim {
                 category: claims.category,

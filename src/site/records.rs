@@ -382,7 +382,7 @@ fn rules(site: &Site<'_>, at: &str) -> Value {
             "id": id,
             "page": links::relative(at, &links::rule(id)),
             "group": rule.group,
-            "says": rule.says,
+            "says": &*rule.says,
             "why": rule.why,
             "strength": super::pages::strength_word(rule.strength),
             "claims": {

@@ -482,6 +482,12 @@ impl SentenceReader<'_> {
         name::words(self.siblings.own).first().is_some_and(|first| first.text == word.text)
     }
 
+    /// Whether the word stands in the tool's own name behind another: `run` in
+    /// `create_run_close`.
+    fn is_in_name(&self, word: &Word<'_>) -> bool {
+        name::words(self.siblings.own).iter().skip(1).any(|own| own.text == word.text)
+    }
+
     fn sureness(&self, i: usize, broke: bool) -> Sureness {
         let Some((id, form)) = self.verb(i) else { return Sureness::Weak };
         let verb = self.lexicon.verb(id);
@@ -601,7 +607,10 @@ impl SentenceReader<'_> {
             // A noun in a list of objects looks the same: `files and comments`.
             let plausible = match verb.noun {
                 Noun::Never => true,
-                Noun::Often => told || i <= last + 2,
+                Noun::Often => {
+                    let open = next.is_some_and(|n| n.gap.is_empty());
+                    told || i <= last + 2 || comma && open && self.is_in_name(word)
+                }
                 Noun::Mostly => object_follows && form == Form::Base && (i <= last + 2 || told && leads_out),
             };
             let third_like_plural = form == Form::Third && verb.noun != Noun::Never && !told;

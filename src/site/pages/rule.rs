@@ -109,8 +109,11 @@ impl PageKind for Rule {
         let mut claims = Vec::new();
         claims.extend(claim.category.map(|c| format!("{c}")));
         claims.extend(claim.category_at_most.map(|c| format!("at most {c}, unless a stronger act says otherwise")));
-        claims.extend(claim.severity.map(|s| format!("at least {s} severity")));
-        claims.extend(claim.severity_at_most.map(|s| format!("at most {s} severity, unless something raises it")));
+        let because = if rule.harm.is_empty() { String::new() } else { format!(" because {}", rule.harm) };
+        claims.extend(claim.severity.map(|s| format!("at least {s} severity{because}")));
+        claims.extend(
+            claim.severity_at_most.map(|s| format!("at most {s} severity{because}, unless something raises it")),
+        );
         claims.extend(claim.reversibility.map(|r| r.word().to_owned()));
         let head = Head {
             kind: self.id(),

@@ -179,7 +179,7 @@ fn evidence(out: &mut String, site: &Site<'_>, from: &str, tool: &Tool, verdict:
                 Standing::Supports => !decides,
                 Standing::SetAside(_) => false,
             };
-            let key = (piece.rule.as_str(), piece.says.as_str());
+            let key = (piece.rule.as_str(), &*piece.says);
             if !fits || seen.contains(&key) {
                 continue;
             }

@@ -159,6 +159,7 @@ fn seen(tool: &Tool, rule: &str, field: Field, words: &str, says: &str, standing
         field,
         span: Span::new(start, start + words.len()),
         says: says.into(),
+        harm: "".into(),
         strength: Strength::Strong,
         claim: Claim::default(),
         standing,
@@ -594,6 +595,7 @@ fn rules() -> Vec<Rule> {
         id: RuleId::new(id),
         group: group.into(),
         says: says.into(),
+        harm: "".into(),
         why: "The word hardly ever means anything else in the name of a tool.".into(),
         strength: Strength::Strong,
         claim: Claim {

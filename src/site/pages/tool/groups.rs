@@ -69,13 +69,13 @@ impl<'a> Groups<'a> {
                 Standing::Decides => true,
                 Standing::Supports => false,
                 Standing::SetAside(because) => {
-                    let (rule, says) = (piece.rule.as_str(), piece.says.as_str());
+                    let (rule, says) = (piece.rule.as_str(), &*piece.says);
                     aside.push(Aside { rule, says, because, field: &piece.field, span: piece.span });
                     continue;
                 }
             };
             let spot = (Place::of(&piece.field), piece.span);
-            match counted.iter_mut().find(|g| g.rule == piece.rule.as_str() && g.says == piece.says) {
+            match counted.iter_mut().find(|g| g.rule == piece.rule.as_str() && *g.says == *piece.says) {
                 Some(group) => {
                     group.decides |= decides;
                     group.spots.push(spot);
