@@ -229,7 +229,7 @@ impl<'r, 'p> Decision<'r, 'p> {
             }
             (None, Some(s)) => {
                 let c = if weight(s) >= 4 { Confidence::Medium } else { Confidence::Low };
-                set(self, s, c, Some("the name has no verb; the description alone speaks"));
+                set(self, s, c, Some("the name has no verb that is known; the description alone speaks"));
             }
             (None, None) => {
                 if let Some(b) = body {
@@ -259,7 +259,7 @@ impl<'r, 'p> Decision<'r, 'p> {
                 } else if self.confidence == Confidence::High {
                     self.doubt = None;
                 } else {
-                    self.doubt = Some("its first words say something milder".to_owned());
+                    self.doubt = Some("its first verb taken alone would be milder".to_owned());
                 }
             }
         }
@@ -381,8 +381,11 @@ impl<'r, 'p> Decision<'r, 'p> {
                 } else {
                     Confidence::Medium
                 };
-                self.doubt = (self.confidence != Confidence::High)
-                    .then(|| "a parameter or a statement decides, not the verb".to_owned());
+                self.doubt = (self.confidence != Confidence::High).then(|| {
+                    let what =
+                        if matches!(hit.rule.trigger, Trigger::Parameter(_)) { "parameter" } else { "statement" };
+                    format!("a {what} decides, not the verb")
+                });
                 self.moved.push((hit.field.clone(), hit.span));
             } else if category == self.category
                 && self.confidence == Confidence::Medium
@@ -670,6 +673,9 @@ impl<'r, 'p> Decision<'r, 'p> {
             if !super::undo::unmakes(opposite) {
                 follows.made.clear();
             }
+        }
+        if let Some(slip) = verb.and_then(|verb| lexicon.slip(verb)) {
+            slip.clone_into(&mut follows.slip);
         }
         if let Some(mistake) = verb.and_then(|verb| lexicon.mistake(verb)) {
             mistake.clone_into(&mut follows.changed);

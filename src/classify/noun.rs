@@ -279,6 +279,7 @@ static MASS: WordSet = WordSet::new(&[
     "data",
     "documentation",
     "equipment",
+    "generation",
     "feedback",
     "health",
     "help",

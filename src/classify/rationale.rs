@@ -438,7 +438,8 @@ impl<'a> Words<'a> {
 
     fn severity(&self) -> Vec<String> {
         let impact = self.verdict.impact;
-        let mut clauses: Vec<String> = Vec::new();
+        // Each with whether only the wording as a whole says it.
+        let mut found: Vec<(String, bool)> = Vec::new();
         let mut rules: Vec<&str> = Vec::new();
         // What raises to less than that is no reason where something raises to it.
         let reached = self.counted().any(|e| e.claim.severity == Some(impact.severity()));
@@ -462,6 +463,11 @@ impl<'a> Words<'a> {
                 continue;
             }
             let clause = match e.says.strip_prefix(WORDED) {
+                // What little one call comes to says more than how it is worded.
+                Some(_) if e.claim.severity_at_most.is_some() && !e.harm.is_empty() => match self.plain_slip() {
+                    Some(slip) => format!("{slip}, and {}", e.harm),
+                    None => e.harm.to_string(),
+                },
                 _ if !e.harm.is_empty() => e.harm.to_string(),
                 Some(kind) => {
                     let act = kind.strip_prefix(CALLS).unwrap_or(kind);
@@ -470,11 +476,15 @@ impl<'a> Words<'a> {
                 }
                 None => format!("it {}", e.says),
             };
-            if !clauses.iter().any(|have| have.starts_with(&clause)) {
+            if !found.iter().any(|(have, _)| have.starts_with(&clause)) {
                 rules.push(e.rule.as_str());
-                clauses.push(clause);
+                found.push((clause, e.says.starts_with(WORDED)));
             }
         }
+        // How it is worded is no reason where a rule gives one.
+        let told = found.iter().any(|(_, worded)| !worded);
+        let told = found.into_iter().filter(|(_, worded)| !(told && *worded));
+        let mut clauses: Vec<String> = told.map(|(clause, _)| clause).collect();
         if let Some(worst) = worst_action(self.verdict)
             && clauses.is_empty()
         {
@@ -497,7 +507,9 @@ impl<'a> Words<'a> {
     fn usual_read(&self) -> String {
         // Of a read of which nothing more is known.
         let unknown = || match self.noun().filter(|noun| self.hands_out(noun)) {
-            Some(noun) => format!("nothing in the definition calls {} secret or private", noun.definite()),
+            Some(noun) => {
+                format!("nothing in the definition says that {} {} secret or private", noun.definite(), noun.be())
+            }
             None => NOTHING_PRIVATE.to_owned(),
         };
         let has = |t: Trait| self.verdict.traits.contains(&t);
@@ -611,10 +623,10 @@ impl<'a> Words<'a> {
 const UNDECIDED: &str = "No single phrase decides";
 
 /// Of an answer of which nothing more is known.
-pub(super) const NOTHING_PRIVATE: &str = "nothing in the definition calls what comes back secret or private";
+pub(super) const NOTHING_PRIVATE: &str = "nothing in the definition says that what comes back is secret or private";
 
 /// Why what is only computed does no harm.
-const WORKED_OUT: &str = "its answer is worked out from what the caller hands in";
+const WORKED_OUT: &str = "all that comes of it is its answer";
 
 /// How rules of weights begin what they say.
 pub(crate) const WORDED: &str = "is worded like ";

@@ -429,9 +429,17 @@ fn goes_on(lower: &[Lower<'_>], words: &[&str]) -> bool {
 fn with_articles<'a>(lexicon: &Lexicon, words: &[&'a str]) -> Vec<std::borrow::Cow<'a, str>> {
     let mut out: Vec<std::borrow::Cow<'a, str>> = Vec::with_capacity(words.len());
     for (i, word) in words.iter().enumerate() {
-        let tied = i > 1
-            && TIES.contains(words[i - 1])
-            && !matches!(words[i - 1], "of" | "for" | "about" | "between" | "off" | "out" | "to" | "up");
+        // `the details of test case`
+        let details = i > 1
+            && words[i - 1] == "of"
+            && matches!(
+                words[i - 2],
+                "content" | "contents" | "detail" | "details" | "information" | "metadata" | "status"
+            );
+        let tied = details
+            || i > 1
+                && TIES.contains(words[i - 1])
+                && !matches!(words[i - 1], "of" | "for" | "about" | "between" | "off" | "out" | "to" | "up");
         let plain = |w: &str| w.len() > 2 && w.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
         // `for specified table`
         let told = matches!(*word, "specified" | "given" | "selected" | "provided");

@@ -6,6 +6,7 @@ use super::noun::NounPhrase;
 use super::rationale::{NOTHING_PRIVATE, Words, names_secret, quoted, shortened};
 use crate::claim::Leaves;
 use crate::evidence::{Evidence, Standing};
+use crate::text::forms::{Form, inflected};
 use crate::text::{capitalised, name};
 use crate::vocab::{Category, Impact, Reversibility, Trait};
 
@@ -112,6 +113,23 @@ impl Words<'_> {
         }
     }
 
+    /// What one wrong call comes to, where it makes or changes its own object and that can
+    /// be taken back.
+    pub(super) fn plain_slip(&self) -> Option<String> {
+        let noun = self
+            .noun()
+            .filter(|noun| !noun.mass && self.is_plain_change() && self.verdict.category() == Category::Write)?;
+        match self.family() {
+            "create" if self.takes_whole() => {
+                Some(self.slip_of(noun, ["has to be removed", "have to be removed", "may have to be removed"]))
+            }
+            "change" if self.puts_back() => {
+                Some(self.slip_of(noun, ["has to be put right", "have to be put right", "may have to be put right"]))
+            }
+            _ => None,
+        }
+    }
+
     /// What one wrong call comes to. What the description says of many calls (`writes
     /// files`) is one thing a call where the name says so (`write_file`).
     fn slip_of(&self, noun: &NounPhrase, [one, them, several]: [&str; 3]) -> String {
@@ -124,7 +142,8 @@ impl Words<'_> {
 
     /// Of a change of which nothing more is known.
     fn as_usual(&self) -> String {
-        "nothing in the definition says that it does more or less harm than usual".to_owned()
+        self.follows(&self.verdict.act.follows.slip)
+            .unwrap_or_else(|| "nothing in the definition says that it does more or less harm than usual".to_owned())
     }
 
     /// Whether a call makes or changes its own object, so that the slip of one call is that
@@ -317,12 +336,23 @@ impl Words<'_> {
             Some(noun) if OLD_VALUES.contains(&act.opposite.as_str()) && noun.is_value() => {
                 Some(format!("putting {} back", noun.former()))
             }
+            // `creates a copy of a page`
+            Some(_) if self.family() == "create" && takes && self.copies() => {
+                Some(act.opposite.replace('~', "the copy"))
+            }
             Some(noun) => Some(act.opposite.replace('~', &noun.definite())),
             None if act.opposite == "going back" && self.said().object.starts_with("back") => {
                 Some("going forward".to_owned())
             }
             None => Some(act.opposite.replace(" of ~", "").replace('~', made)),
         }
+    }
+
+    /// Whether what is made is said to be a copy of something.
+    fn copies(&self) -> bool {
+        let object = self.said().object;
+        let object = object.strip_prefix("a ").or_else(|| object.strip_prefix("the ")).unwrap_or(object);
+        object.starts_with("copy of ") || object.starts_with("copies of ")
     }
 
     fn way_back(&self) -> String {
@@ -363,7 +393,10 @@ impl Words<'_> {
             let changes = ["update", "replace", "edit", "modify", "overwrite", "change"];
             let also = self.said().also.split(' ').next_back().unwrap_or_default();
             // `creates or updates a page`
+            let both = !also.is_empty() && opposite.split(' ').next() == Some(inflected(also, Form::Gerund).as_str());
             return match self.noun().filter(|_| family == "create" && changes.contains(&also)) {
+                // `enables or disables a rule`
+                _ if both => format!("Setting {the} back undoes it."),
                 _ if opposite.starts_with("stopping") => {
                     format!("{} ends it; what it did until then stays.", capitalised(&opposite))
                 }

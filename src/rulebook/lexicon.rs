@@ -111,6 +111,8 @@ pub struct Follows {
     pub again: String,
     /// What undoes that it was made, where it is not deleted: `cancelling ~`.
     pub unmade: String,
+    /// What a mistaken act of the verb means, where the object says nothing.
+    pub slip: String,
 }
 
 /// The word lists, checked and indexed.
@@ -135,6 +137,8 @@ pub struct Lexicon {
     reasons: BTreeMap<u32, Arc<str>>,
     /// What a mistaken act of a verb means, whatever it acts on.
     mistakes: BTreeMap<u32, String>,
+    /// The same where the object says nothing closer.
+    slips: BTreeMap<u32, String>,
     manners: BTreeMap<u32, Manners>,
     /// The roles of words, one bit each.
     roles: WordMap<u8>,
@@ -175,6 +179,7 @@ impl Default for Lexicon {
             opposites: BTreeMap::new(),
             reasons: BTreeMap::new(),
             mistakes: BTreeMap::new(),
+            slips: BTreeMap::new(),
             manners: BTreeMap::new(),
             roles: WordMap::default(),
             follows: WordMap::default(),
@@ -262,6 +267,7 @@ impl Lexicon {
         lexicon.load_phrasal(files, problems);
         lexicon.load_opposites(files, problems);
         lexicon.load_reasons(files, problems);
+        lexicon.load_slips(files, problems);
         lexicon.load_manners(files, problems);
         lexicon.load_roles(files, problems);
         lexicon.load_follows(files, problems);
@@ -399,6 +405,23 @@ impl Lexicon {
         }
     }
 
+    fn load_slips(&mut self, files: &CatalogFiles, problems: &mut Problems) {
+        const PATH: &str = "lexicon/slips.tsv";
+        // Sentences can do without it.
+        let Some(text) = files.get(PATH) else { return };
+        for line in lines(files, PATH, 2..=2, problems) {
+            for lemma in line.columns[0].split(',').map(str::trim) {
+                let Some((verb, Form::Base)) = self.form(lemma) else {
+                    problems.add(PATH, text, line.offset, format!("`{lemma}` is not a verb of verbs.tsv"));
+                    continue;
+                };
+                if self.slips.insert(verb.0, line.columns[1].to_owned()).is_some() {
+                    problems.add(PATH, text, line.offset, format!("`{lemma}` stands twice"));
+                }
+            }
+        }
+    }
+
     fn load_manners(&mut self, files: &CatalogFiles, problems: &mut Problems) {
         const PATH: &str = "lexicon/manners.tsv";
         // Names and sentences can be read without it.
@@ -458,6 +481,7 @@ impl Lexicon {
                 lost: column(4),
                 again: column(5),
                 unmade: column(6),
+                slip: String::new(),
             };
             for noun in line.columns[0].split(',').map(str::trim) {
                 if !self.follows.insert(noun, follows.clone()) {
@@ -553,6 +577,11 @@ impl Lexicon {
     /// `puts something in another place`.
     pub fn reason(&self, id: VerbId) -> Option<&Arc<str>> {
         self.reasons.get(&id.0)
+    }
+
+    /// What a mistaken act of a verb means where its object says nothing.
+    pub fn slip(&self, id: VerbId) -> Option<&str> {
+        self.slips.get(&id.0).map(String::as_str)
     }
 
     /// What a mistaken act of a verb means, with `~` for what it acted on.
