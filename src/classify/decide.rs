@@ -214,12 +214,9 @@ impl<'r, 'p> Decision<'r, 'p> {
                     set(self, n, c, Some(&doubt));
                 } else {
                     let worse = if category(n) >= category(s) { n } else { s };
-                    set(
-                        self,
-                        worse,
-                        Confidence::Low,
-                        Some("name or description alone would make it milder; the worse is assumed"),
-                    );
+                    let (milder, place) = if worse == n { (s, "description") } else { (n, "name") };
+                    let doubt = format!("{}; the worse is assumed", self.alone(milder, place, category(milder)));
+                    set(self, worse, Confidence::Low, Some(&doubt));
                 }
             }
             (Some(n), None) => {
