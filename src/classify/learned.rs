@@ -297,7 +297,7 @@ impl Scale<'_, '_> {
             .copied()
             .unwrap_or(Category::Write);
         let doubt = if let Some(by_rules) = turned.filter(|_| !verdict.act.verb.is_empty()) {
-            format!("its verb taken alone would make it {by_rules}")
+            format!("its words taken one by one would make it {by_rules}")
         } else if verdict.doubt.is_some() {
             return;
         } else if !self.parsed.tool.is_described() {

@@ -839,8 +839,11 @@ pub(super) fn articled(object: &str) -> String {
     }
     // `content/metadata`: the last of several says what kind of word it is.
     let head = head.rsplit('/').next().unwrap_or(head);
-    let joined = lower[..end].iter().any(|w| w == "and");
-    let plural = plural_word(words[end - 1].trim_matches([',', '"']));
+    let joint = lower[..end].iter().position(|w| w == "and");
+    let joined = joint.is_some();
+    // `transcripts and commentary`: the first of the two goes with the article.
+    let several = joint.is_some_and(|at| at > 0 && plural_word(words[at - 1].trim_matches([',', '"'])));
+    let plural = several || plural_word(words[end - 1].trim_matches([',', '"']));
     // A name of one word takes no article, and neither does the owner of something.
     let capital = |word: &str| {
         word.chars().next().is_some_and(char::is_uppercase) && word.chars().any(char::is_lowercase) && word.len() > 2

@@ -289,7 +289,13 @@ impl<'a> Words<'a> {
         let category = self.verdict.category();
         let deciding: Vec<&Evidence> = self.counted().filter(|e| self.argues(e, category)).collect();
         let decides: Vec<&&Evidence> = deciding.iter().filter(|e| e.standing == Standing::Decides).collect();
-        let Some(first) = decides.first().copied().or(deciding.first()) else {
+        let worded = |e: &&Evidence| e.says.starts_with(WORDED);
+        // What a word says by itself tells more than how the whole is worded.
+        let plain =
+            deciding.iter().find(|e| !worded(e) && e.claim.category == Some(category) && e.strength >= Strength::Fair);
+        let first = decides.first().copied().or(deciding.first());
+        let Some(first) = first.and_then(|first| if worded(first) { plain.or(Some(first)) } else { Some(first) })
+        else {
             return match category {
                 Category::Write => "With nothing to go on it is treated as a Write, never as a quiet Read.".to_owned(),
                 Category::Read => "Nothing in it changes anything, so it is Read.".to_owned(),
@@ -532,7 +538,7 @@ impl<'a> Words<'a> {
             return format!("a call changes nothing about {}", noun.definite());
         }
         if has(Trait::PersonalData) {
-            return format!("{} {} only read, and nothing says that secrets come along", noun.indefinite(), noun.be());
+            return format!("reading {} changes nothing, and nothing says that secrets come along", noun.indefinite());
         }
         // What anybody may read, unless the definition speaks of private things.
         let private = || self.tool.description.as_deref().is_some_and(|text| text.to_lowercase().contains("private"));
@@ -550,7 +556,7 @@ impl<'a> Words<'a> {
             "search" if noun.own || self.is_searched(noun) => "a call only shows what it finds there".to_owned(),
             _ if has(Trait::UntrustedInput) && seen.is_empty() => match self.is_place(noun) {
                 true => "a call only shows what is found there".to_owned(),
-                false => format!("a call only shows {}", noun.definite()),
+                false => unknown(),
             },
             _ if !seen.is_empty() => {
                 let seen = self.follows(seen).unwrap_or_default();
@@ -608,7 +614,18 @@ impl<'a> Words<'a> {
                 None => {}
             }
         }
-        let clauses: Vec<String> = clauses.iter().map(|says| (*says).to_owned()).collect();
+        // `returns what people said and text that outsiders wrote`
+        let mut last = "";
+        let clauses: Vec<String> = clauses
+            .iter()
+            .map(|says| match says.split_once(' ') {
+                Some((verb, rest)) if verb == last => rest.to_owned(),
+                split => {
+                    last = split.map_or("", |(verb, _)| verb);
+                    (*says).to_owned()
+                }
+            })
+            .collect();
         let kinds = listed(&kinds);
         match (clauses.is_empty(), kinds.is_empty()) {
             (true, true) => String::new(),

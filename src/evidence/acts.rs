@@ -9,7 +9,7 @@ pub use name::{in_name, in_words};
 pub use sentence::{Siblings, in_sentence};
 
 use crate::rulebook::Lexicon;
-use crate::rulebook::lexicon::{Classes, Role, VerbId};
+use crate::rulebook::lexicon::{Classes, Noun, Role, VerbId};
 use crate::rulebook::rule::Place;
 use crate::span::{Field, Span};
 use crate::text::forms::{is_plural, singular};
@@ -149,6 +149,39 @@ static DETERMINERS: WordSet = WordSet::new(&[
     "active",
     "additional",
 ]);
+
+/// What a verb stands before as a noun, at the end of a name or a noun phrase: `log analyzer`.
+static AGENTS: WordSet = WordSet::new(&[
+    "analyser",
+    "analyzer",
+    "calculator",
+    "checker",
+    "converter",
+    "explorer",
+    "extractor",
+    "finder",
+    "formatter",
+    "generator",
+    "inspector",
+    "optimizer",
+    "parser",
+    "planner",
+    "summarizer",
+    "tracker",
+    "translator",
+    "validator",
+    "viewer",
+]);
+
+/// Whether a verb is a noun because of what stands behind it: a log analyzer logs nothing.
+/// What is run, started or shown is an object all the same.
+fn is_of_agent(lexicon: &Lexicon, verb: VerbId, next: &str) -> bool {
+    let verb = lexicon.verb(verb);
+    AGENTS.contains(next)
+        && verb.noun != Noun::Never
+        && lexicon.family_name(verb.family) != "execute"
+        && !matches!(verb.lemma.as_str(), "launch" | "open" | "reset" | "show" | "start" | "stop" | "use")
+}
 
 /// Words that make an object many.
 static ALL: WordSet = WordSet::new(&[

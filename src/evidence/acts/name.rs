@@ -1,7 +1,7 @@
 //! Acts in the name of a tool: which of its words is the verb, and what it acts on.
 
 use super::wide::wide_acts;
-use super::{ALL, Object, Occurrence, Sureness, object};
+use super::{ALL, Object, Occurrence, Sureness, is_of_agent, object};
 use crate::rulebook::Lexicon;
 use crate::rulebook::lexicon::{Noun, Role, VerbId};
 use crate::rulebook::rule::Place;
@@ -102,13 +102,23 @@ fn acts_of_words(lexicon: &Lexicon, tool_name: &str, all: &[NameWord<'_>]) -> Ve
         // `pull_request`, `access_token`: two words that name one thing.
         let noun = lexicon.verb(id).noun;
         // Behind another word even one that is nearly always a verb: `merge_pull_request`.
-        let compound = (noun != Noun::Never || i > 0)
-            && words.get(i + 1).is_some_and(|next| lexicon.is_compound(&words[i].text, &next.text));
+        let compound = words.get(i + 1).is_some_and(|next| {
+            (noun != Noun::Never || i > 0) && lexicon.is_compound(&words[i].text, &next.text)
+                || i + 2 == words.len() && is_of_agent(lexicon, id, &next.text)
+        });
         let stands = lexicon.stands(id, words.get(i + 1).map(|next| next.text.as_str()));
         (form == Form::Base && !compound && stands).then_some((id, noun))
     };
     let candidates: Vec<(usize, VerbId, Noun)> =
         (0..words.len()).filter_map(|i| verb_at(i).map(|(id, noun)| (i, id, noun))).collect();
+    // `block__getreward`: what stands before a double mark is a part of the server.
+    let part = (1..words.len()).find(|i| words[*i].span.start >= words[*i - 1].span.end + 2);
+    if let Some(part) = part
+        && candidates.iter().all(|(i, _, noun)| *i < part && *noun != Noun::Never)
+        && let Some(act) = begins_with_verb(lexicon, &words[part])
+    {
+        return vec![act];
+    }
     let last = words.len() - 1;
     let at = |i: usize, noun: Noun| candidates.iter().copied().find(|c| c.0 == i && c.2 == noun);
     let after_of = |i: usize| {
@@ -255,6 +265,30 @@ fn unglued(lexicon: &Lexicon, words: &[NameWord<'_>]) -> Option<Occurrence> {
         }
     }
     None
+}
+
+/// `getreward`: a word that begins with a plain verb.
+fn begins_with_verb(lexicon: &Lexicon, word: &NameWord<'_>) -> Option<Occurrence> {
+    let text: &str = &word.text;
+    let longest = text.len().checked_sub(3).filter(|_| text.is_ascii())?;
+    (3..=longest).rev().find_map(|cut| {
+        let (verb, form) = lexicon.form(&text[..cut])?;
+        if form != Form::Base || lexicon.verb(verb).noun != Noun::Never {
+            return None;
+        }
+        let rest = Span::new(word.span.start as usize + cut, word.span.end as usize);
+        let known = lexicon.is_object(&text[cut..]);
+        Some(Occurrence {
+            verb,
+            place: Place::Name,
+            field: Field::NAME,
+            span: Span::new(word.span.start as usize, word.span.start as usize + cut),
+            object: if known { object(lexicon, &[&text[cut..]], Some(rest), false) } else { Object::default() },
+            sureness: Sureness::Fair,
+            first: true,
+            denied: None,
+        })
+    })
 }
 
 fn foreign_name(lexicon: &Lexicon, words: &[NameWord<'_>]) -> Option<Occurrence> {

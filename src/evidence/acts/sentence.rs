@@ -3,7 +3,7 @@
 
 use super::name::in_name;
 use super::wide::wide_acts;
-use super::{DETERMINERS, Object, Occurrence, STOPS, Sureness, object};
+use super::{DETERMINERS, Object, Occurrence, STOPS, Sureness, is_of_agent, object};
 use crate::rulebook::Lexicon;
 use crate::rulebook::lexicon::{Noun, VerbId};
 use crate::rulebook::rule::Place;
@@ -396,8 +396,10 @@ impl SentenceReader<'_> {
         }
         if self.words.get(i + 1).is_some_and(|next| {
             next.gap.is_empty()
-                && self.lexicon.verb(id).noun != Noun::Never
-                && self.lexicon.is_compound(&self.words[i].text, &next.text)
+                && (self.lexicon.verb(id).noun != Noun::Never
+                    && self.lexicon.is_compound(&self.words[i].text, &next.text)
+                    || is_of_agent(self.lexicon, id, &next.text)
+                        && self.words.get(i + 2).is_none_or(|n| !n.gap.is_empty() || STOPS.contains(&n.text)))
         }) {
             return false;
         }
