@@ -7,6 +7,7 @@ use super::{ActionVerdict, Classification, Judge};
 use crate::diag::printable;
 use crate::evidence::{Evidence, Standing, Strength};
 use crate::manifest::Tool;
+use crate::span::Field;
 use crate::text::forms::{self, Form};
 use crate::text::lower::Lower;
 use crate::text::{capitalised, listed};
@@ -290,9 +291,13 @@ impl<'a> Words<'a> {
         let deciding: Vec<&Evidence> = self.counted().filter(|e| self.argues(e, category)).collect();
         let decides: Vec<&&Evidence> = deciding.iter().filter(|e| e.standing == Standing::Decides).collect();
         let worded = |e: &&Evidence| e.says.starts_with(WORDED);
-        // What a word says by itself tells more than how the whole is worded.
-        let plain =
-            deciding.iter().find(|e| !worded(e) && e.claim.category == Some(category) && e.strength >= Strength::Fair);
+        // What a word says by itself tells more than how the whole is worded, where it stands
+        // in the name or the first sentence.
+        let ahead = self.first_sentence().map_or(0, |sentence| sentence.len());
+        let plain = deciding.iter().find(|e| {
+            let early = e.field == Field::NAME || e.field == Field::DESCRIPTION && (e.span.start as usize) < ahead;
+            !worded(e) && early && e.claim.category == Some(category) && e.strength >= Strength::Fair
+        });
         let first = decides.first().copied().or(deciding.first());
         let Some(first) = first.and_then(|first| if worded(first) { plain.or(Some(first)) } else { Some(first) })
         else {
