@@ -202,7 +202,22 @@ impl<'r, 'p> Decision<'r, 'p> {
                 let outcome = ["true", "success", "whether", "confirmation", "created", "updated", "deleted"];
                 let told = || outcome.iter().any(|word| text.contains(word));
                 let answers = verb.lemma == "return" && category(n) > category(s) && wn >= 6 && !hands_out && told();
-                if answers {
+                // `kill_list`, “Lists the kills of a player”: the name's verb is part of a noun.
+                let lexicon = self.at.rulebook.lexicon();
+                let last = self.at.parsed.words.last();
+                let noun = last.filter(|last| !last.span.overlaps(self.votes[n].act.span)).is_some_and(|last| {
+                    lexicon.plays(&last.text, Role::Result) || lexicon.plays(&last.text, Role::Told)
+                });
+                let reads = matches!(lexicon.family_name(verb.family), "retrieve" | "search" | "inspect")
+                    && verb.lemma != "return"
+                    && category(s) == Category::Read
+                    && self.votes[s].act.sureness == Sureness::Sure;
+                let plain = ["add", "change", "clear", "create", "delete", "edit", "remove", "reset", "set", "update"];
+                let ordered = plain.contains(&lexicon.verb(self.votes[n].act.verb).lemma.as_str());
+                if noun && reads && !ordered {
+                    let doubt = self.alone(n, "name", category(n));
+                    set(self, s, Confidence::Medium, Some(&doubt));
+                } else if answers {
                     set(self, n, Confidence::Medium, Some("the description only says what comes back"));
                 } else if ws * 2 >= wn * 3 {
                     let c = if wn <= 4 { Confidence::Medium } else { Confidence::Low };

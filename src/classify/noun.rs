@@ -509,6 +509,8 @@ pub(super) fn noun(object: &str) -> Option<NounPhrase> {
         if words.ends_with("'s") || words.ends_with("’s") || words.starts_with('\'') {
             return None;
         }
+        // `pending and completed tasks`, of which the first word says nothing.
+        let words = words.strip_prefix("and ").or_else(|| words.strip_prefix("or ")).unwrap_or(words);
         let from = end.saturating_sub(2).max(at);
         let head = lower[from..end].join(" ").trim_end_matches(',').to_owned();
         let head = if known && words == "time" { "current time".to_owned() } else { head };

@@ -113,12 +113,15 @@ impl Words<'_> {
         }
     }
 
-    /// What one wrong call comes to, where it makes or changes its own object and that can
-    /// be taken back.
+    /// What one wrong call comes to, where it makes, changes or takes away its own object.
     pub(super) fn plain_slip(&self) -> Option<String> {
-        let noun = self
-            .noun()
-            .filter(|noun| !noun.mass && self.is_plain_change() && self.verdict.category() == Category::Write)?;
+        let noun = self.noun().filter(|noun| !noun.mass && !self.is_indirect())?;
+        if self.verdict.category() == Category::Destructive && self.family() == "remove" {
+            return Some(self.slip_of(noun, ["is lost", "are lost", "can be lost at once"]));
+        }
+        if !self.is_plain_change() || self.verdict.category() != Category::Write {
+            return None;
+        }
         match self.family() {
             "create" if self.takes_whole() => {
                 Some(self.slip_of(noun, ["has to be removed", "have to be removed", "may have to be removed"]))

@@ -106,7 +106,10 @@ fn acts_of_words(lexicon: &Lexicon, tool_name: &str, all: &[NameWord<'_>]) -> Ve
             (noun != Noun::Never || i > 0) && lexicon.is_compound(&words[i].text, &next.text)
                 || i + 2 == words.len() && is_of_agent(lexicon, id, &next.text)
         });
-        let stands = lexicon.stands(id, words.get(i + 1).map(|next| next.text.as_str()));
+        // `not_found`, `before_you_drop`: no act of this call.
+        let told = i > 0 && words[i - 1].text == "not"
+            || matches!(words[0].text.as_str(), "after" | "before" | "how" | "when" | "why");
+        let stands = !told && lexicon.stands(id, words.get(i + 1).map(|next| next.text.as_str()));
         (form == Form::Base && !compound && stands).then_some((id, noun))
     };
     let candidates: Vec<(usize, VerbId, Noun)> =

@@ -428,7 +428,9 @@ impl SentenceReader<'_> {
         let verb = self.lexicon.verb(id);
         match form {
             Form::Base => {
-                if determined {
+                // `Report of pages`
+                let of = i == 0 && next.is_some_and(|n| n.gap.is_empty() && n.text == "of");
+                if determined || of && verb.noun != Noun::Never {
                     return false;
                 }
                 // `Search results for …`, `Test suite …`: a noun at the start, if the
@@ -464,8 +466,9 @@ impl SentenceReader<'_> {
                 if plural {
                     return false;
                 }
-                let shape =
-                    verb.noun != Noun::Mostly || self.words.get(i + 1).is_some_and(|n| DETERMINERS.contains(&n.text));
+                let asks = |n: &Word<'_>| matches!(n.text.as_str(), "how" | "if" | "what" | "where" | "whether");
+                let shape = verb.noun != Noun::Mostly
+                    || self.words.get(i + 1).is_some_and(|n| DETERMINERS.contains(&n.text) || asks(n));
                 shape && !matches!(before, "all" | "these" | "your" | "a" | "an")
             }
             Form::Gerund => {
