@@ -210,11 +210,20 @@ impl<'r, 'p> Decision<'r, 'p> {
                 });
                 let reads = matches!(lexicon.family_name(verb.family), "retrieve" | "search" | "inspect")
                     && verb.lemma != "return"
-                    && category(s) == Category::Read
-                    && self.votes[s].act.sureness == Sureness::Sure;
+                    && category(s) == Category::Read;
+                let sure = self.votes[s].act.sureness == Sureness::Sure;
                 let plain = ["add", "change", "clear", "create", "delete", "edit", "remove", "reset", "set", "update"];
                 let ordered = plain.contains(&lexicon.verb(self.votes[n].act.verb).lemma.as_str());
-                if noun && reads && !ordered {
+                // `estimate_cleanup`, “Estimates how much would be freed”: the name begins with
+                // the verb of the description, and what follows is what it acts on.
+                let words = self.at.parsed.words;
+                let joined = words.iter().any(|word| matches!(&*word.text, "and" | "or" | "then"));
+                let begins = words.first().and_then(|first| lexicon.form(&first.text)).is_some_and(|(first, _)| {
+                    first == self.votes[s].act.verb && self.votes[n].act.verb != first && !joined
+                });
+                if begins && reads {
+                    set(self, s, Confidence::Medium, Some("what stands behind the name's first word can be an act"));
+                } else if noun && reads && sure && !ordered {
                     let doubt = self.alone(n, "name", category(n));
                     set(self, s, Confidence::Medium, Some(&doubt));
                 } else if answers {

@@ -4,7 +4,7 @@ use super::acts::{self, Occurrence, Siblings, Sureness, section_speaks};
 use super::context::{ServerContext, Split};
 use crate::manifest::{Params, Tool};
 use crate::rulebook::Lexicon;
-use crate::rulebook::lexicon::Noun;
+use crate::rulebook::lexicon::{Noun, Role};
 use crate::rulebook::rule::Place;
 use crate::span::{Field, Span};
 use crate::text::forms::{Form, singular};
@@ -150,9 +150,42 @@ impl<'a> Parsed<'a> {
         }
         parsed.read_description(lexicon, context, description);
         parsed.nominal = parsed.only_names(lexicon);
+        parsed.deny_told_name(lexicon);
         parsed.share_objects(lexicon);
         parsed.find_actions(lexicon, description);
         parsed
+    }
+
+    /// A name is no order where the description only names something, and the name ends in a
+    /// text about an act (`reset_token_docs`) or in what the description names (`trade_signals`,
+    /// “Signals of the last day”). `update_user_info` is one all the same.
+    fn deny_told_name(&mut self, lexicon: &Lexicon) {
+        const ORDERS: [&str; 9] = ["add", "change", "clear", "create", "delete", "edit", "remove", "set", "update"];
+        const TEXTS: [&str; 5] = ["docs", "documentation", "faq", "guide", "tutorial"];
+        let (Some(named), Some(last)) = (self.nominal, self.words.last()) else { return };
+        let description = self.tool.description.as_deref().unwrap_or_default();
+        let small = |word: &prose::Word<'_>| matches!(word.text.as_str(), "a" | "all" | "an" | "the");
+        let repeats = || {
+            let words = prose::words(description, named);
+            words.iter().find(|word| !small(word)).is_some_and(|head| head.text == *last.text)
+        };
+        let told = lexicon.plays(&last.text, Role::Told);
+        let text = TEXTS.contains(&&*last.text);
+        for act in self.acts.iter_mut().filter(|act| act.field == Field::NAME) {
+            let verb = lexicon.verb(act.verb);
+            let lemma = verb.lemma.as_str();
+            let is_last = act.span.overlaps(last.span);
+            let english = lexicon.form(&Lower::of(act.span.of(&self.tool.name))).is_some();
+            let of_text = told && !is_last && !ORDERS.contains(&lemma) && (text || lemma != "reset");
+            let of_thing = match verb.noun {
+                Noun::Never => false,
+                Noun::Often => english && !is_last && repeats(),
+                Noun::Mostly => english && repeats(),
+            };
+            if of_text || of_thing {
+                act.denied = Some("the name is that of what the description names".to_owned());
+            }
+        }
     }
 
     fn read_description(&mut self, lexicon: &Lexicon, context: &ServerContext, description: &str) {
@@ -224,14 +257,18 @@ impl<'a> Parsed<'a> {
         let (head, next) = (words.first()?, words.get(1));
         let binds = |word: &prose::Word<'_>| matches!(word.text.as_str(), "of" | "for" | "in" | "about" | "by" | "on");
         // `Advance to …`, `Exercises a …`: a verb that the word lists do not know.
+        // `How a reader can cancel`: a clause.
+        let asks = matches!(head.text.as_str(), "how" | "what" | "when" | "where" | "why");
         let ordered =
-            next.is_some_and(|next| matches!(next.text.as_str(), "a" | "an" | "the" | "to" | "this" | "your"));
+            !asks && next.is_some_and(|next| matches!(next.text.as_str(), "a" | "an" | "the" | "to" | "this" | "your"));
         let verb = lexicon.form(&head.text).is_some_and(|(_, form)| form == Form::Base) && !next.is_some_and(binds);
         // `Stakes coins`, `Tops up a card`; `The line is struck out`.
         let third = lexicon.form(&head.text).is_some_and(|(id, form)| {
             let family = lexicon.family_name(lexicon.verb(id).family);
             let harmless = matches!(family, "retrieve" | "search" | "inspect" | "compute" | "generate");
-            form == Form::Third && !harmless && !next.is_some_and(binds)
+            // `Changes merged since a date`
+            let merged = next.is_some_and(|next| lexicon.form(&next.text).is_some_and(|(_, form)| form == Form::Past));
+            form == Form::Third && !harmless && !merged && !next.is_some_and(binds)
         });
         let particle =
             next.is_some_and(|next| matches!(next.text.as_str(), "up" | "down" | "off" | "out" | "away" | "back"));
@@ -242,7 +279,9 @@ impl<'a> Parsed<'a> {
         if third || particle || finite {
             return None;
         }
-        let unknown = head.text.starts_with("un") || head.text.starts_with("re") && !lexicon.is_object(&head.text);
+        let adverb = head.text.ends_with("ly");
+        let unknown =
+            !adverb && (head.text.starts_with("un") || head.text.starts_with("re") && !lexicon.is_object(&head.text));
         let names = (1..=24).contains(&words.len()) && !ordered && !verb && !unknown && !head.code;
         names.then_some(first.span)
     }

@@ -282,6 +282,16 @@ impl SentenceReader<'_> {
                 i += 1;
                 continue;
             }
+            // `Lets an operator inspect a queue`
+            let lets = matches!(word.text.as_str(), "allow" | "allows" | "enable" | "enables" | "let" | "lets");
+            if lets && words.get(i + 1).is_some_and(|n| matches!(n.text.as_str(), "a" | "an" | "the" | "any" | "every"))
+            {
+                let to = words.get(i + 3).is_some_and(|n| n.text == "to");
+                let verb = i + 3 + usize::from(to);
+                if verb < words.len() && words[verb].gap.is_empty() && self.is_verb_here(verb) {
+                    return Some((verb, self.sureness(verb, broke)));
+                }
+            }
             if self.is_verb_here(i) && !(self.lexicon.leads_in(&word.text) && self.more_follows(i)) {
                 return Some((i, self.sureness(i, broke)));
             }
