@@ -295,7 +295,7 @@ impl<'a> Words<'a> {
         // in the name or the first sentence.
         let ahead = self.first_sentence().map_or(0, |sentence| sentence.len());
         let plain = deciding.iter().find(|e| {
-            let early = e.field == Field::NAME || e.field == Field::DESCRIPTION && (e.span.start as usize) < ahead;
+            let early = e.field == Field::NAME || e.field == Field::DESCRIPTION && e.span.start < ahead;
             !worded(e) && early && e.claim.category == Some(category) && e.strength >= Strength::Fair
         });
         let first = decides.first().copied().or(deciding.first());

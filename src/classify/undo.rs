@@ -221,7 +221,7 @@ impl Words<'_> {
             .filter(|e| e.claim.leaves != Some(Leaves::Replaced));
         if let Some(e) = stated {
             let text = self.tool.text_at(&e.field).unwrap_or_default();
-            let before = text.get(..e.span.start as usize).unwrap_or_default().trim_end();
+            let before = text.get(..e.span.start).unwrap_or_default().trim_end();
             let perhaps =
                 ["may be", "might be", "can be", "could be"].iter().find(|perhaps| before.ends_with(**perhaps));
             if let (Some(perhaps), Reversibility::Irreversible) = (perhaps, reversibility) {

@@ -289,11 +289,15 @@ mod watch {
             get(&self.address, path)
         }
 
-        /// The number of the build after this one.
+        /// The number of the build after this one. Asks again, as a page does, because a build
+        /// on a machine that is busy takes longer than an answer is waited for.
         fn after(&self, build: &str) -> String {
-            let answer = self.get(&format!("/.toolrisk/wait?since={build}"));
-            assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
-            answer.rsplit("\r\n").next().expect("a body").to_owned()
+            let ask = || {
+                let answer = self.get(&format!("/.toolrisk/wait?since={build}"));
+                assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+                answer.rsplit("\r\n").next().expect("a body").to_owned()
+            };
+            (0..8).map(|_| ask()).find(|now| now != build).expect("a build within some minutes")
         }
 
         /// Reads what the program says until a line holds these words.

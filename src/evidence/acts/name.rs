@@ -279,13 +279,13 @@ fn begins_with_verb(lexicon: &Lexicon, word: &NameWord<'_>) -> Option<Occurrence
         if form != Form::Base || lexicon.verb(verb).noun != Noun::Never {
             return None;
         }
-        let rest = Span::new(word.span.start as usize + cut, word.span.end as usize);
+        let rest = Span::new(word.span.start + cut, word.span.end);
         let known = lexicon.is_object(&text[cut..]);
         Some(Occurrence {
             verb,
             place: Place::Name,
             field: Field::NAME,
-            span: Span::new(word.span.start as usize, word.span.start as usize + cut),
+            span: Span::new(word.span.start, word.span.start + cut),
             object: if known { object(lexicon, &[&text[cut..]], Some(rest), false) } else { Object::default() },
             sureness: Sureness::Fair,
             first: true,
