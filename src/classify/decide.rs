@@ -192,41 +192,12 @@ impl<'r, 'p> Decision<'r, 'p> {
             }
             (Some(n), Some(s)) => {
                 let (wn, ws) = (weight(n), weight(s));
-                // `Returns true if …` under `set_description`: what the call answers, not
-                // what it does.
-                let verb = self.at.rulebook.lexicon().verb(self.votes[s].act.verb);
-                let named = self.at.rulebook.lexicon().verb(self.votes[n].act.verb).family;
-                let hands_out =
-                    matches!(self.at.rulebook.lexicon().family_name(named), "export" | "generate" | "execute");
-                let text = self.at.parsed.lower.as_str();
-                let outcome = ["true", "success", "whether", "confirmation", "created", "updated", "deleted"];
-                let told = || outcome.iter().any(|word| text.contains(word));
-                let answers = verb.lemma == "return" && category(n) > category(s) && wn >= 6 && !hands_out && told();
-                // `kill_list`, “Lists the kills of a player”: the name's verb is part of a noun.
-                let lexicon = self.at.rulebook.lexicon();
-                let last = self.at.parsed.words.last();
-                let noun = last.filter(|last| !last.span.overlaps(self.votes[n].act.span)).is_some_and(|last| {
-                    lexicon.plays(&last.text, Role::Result) || lexicon.plays(&last.text, Role::Told)
-                });
-                let reads = matches!(lexicon.family_name(verb.family), "retrieve" | "search" | "inspect")
-                    && verb.lemma != "return"
-                    && category(s) == Category::Read;
-                let sure = self.votes[s].act.sureness == Sureness::Sure;
-                let plain = ["add", "change", "clear", "create", "delete", "edit", "remove", "reset", "set", "update"];
-                let ordered = plain.contains(&lexicon.verb(self.votes[n].act.verb).lemma.as_str());
-                // `estimate_cleanup`, “Estimates how much would be freed”: the name begins with
-                // the verb of the description, and what follows is what it acts on.
-                let words = self.at.parsed.words;
-                let joined = words.iter().any(|word| matches!(&*word.text, "and" | "or" | "then"));
-                let begins = words.first().and_then(|first| lexicon.form(&first.text)).is_some_and(|(first, _)| {
-                    first == self.votes[s].act.verb && self.votes[n].act.verb != first && !joined
-                });
-                if begins && reads {
+                if self.begins_with_verb(n, s) {
                     set(self, s, Confidence::Medium, Some("what stands behind the name's first word can be an act"));
-                } else if noun && reads && sure && !ordered {
+                } else if self.names_what_is_read(n, s) {
                     let doubt = self.alone(n, "name", category(n));
                     set(self, s, Confidence::Medium, Some(&doubt));
-                } else if answers {
+                } else if category(n) > category(s) && wn >= 6 && self.says_what_comes_back(n, s) {
                     set(self, n, Confidence::Medium, Some("the description only says what comes back"));
                 } else if ws * 2 >= wn * 3 {
                     let c = if wn <= 4 { Confidence::Medium } else { Confidence::Low };
@@ -292,6 +263,53 @@ impl<'r, 'p> Decision<'r, 'p> {
         let text = self.at.parsed.tool.text_at(&act.field).unwrap_or_default();
         let verb = super::rationale::quoted(act.span.of(&text));
         format!("{verb} in the {place}, taken alone, would make it {category}")
+    }
+
+    /// `Returns true if …` under `set_description`: what the call answers, not what it does.
+    fn says_what_comes_back(&self, name: usize, summary: usize) -> bool {
+        const OUTCOMES: [&str; 7] = ["true", "success", "whether", "confirmation", "created", "updated", "deleted"];
+        let lexicon = self.at.rulebook.lexicon();
+        let named = lexicon.family_name(lexicon.verb(self.votes[name].act.verb).family);
+        lexicon.verb(self.votes[summary].act.verb).lemma == "return"
+            && !matches!(named, "export" | "generate" | "execute")
+            && OUTCOMES.iter().any(|outcome| self.at.parsed.lower.contains(outcome))
+    }
+
+    /// Whether the description's verb says that the call only reads, and not what comes back.
+    fn reads(&self, summary: usize) -> bool {
+        let lexicon = self.at.rulebook.lexicon();
+        let verb = lexicon.verb(self.votes[summary].act.verb);
+        matches!(lexicon.family_name(verb.family), "retrieve" | "search" | "inspect")
+            && verb.lemma != "return"
+            && self.votes[summary].category() == Some(Category::Read)
+    }
+
+    /// `estimate_cleanup`, “Estimates how much would be freed”: the name begins with the verb
+    /// of the description, and what follows is what it acts on.
+    fn begins_with_verb(&self, name: usize, summary: usize) -> bool {
+        let words = self.at.parsed.words;
+        let own = self.votes[summary].act.verb;
+        let first = words.first().and_then(|first| self.at.rulebook.lexicon().form(&first.text));
+        self.reads(summary)
+            && first.is_some_and(|(first, _)| first == own)
+            && self.votes[name].act.verb != own
+            && !words.iter().any(|word| matches!(&*word.text, "and" | "or" | "then"))
+    }
+
+    /// `kill_list`, “Lists the kills of a player”: the name's verb is part of a noun. The verbs
+    /// that begin most orders are part of none.
+    fn names_what_is_read(&self, name: usize, summary: usize) -> bool {
+        const ORDERS: [&str; 10] =
+            ["add", "change", "clear", "create", "delete", "edit", "remove", "reset", "set", "update"];
+        let lexicon = self.at.rulebook.lexicon();
+        let act = self.votes[name].act;
+        let ends = self.at.parsed.words.last().is_some_and(|last| {
+            !last.span.overlaps(act.span)
+                && (lexicon.plays(&last.text, Role::Result) || lexicon.plays(&last.text, Role::Told))
+        });
+        ends && self.reads(summary)
+            && self.votes[summary].act.sureness == Sureness::Sure
+            && !ORDERS.contains(&lexicon.verb(act.verb).lemma.as_str())
     }
 
     /// Why only the name speaks.
