@@ -343,8 +343,8 @@ mod tests {
 
     #[test]
     fn names_fit_by_their_end_start_or_whole() {
-        let book =
-            lists("[when.parameter]\nnames = [\"sql query\", \"user *\", \"=force\"]", "[and]\nparameters = [\"id\"]");
+        let when = "[when.parameter]\nnames = [\"sql queries\", \"user *\", \"=force\", \"=guests\"]";
+        let book = lists(when, "[and]\nparameters = [\"id\"]");
         let rule = book.rules().next().expect("one rule");
         let look = |name: &str, outermost| {
             let (mut met, mut named) = (book.none_met(), Vec::new());
@@ -353,6 +353,7 @@ mod tests {
         };
         assert_eq!(look("the sql query", true), (true, false));
         assert_eq!(look("user group", false), (true, false));
+        assert_eq!(look("guest", true), (true, false), "names are looked up in the singular");
         assert_eq!(look("force", true), (true, false));
         assert_eq!(look("force it", true), (false, false));
         assert_eq!(look("query", true), (false, false));

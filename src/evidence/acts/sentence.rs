@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 const PREFIXES: &[&str] = &["cross", "meta", "multi", "non", "post", "pre", "self", "single", "step", "sub", "two"];
 
 /// Adjectives that stand behind a verb and hardly ever behind a noun.
-const TELLING: &[&str] =
+const QUALITIES: &[&str] =
     &["accurate", "daily", "essential", "extensive", "historical", "in-depth", "live", "real", "real-time", "timely"];
 
 /// What only says how a verb behind a hyphen is done: `hard-delete`.
@@ -447,7 +447,7 @@ impl SentenceReader<'_> {
                 // next word is what such compounds have and no determiner. `Log food` under
                 // `log_food` is none.
                 // `Access historical prices`: an adjective shows that it is one too.
-                let told = next.is_some_and(|n| n.gap.is_empty() && TELLING.contains(&n.text.as_str()));
+                let told = next.is_some_and(|n| n.gap.is_empty() && QUALITIES.contains(&n.text.as_str()));
                 if verb.noun == Noun::Mostly && i == 0 && !told && !self.names_tool(word) {
                     return self
                         .words
