@@ -335,6 +335,9 @@ impl Words<'_> {
         let made = if self.family() == "create" && takes { "what it made" } else { "it" };
         match self.noun().filter(|_| !self.is_indirect()) {
             _ if act.opposite.is_empty() || self.is_strange() => None,
+            _ if act.opposite == "going back" && self.said().object.starts_with("back") => {
+                Some("going forward".to_owned())
+            }
             // `putting the old price of the product back`.
             Some(noun) if OLD_VALUES.contains(&act.opposite.as_str()) && noun.is_value() => {
                 Some(format!("putting {} back", noun.former()))
@@ -344,9 +347,6 @@ impl Words<'_> {
                 Some(act.opposite.replace('~', "the copy"))
             }
             Some(noun) => Some(act.opposite.replace('~', &noun.definite())),
-            None if act.opposite == "going back" && self.said().object.starts_with("back") => {
-                Some("going forward".to_owned())
-            }
             None => Some(act.opposite.replace(" of ~", "").replace('~', made)),
         }
     }

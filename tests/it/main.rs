@@ -16,6 +16,7 @@ mod merge;
 mod pages;
 mod policies;
 mod publishing;
+mod rationale;
 mod repo;
 mod rules;
 mod run;

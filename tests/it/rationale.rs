@@ -1,0 +1,94 @@
+//! What rationales say, sentence by sentence, for the shapes of definitions that are met again
+//! and again.
+
+use crate::support::rulebook;
+use serde_json::Value;
+use toolrisk::classify::{Rationale, classify};
+use toolrisk::manifest::{Server, ServerInfo, Tool};
+
+/// The rationale of a tool that is alone on its server.
+fn rationale(name: &str, description: &str, schema: &str) -> String {
+    let schema: Option<Value> =
+        (!schema.is_empty()).then(|| serde_json::from_str(schema).expect("the schema of a test is JSON"));
+    let tool = Tool {
+        name: name.to_owned(),
+        description: (!description.is_empty()).then(|| description.to_owned()),
+        input_schema: schema,
+        ..Tool::default()
+    };
+    let server = Server {
+        info: ServerInfo::default(),
+        fallback_slug: "example".to_owned(),
+        source: "example".to_owned(),
+        format: "example",
+        tools: vec![tool.clone()],
+        quarantined: Vec::new(),
+    };
+    let verdict = classify(&rulebook(), &server).remove(0);
+    Rationale::of(&tool, &verdict).text()
+}
+
+/// Fails unless every sentence stands in the rationale.
+fn says(name: &str, description: &str, schema: &str, sentences: &[&str]) {
+    let text = rationale(name, description, schema);
+    for sentence in sentences {
+        assert!(text.contains(sentence), "{name} should say {sentence:?}: {text}");
+    }
+}
+
+#[test]
+fn the_act_is_said_with_the_verbs_that_it_is_joined_to() {
+    says("create_or_update_berth", "", "", &["By its name, it creates or updates a berth."]);
+    says(
+        "switch_beacon",
+        "Enables or disables a beacon rule",
+        "",
+        &["It enables or disables a beacon rule.", "Setting the beacon rule back undoes it."],
+    );
+    says("create_run_close", "Create a mooring, run code, and silently close the mooring.", "", &["It runs code."]);
+}
+
+#[test]
+fn what_undoes_a_call_fits_what_it_did() {
+    says("copy_chart", "Creates a copy of a chart", "", &["Deleting the copy undoes it."]);
+    says("page_back", "Navigate back to the page before", "", &["Going forward undoes it."]);
+    says(
+        "delete_pier",
+        "Delete a pier. It removes data and may be irreversible.",
+        "",
+        &["It may be impossible to undo; the definition says “may be irreversible”."],
+    );
+    says("drop_pier", "Delete a pier. This cannot be undone.", "", &["It cannot be undone; the definition says"]);
+}
+
+#[test]
+fn a_severity_is_reasoned_by_what_a_call_brings_about() {
+    let code = r#"{"type":"object","properties":{"command":{"type":"string"}}}"#;
+    says(
+        "host_shell",
+        "Run a shell command on the host",
+        code,
+        &["Severity is high because what it runs can do whatever the account can that runs it."],
+    );
+    says("press_key", "Press a key in the page", "", &["because one call is a single step on a page or a screen."]);
+    says("upload_chart", "Upload a chart", "", &["because whoever has access there can read what was uploaded."]);
+    // The name says that it is one a call.
+    says("write_log", "Writes large logs", "", &["because at worst one large log has to be"]);
+}
+
+#[test]
+fn nothing_is_said_that_the_definition_does_not_bear_out() {
+    // Whose contents they are is not repeated, so nobody owns them here.
+    let text = rationale("look_closer", "Analyzes their contents.", "");
+    assert!(!text.contains("their contents") && text.contains("the contents"), "{text}");
+    // A reason is no echo of the sentence before it.
+    for (name, description) in
+        [("press_key", "Press a key in the page"), ("run_code", "Run code"), ("pay_fee", "Pay a fee")]
+    {
+        let text = rationale(name, description, "");
+        assert!(!text.contains("because of that"), "{text}");
+    }
+    // Only one verb for two clauses.
+    let text = rationale("get_inbox", "Get the messages of the inbox, written by whoever sent them", "");
+    assert!(!text.contains("and returns"), "{text}");
+}
