@@ -4,7 +4,7 @@
 use super::counterpart::counterpart;
 use super::noun::{self, NounPhrase};
 use super::{Act, ActionVerdict, Classification, Judge, Mismatch, Said, learned, said};
-use crate::evidence::acts::{Occurrence, Sureness};
+use crate::evidence::acts::{Occurrence, Sureness, is_order};
 use crate::evidence::collect::{Collector, Hit, SoFar, believed};
 use crate::evidence::context::{ServerContext, Split};
 use crate::evidence::features;
@@ -299,17 +299,16 @@ impl<'r, 'p> Decision<'r, 'p> {
     /// `kill_list`, “Lists the kills of a player”: the name's verb is part of a noun. The verbs
     /// that begin most orders are part of none.
     fn names_what_is_read(&self, name: usize, summary: usize) -> bool {
-        const ORDERS: [&str; 10] =
-            ["add", "change", "clear", "create", "delete", "edit", "remove", "reset", "set", "update"];
         let lexicon = self.at.rulebook.lexicon();
         let act = self.votes[name].act;
         let ends = self.at.parsed.words.last().is_some_and(|last| {
             !last.span.overlaps(act.span)
                 && (lexicon.plays(&last.text, Role::Result) || lexicon.plays(&last.text, Role::Told))
         });
+        let lemma = lexicon.verb(act.verb).lemma.as_str();
         ends && self.reads(summary)
             && self.votes[summary].act.sureness == Sureness::Sure
-            && !ORDERS.contains(&lexicon.verb(act.verb).lemma.as_str())
+            && !(is_order(lemma) || lemma == "reset")
     }
 
     /// Why only the name speaks.

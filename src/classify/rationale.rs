@@ -290,17 +290,11 @@ impl<'a> Words<'a> {
         let category = self.verdict.category();
         let deciding: Vec<&Evidence> = self.counted().filter(|e| self.argues(e, category)).collect();
         let decides: Vec<&&Evidence> = deciding.iter().filter(|e| e.standing == Standing::Decides).collect();
-        let worded = |e: &&Evidence| e.says.starts_with(WORDED);
-        // What a word says by itself tells more than how the whole is worded, where it stands
-        // in the name or the first sentence.
-        let ahead = self.first_sentence().map_or(0, |sentence| sentence.len());
-        let plain = deciding.iter().find(|e| {
-            let early = e.field == Field::NAME || e.field == Field::DESCRIPTION && e.span.start < ahead;
-            !worded(e) && early && e.claim.category == Some(category) && e.strength >= Strength::Fair
-        });
         let first = decides.first().copied().or(deciding.first());
-        let Some(first) = first.and_then(|first| if worded(first) { plain.or(Some(first)) } else { Some(first) })
-        else {
+        let Some(first) = first.map(|first| match first.says.starts_with(WORDED) {
+            true => self.said_plainly(&deciding).unwrap_or(first),
+            false => first,
+        }) else {
             return match category {
                 Category::Write => "With nothing to go on it is treated as a Write, never as a quiet Read.".to_owned(),
                 Category::Read => "Nothing in it changes anything, so it is Read.".to_owned(),
@@ -334,6 +328,19 @@ impl<'a> Words<'a> {
         }
         let place = self.places(first, &deciding);
         format!("{}: it {}, so it is {category}.", capitalised(&place), first.says)
+    }
+
+    /// What a word of the name or of the first sentence says by itself for the category: that
+    /// tells more than how the whole is worded.
+    fn said_plainly<'e>(&self, deciding: &'e [&'a Evidence]) -> Option<&'e &'a Evidence> {
+        let ahead = self.first_sentence().map_or(0, |sentence| sentence.len());
+        deciding.iter().find(|e| {
+            let early = e.field == Field::NAME || e.field == Field::DESCRIPTION && e.span.start < ahead;
+            early
+                && !e.says.starts_with(WORDED)
+                && e.claim.category == Some(self.verdict.category())
+                && e.strength >= Strength::Fair
+        })
     }
 
     /// The worst action with its reason, or all that share category, severity and reason.

@@ -98,17 +98,8 @@ impl Words<'_> {
                 _ if self.family() == "send" => {
                     "whoever gets it may act on it before anybody can put it right".to_owned()
                 }
-                (None, Some(noun)) if self.is_plain_change() => match self.family() {
-                    "create" if !self.takes_whole() => self.as_usual(),
-                    "create" => {
-                        self.slip_of(noun, ["has to be removed", "have to be removed", "may have to be removed"])
-                    }
-                    _ if !self.puts_back() => self.as_usual(),
-                    _ => {
-                        self.slip_of(noun, ["has to be put right", "have to be put right", "may have to be put right"])
-                    }
-                },
-                (None, _) => self.as_usual(),
+                (None, Some(noun)) => self.slip_of_change(noun).unwrap_or_else(|| self.as_usual()),
+                (None, None) => self.as_usual(),
             },
         }
     }
@@ -119,18 +110,18 @@ impl Words<'_> {
         if self.verdict.category() == Category::Destructive && self.family() == "remove" {
             return Some(self.slip_of(noun, ["is lost", "are lost", "can be lost at once"]));
         }
-        if !self.is_plain_change() || self.verdict.category() != Category::Write {
-            return None;
-        }
-        match self.family() {
-            "create" if self.takes_whole() => {
-                Some(self.slip_of(noun, ["has to be removed", "have to be removed", "may have to be removed"]))
-            }
-            "change" if self.puts_back() => {
-                Some(self.slip_of(noun, ["has to be put right", "have to be put right", "may have to be put right"]))
-            }
-            _ => None,
-        }
+        (self.verdict.category() == Category::Write).then(|| self.slip_of_change(noun)).flatten()
+    }
+
+    /// What one wrong call comes to, where all that it does is make or change its own object.
+    fn slip_of_change(&self, noun: &NounPhrase) -> Option<String> {
+        let comes_to = match self.family() {
+            _ if !self.is_plain_change() => return None,
+            "create" if self.takes_whole() => ["has to be removed", "have to be removed", "may have to be removed"],
+            "change" if self.puts_back() => ["has to be put right", "have to be put right", "may have to be put right"],
+            _ => return None,
+        };
+        Some(self.slip_of(noun, comes_to))
     }
 
     /// What one wrong call comes to. What the description says of many calls (`writes

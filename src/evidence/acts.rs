@@ -183,6 +183,15 @@ fn is_of_agent(lexicon: &Lexicon, verb: VerbId, next: &str) -> bool {
         && !matches!(verb.lemma.as_str(), "launch" | "open" | "reset" | "show" | "start" | "stop" | "use")
 }
 
+/// Verbs that begin most orders, and are no part of a noun where a name begins with them.
+static ORDERS: WordSet =
+    WordSet::new(&["add", "change", "clear", "create", "delete", "edit", "remove", "set", "update"]);
+
+/// Whether a verb of that lemma is an order, whatever stands behind it.
+pub fn is_order(lemma: &str) -> bool {
+    ORDERS.contains(lemma)
+}
+
 /// Words that make an object many.
 static ALL: WordSet = WordSet::new(&[
     "all",

@@ -160,7 +160,6 @@ impl<'a> Parsed<'a> {
     /// text about an act (`reset_token_docs`) or in what the description names (`trade_signals`,
     /// “Signals of the last day”). `update_user_info` is one all the same.
     fn deny_told_name(&mut self, lexicon: &Lexicon) {
-        const ORDERS: [&str; 9] = ["add", "change", "clear", "create", "delete", "edit", "remove", "set", "update"];
         const TEXTS: [&str; 5] = ["docs", "documentation", "faq", "guide", "tutorial"];
         let (Some(named), Some(last)) = (self.nominal, self.words.last()) else { return };
         let description = self.tool.description.as_deref().unwrap_or_default();
@@ -176,7 +175,7 @@ impl<'a> Parsed<'a> {
             let lemma = verb.lemma.as_str();
             let is_last = act.span.overlaps(last.span);
             let english = lexicon.form(&Lower::of(act.span.of(&self.tool.name))).is_some();
-            let of_text = told && !is_last && !ORDERS.contains(&lemma) && (text || lemma != "reset");
+            let of_text = told && !is_last && !acts::is_order(lemma) && (text || lemma != "reset");
             let of_thing = match verb.noun {
                 Noun::Never => false,
                 Noun::Often => english && !is_last && repeats(),

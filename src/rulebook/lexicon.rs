@@ -386,40 +386,43 @@ impl Lexicon {
     }
 
     fn load_reasons(&mut self, files: &CatalogFiles, problems: &mut Problems) {
-        const PATH: &str = "lexicon/reasons.tsv";
-        // Sentences can do without it.
-        let Some(text) = files.get(PATH) else { return };
-        for line in lines(files, PATH, 3..=3, problems) {
-            for lemma in line.columns[0].split(',').map(str::trim) {
-                let Some((verb, Form::Base)) = self.form(lemma) else {
-                    problems.add(PATH, text, line.offset, format!("`{lemma}` is not a verb of verbs.tsv"));
-                    continue;
-                };
-                if self.reasons.insert(verb.0, line.columns[1].into()).is_some() {
-                    problems.add(PATH, text, line.offset, format!("`{lemma}` stands twice"));
-                }
-                if line.columns[2] != "-" {
-                    self.mistakes.insert(verb.0, line.columns[2].to_owned());
-                }
-            }
+        let mistake = |told: &str| (told != "-").then(|| told.to_owned());
+        let found =
+            self.by_verb("lexicon/reasons.tsv", 3, files, problems, |columns| (columns[1].into(), mistake(columns[2])));
+        for (verb, (reason, mistake)) in found {
+            self.reasons.insert(verb, reason);
+            self.mistakes.extend(mistake.map(|mistake| (verb, mistake)));
         }
     }
 
     fn load_slips(&mut self, files: &CatalogFiles, problems: &mut Problems) {
-        const PATH: &str = "lexicon/slips.tsv";
-        // Sentences can do without it.
-        let Some(text) = files.get(PATH) else { return };
-        for line in lines(files, PATH, 2..=2, problems) {
+        self.slips = self.by_verb("lexicon/slips.tsv", 2, files, problems, |columns| columns[1].to_owned());
+    }
+
+    /// What a list tells of verbs, of which several may stand in its first column. Sentences
+    /// can do without such a list.
+    fn by_verb<T>(
+        &self,
+        path: &'static str,
+        columns: usize,
+        files: &CatalogFiles,
+        problems: &mut Problems,
+        told: impl Fn(&[&str]) -> T,
+    ) -> BTreeMap<u32, T> {
+        let mut out = BTreeMap::new();
+        let Some(text) = files.get(path) else { return out };
+        for line in lines(files, path, columns..=columns, problems) {
             for lemma in line.columns[0].split(',').map(str::trim) {
                 let Some((verb, Form::Base)) = self.form(lemma) else {
-                    problems.add(PATH, text, line.offset, format!("`{lemma}` is not a verb of verbs.tsv"));
+                    problems.add(path, text, line.offset, format!("`{lemma}` is not a verb of verbs.tsv"));
                     continue;
                 };
-                if self.slips.insert(verb.0, line.columns[1].to_owned()).is_some() {
-                    problems.add(PATH, text, line.offset, format!("`{lemma}` stands twice"));
+                if out.insert(verb.0, told(&line.columns)).is_some() {
+                    problems.add(path, text, line.offset, format!("`{lemma}` stands twice"));
                 }
             }
         }
+        out
     }
 
     fn load_manners(&mut self, files: &CatalogFiles, problems: &mut Problems) {

@@ -247,46 +247,40 @@ fn is_version(word: &str) -> bool {
 /// `createorupdate`, `listfiles`: a known verb and a known rest without a
 /// separator.
 fn unglued(lexicon: &Lexicon, words: &[NameWord<'_>]) -> Option<Occurrence> {
-    for word in words.iter().filter(|w| w.text.len() >= 6 && w.text.is_ascii()) {
-        for cut in (3..word.text.len() - 2).rev() {
-            let (head, rest) = word.text.split_at(cut);
-            let Some((verb, Form::Base)) = lexicon.form(head) else { continue };
-            let rest_known = lexicon.is_object(rest)
-                || rest.strip_prefix("or").or(rest.strip_prefix("and")).is_some_and(|r| lexicon.form(r).is_some());
-            if rest_known && lexicon.verb(verb).noun == Noun::Never {
-                return Some(Occurrence {
-                    verb,
-                    place: Place::Name,
-                    field: Field::NAME,
-                    span: Span::new(word.span.start, word.span.start + cut),
-                    object: object(lexicon, &[rest], Some(Span::new(word.span.start + cut, word.span.end)), false),
-                    sureness: Sureness::Fair,
-                    first: true,
-                    denied: None,
-                });
-            }
-        }
-    }
-    None
+    words.iter().find_map(|word| {
+        glued(lexicon, word, |rest, span| {
+            let joined = || rest.strip_prefix("or").or(rest.strip_prefix("and"));
+            let known = lexicon.is_object(rest) || joined().is_some_and(|rest| lexicon.form(rest).is_some());
+            known.then(|| object(lexicon, &[rest], Some(span), false))
+        })
+    })
 }
 
-/// `getreward`: a word that begins with a plain verb.
+/// `getreward`: a plain verb and whatever rest without a separator.
 fn begins_with_verb(lexicon: &Lexicon, word: &NameWord<'_>) -> Option<Occurrence> {
-    let text: &str = &word.text;
-    let longest = text.len().checked_sub(3).filter(|_| text.is_ascii())?;
+    glued(lexicon, word, |rest, span| match lexicon.is_object(rest) {
+        true => Some(object(lexicon, &[rest], Some(span), false)),
+        false => Some(Object::default()),
+    })
+}
+
+/// A word as a verb, the longest that it begins with, and what `rest` makes of the letters
+/// behind it.
+fn glued(lexicon: &Lexicon, word: &NameWord<'_>, rest: impl Fn(&str, Span) -> Option<Object>) -> Option<Occurrence> {
+    let longest = word.text.len().checked_sub(3).filter(|_| word.text.is_ascii())?;
     (3..=longest).rev().find_map(|cut| {
-        let (verb, form) = lexicon.form(&text[..cut])?;
+        let (head, tail) = word.text.split_at(cut);
+        let (verb, form) = lexicon.form(head)?;
         if form != Form::Base || lexicon.verb(verb).noun != Noun::Never {
             return None;
         }
-        let rest = Span::new(word.span.start + cut, word.span.end);
-        let known = lexicon.is_object(&text[cut..]);
+        let end = word.span.start + cut;
         Some(Occurrence {
             verb,
             place: Place::Name,
             field: Field::NAME,
-            span: Span::new(word.span.start, word.span.start + cut),
-            object: if known { object(lexicon, &[&text[cut..]], Some(rest), false) } else { Object::default() },
+            span: Span::new(word.span.start, end),
+            object: rest(tail, Span::new(end, word.span.end))?,
             sureness: Sureness::Fair,
             first: true,
             denied: None,
