@@ -18,10 +18,13 @@ use crate::rulebook::weights::Kind;
 use crate::span::{Field, Span};
 use crate::text::forms::Form;
 use crate::text::lower::Lower;
-use crate::text::name::NameWord;
+use crate::text::name::{NameWord, is_wide};
 use crate::vocab::{Category, Confidence, Impact, Reversibility, Severity, Trait};
 use std::collections::BTreeSet;
 use std::sync::Arc;
+
+/// The most letters of an object in a script without spaces.
+const WIDEST: usize = 18;
 
 /// Why evidence for another category does not count.
 pub(super) const OUTVOTED: &str = "other evidence weighs more";
@@ -752,7 +755,7 @@ impl<'r, 'p> Decision<'r, 'p> {
                 // `provide a sample_size value` is advice about a parameter.
                 let advice = source.act.verb != vote.act.verb && said.object.contains('`');
                 // In English, where the name tells what it acts on.
-                let named = said.foreign.then(|| self.said_by(vote.act)).filter(|named| self.names_a_thing(named));
+                let named = said.foreign.then(|| self.said_by(vote.act)).filter(|named| self.says_more(named, &said));
                 if !said.object.is_empty() && !advice {
                     return named.unwrap_or(said);
                 }
@@ -766,8 +769,8 @@ impl<'r, 'p> Decision<'r, 'p> {
             };
             if let Some(english) = self.votes.iter().find(named).filter(|_| said.foreign) {
                 let named = self.said_by(english.act);
-                // Its object too, if it is a thing that is known.
-                if self.names_a_thing(&named) {
+                // Its object too, if readers of English learn more from it.
+                if self.says_more(&named, &said) {
                     return named;
                 }
                 if family(english) == family(vote) {
@@ -786,9 +789,14 @@ impl<'r, 'p> Decision<'r, 'p> {
         self.said_by(vote.act)
     }
 
-    /// Whether the last word of an object is a thing that is known.
-    fn names_a_thing(&self, said: &Said) -> bool {
-        said.object.rsplit(' ').next().is_some_and(|last| self.at.rulebook.lexicon().is_object(last))
+    /// Whether a name says more of the object than a foreign description: its last word is a
+    /// thing that is known, or the description is in another script.
+    fn says_more(&self, named: &Said, described: &Said) -> bool {
+        let known = |last| self.at.rulebook.lexicon().is_object(last);
+        let letters = |said: &Said| said.object.bytes().all(|b| b.is_ascii_lowercase() || b == b' ');
+        let other_script = described.object.chars().any(is_wide);
+        !named.object.is_empty()
+            && (named.object.rsplit(' ').next().is_some_and(known) || other_script && letters(named))
     }
 
     /// The verbs that a name joins to an act: `update` in `create_or_update_page`.
@@ -855,7 +863,23 @@ impl<'r, 'p> Decision<'r, 'p> {
             };
             // `get_route_associated`: what it belongs to is cut off.
             let words = match words.split_last() {
-                Some((last, rest)) if !rest.is_empty() && matches!(*last, "associated" | "related" | "based") => rest,
+                Some((last, rest))
+                    if !rest.is_empty()
+                        && matches!(
+                            *last,
+                            "advanced"
+                                | "associated"
+                                | "async"
+                                | "based"
+                                | "basic"
+                                | "detailed"
+                                | "extended"
+                                | "related"
+                                | "sync"
+                        ) =>
+                {
+                    rest
+                }
                 _ => words,
             };
             // `set_active`: an adjective alone is no object.
@@ -882,6 +906,10 @@ impl<'r, 'p> Decision<'r, 'p> {
             let joined = object.split(' ').next().is_some_and(|first| joint.contains(&first));
             if !(aside && behind || joined) {
                 out.object = said::wide_phrase(object);
+            }
+            // `接口提供增强的…搜索能力`: a whole clause is no object.
+            if out.object.chars().filter(|c| is_wide(*c)).count() > WIDEST {
+                out.object.clear();
             }
             return out;
         }

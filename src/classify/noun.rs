@@ -876,6 +876,135 @@ pub(super) fn articled(object: &str) -> String {
     with_article(object)
 }
 
+/// What an act is done to: one that is there already (`sets the margin mode`), or one of
+/// several, or a new one (`creates a table`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Met {
+    /// It is read, or worked out from what is there.
+    Read,
+    /// It is changed.
+    Changed,
+    /// None of these.
+    Any,
+}
+
+/// The object with an article, for an act that meets it so: `the margin mode` of what is set,
+/// `the language of the input text` of what is found out.
+pub(super) fn articled_as(object: &str, met: Met) -> String {
+    let said = articled(object);
+    let added = said.len() > object.len() && said.ends_with(object) && !said.starts_with("the ");
+    if !added || met == Met::Any {
+        return said;
+    }
+    let lower: Vec<Lower<'_>> = object.split(' ').map(|w| Lower::of(w.trim_matches([',', '"']))).collect();
+    let end = noun_end(&lower, 0).max(1).min(lower.len());
+    let head = lower[end - 1].as_str();
+    let tie = lower.get(end).map_or("", Lower::as_str);
+    let owner = lower.get(end + 1).map_or("", Lower::as_str);
+    let one = DETERMINERS.contains(owner) || OWNERS.contains(owner) || matches!(owner, "specified" | "given");
+    let its = match met {
+        Met::Read => one && (tie == "of" && !MADE_OF.contains(head) || matches!(tie, "between" | "for")),
+        Met::Changed => {
+            one && tie == "of" && !MADE_OF.contains(head) || PROPERTIES.contains(head) && end == lower.len()
+        }
+        Met::Any => false,
+    };
+    if its { format!("the {object}") } else { said }
+}
+
+/// Of what one is made anew of something: there may be several.
+static MADE_OF: WordSet = WordSet::new(&[
+    "analysis",
+    "array",
+    "batch",
+    "breakdown",
+    "chart",
+    "collection",
+    "comparison",
+    "copy",
+    "description",
+    "diagram",
+    "explanation",
+    "export",
+    "graph",
+    "group",
+    "image",
+    "list",
+    "member",
+    "overview",
+    "page",
+    "pair",
+    "part",
+    "picture",
+    "piece",
+    "portion",
+    "preview",
+    "range",
+    "report",
+    "sample",
+    "screenshot",
+    "section",
+    "selection",
+    "series",
+    "set",
+    "snapshot",
+    "subset",
+    "summary",
+    "type",
+    "variety",
+    "version",
+    "view",
+    "visualization",
+]);
+
+/// What a thing has one of.
+static PROPERTIES: WordSet = WordSet::new(&[
+    "address",
+    "availability",
+    "avatar",
+    "balance",
+    "brightness",
+    "capacity",
+    "color",
+    "colour",
+    "configuration",
+    "currency",
+    "description",
+    "direction",
+    "email",
+    "format",
+    "language",
+    "layout",
+    "level",
+    "leverage",
+    "limit",
+    "location",
+    "mode",
+    "name",
+    "opacity",
+    "orientation",
+    "password",
+    "position",
+    "precision",
+    "priority",
+    "resolution",
+    "schedule",
+    "size",
+    "speed",
+    "state",
+    "status",
+    "subject",
+    "temperature",
+    "theme",
+    "threshold",
+    "timezone",
+    "title",
+    "visibility",
+    "volume",
+    "weight",
+    "zoom",
+]);
+
 /// `a user`, `an hour`, `an HTTP request`, `a UUID`: by the sound of the first letters.
 pub(super) fn with_article(words: &str) -> String {
     let first = words.split([' ', '-', '/']).next().unwrap_or_default();
@@ -967,6 +1096,21 @@ mod tests {
             ("IDs of pages", "IDs of pages"),
         ] {
             assert_eq!(articled(bare), said, "{bare}");
+        }
+    }
+
+    #[test]
+    fn what_is_there_already_takes_the() {
+        for (bare, met, said) in [
+            ("language of the input text", Met::Read, "the language of the input text"),
+            ("backlinks list for the specified domain", Met::Read, "the backlinks list for the specified domain"),
+            ("summary of a page", Met::Read, "a summary of a page"),
+            ("page", Met::Read, "a page"),
+            ("margin mode", Met::Changed, "the margin mode"),
+            ("comment", Met::Changed, "a comment"),
+            ("margin mode", Met::Any, "a margin mode"),
+        ] {
+            assert_eq!(articled_as(bare, met), said, "{bare}");
         }
     }
 

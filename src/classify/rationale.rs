@@ -2,7 +2,7 @@
 //! page, record and terminal cannot disagree.
 
 use super::deed::worst_action;
-use super::noun::{NounPhrase, articled, noun, unowned};
+use super::noun::{Met, NounPhrase, articled_as, noun, unowned};
 use super::{ActionVerdict, Classification, Judge};
 use crate::diag::printable;
 use crate::evidence::{Evidence, Standing, Strength};
@@ -10,6 +10,7 @@ use crate::manifest::Tool;
 use crate::span::Field;
 use crate::text::forms::{self, Form};
 use crate::text::lower::Lower;
+use crate::text::word_set::WordSet;
 use crate::text::{capitalised, listed};
 use crate::vocab::{Category, Impact, Trait};
 use std::borrow::Cow;
@@ -217,7 +218,19 @@ impl<'a> Words<'a> {
         match unowned(&object) {
             _ if said.foreign => quoted(&object),
             Some(rest) => printable(&format!("the {rest}")).into_owned(),
-            None => printable(&articled(&object)).into_owned(),
+            None => {
+                let met = match self.family() {
+                    "retrieve" | "inspect" | "compute" => Met::Read,
+                    "change" => Met::Changed,
+                    _ => Met::Any,
+                };
+                let said = printable(&articled_as(&object, met)).into_owned();
+                // `searches a user` would go through that user's pockets.
+                let one = said.len() > object.len() && !said.starts_with("the ") && !said.contains(" for ");
+                let sought = said.starts_with("a ") || said.starts_with("an ");
+                let at = self.noun().is_none_or(|noun| SEARCHED.contains(noun.last()));
+                if self.said().verb == "search" && one && sought && !at { format!("for {said}") } else { said }
+            }
         }
     }
 
@@ -433,10 +446,38 @@ impl<'a> Words<'a> {
                 && e.standing == Standing::Decides
     }
 
+    /// The words of evidence: of a verb that says nothing alone with what it takes along,
+    /// `Perform a search`.
+    fn told<'t>(&self, e: &Evidence, text: &'t str) -> &'t str {
+        /// How far away that may stand.
+        const NEAR: usize = 48;
+        let verb = e.span.of(text);
+        let empty = matches!(
+            Lower::of(verb).as_str(),
+            "perform"
+                | "performs"
+                | "conduct"
+                | "conducts"
+                | "do"
+                | "does"
+                | "make"
+                | "makes"
+                | "carry out"
+                | "carries out"
+        );
+        let head = self.verdict.act.object.rsplit(' ').next().filter(|head| empty && head.len() > 2);
+        let end = head.and_then(|head| {
+            let at = e.span.end;
+            Some(at + text.get(at..)?.find(head).filter(|far| *far <= NEAR)? + head.len())
+        });
+        let whole = end.filter(|end| text[*end..].chars().next().is_none_or(|next| !next.is_alphanumeric()));
+        whole.and_then(|end| text.get(e.span.start..end)).unwrap_or(verb)
+    }
+
     /// `the name says “delete”`, `the parameter “command” is there`, …
     fn place(&self, e: &Evidence) -> String {
         let text = self.tool.text_at(&e.field).unwrap_or_default();
-        let quote = quoted(&shortened(e.span.of(&text), 60));
+        let quote = quoted(&shortened(self.told(e, &text), 60));
         match e.field.as_str() {
             "/name" if e.span.of(&text) == text => format!("the name is {quote}"),
             "/name" => format!("the name says {quote}"),
@@ -647,6 +688,76 @@ impl<'a> Words<'a> {
         }
     }
 }
+
+/// Where something is searched for: what else stands behind `search` is searched for.
+static SEARCHED: WordSet = WordSet::new(&[
+    "account",
+    "api",
+    "app",
+    "archive",
+    "base",
+    "board",
+    "calendar",
+    "cache",
+    "catalog",
+    "catalogue",
+    "channel",
+    "code",
+    "codebase",
+    "collection",
+    "corpus",
+    "database",
+    "dataset",
+    "directory",
+    "disk",
+    "doc",
+    "document",
+    "documentation",
+    "drive",
+    "engine",
+    "feed",
+    "file",
+    "filesystem",
+    "folder",
+    "forum",
+    "graph",
+    "history",
+    "inbox",
+    "index",
+    "knowledge",
+    "library",
+    "log",
+    "mailbox",
+    "map",
+    "market",
+    "marketplace",
+    "memory",
+    "network",
+    "notebook",
+    "page",
+    "platform",
+    "project",
+    "registry",
+    "repo",
+    "repository",
+    "server",
+    "service",
+    "site",
+    "source",
+    "space",
+    "store",
+    "system",
+    "table",
+    "text",
+    "thread",
+    "tree",
+    "vault",
+    "web",
+    "website",
+    "wiki",
+    "workspace",
+    "world",
+]);
 
 /// How a reason begins where the wording as a whole decides.
 const UNDECIDED: &str = "No single phrase decides";

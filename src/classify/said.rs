@@ -177,24 +177,27 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str, takes_as: bool) -> String {
                     matches!(form, Form::Base | Form::Third) && (lexicon.verb(verb).noun == Noun::Never || often)
                 })
         };
-        let determined = lower.get(i + 2).is_some_and(|w| {
-            matches!(
-                w.as_str(),
-                "a" | "an"
-                    | "the"
-                    | "it"
-                    | "them"
-                    | "its"
-                    | "up"
-                    | "all"
-                    | "any"
-                    | "your"
-                    | "this"
-                    | "each"
-                    | "every"
-                    | "existing"
-            )
-        });
+        // `and select query it`
+        let it = lower.get(i + 3).is_some_and(|w| matches!(w.as_str(), "it" | "them"));
+        let determined = it && word == "and"
+            || lower.get(i + 2).is_some_and(|w| {
+                matches!(
+                    w.as_str(),
+                    "a" | "an"
+                        | "the"
+                        | "it"
+                        | "them"
+                        | "its"
+                        | "up"
+                        | "all"
+                        | "any"
+                        | "your"
+                        | "this"
+                        | "each"
+                        | "every"
+                        | "existing"
+                )
+            });
         // `creates a project and attempts to …`
         let answers_to = matches!(word, "and" | "or")
             && lower.get(i + 1).is_some_and(|w| matches!(w.as_str(), "reply" | "replies" | "respond" | "responds"))
@@ -589,7 +592,8 @@ fn clause(rest: &str) -> (&str, bool) {
                     || next == '"' && rest[at + 2..].chars().next().is_none_or(char::is_whitespace)
                     || before.is_lowercase() && begins_sentence(&rest[at + 1..])
             }
-            ':' => next.is_whitespace(),
+            // `a Magic: The Gathering deck`: a title goes on.
+            ':' => next.is_whitespace() && !in_title(&rest[..at], &rest[at + 1..]),
             ';' | '(' | ')' | '[' | ']' | '—' | '–' | '|' | '•' | '。' | '，' | '！' | '：' | '（' | '→' | '✓' => {
                 true
             }
@@ -610,6 +614,17 @@ fn clause(rest: &str) -> (&str, bool) {
         before = c;
     }
     (rest, true)
+}
+
+/// Whether a colon stands inside a title: a word with a capital behind an article before it,
+/// and two such words after it.
+fn in_title(before: &str, after: &str) -> bool {
+    let capital = |word: &str| {
+        word.starts_with(|c: char| c.is_ascii_uppercase()) && word[1..].starts_with(|c: char| c.is_ascii_lowercase())
+    };
+    let mut ahead = before.split_whitespace();
+    let behind = |n: usize| after.split_whitespace().nth(n).is_some_and(capital);
+    matches!(ahead.next(), Some("a" | "an" | "the")) && ahead.last().is_some_and(capital) && behind(0) && behind(1)
 }
 
 /// `Use this to` behind a full stop without a blank: a capital, small letters, and a

@@ -103,6 +103,19 @@ impl Teller<'_> {
         self.verdict.category() == Category::Read && self.rules.is_of_files_at_hand(&does, &texts)
     }
 
+    /// Whether all that its answer is made of comes with the call.
+    fn only_computes(&self) -> bool {
+        let of_things = self.tool.input_schema.as_ref().is_some_and(|schema| {
+            let names = schema.get("properties").and_then(|properties| properties.as_object());
+            names.is_some_and(|names| !names.is_empty() && !names.keys().any(|name| Plain::of(name).has("id")))
+        });
+        self.verdict.category() == Category::Read
+            && self.verdict.act.family == "compute"
+            && self.phrases.does.is_some()
+            && of_things
+            && !self.verdict.traits.contains(&Trait::UntrustedInput)
+    }
+
     /// Whether it acts on what a browser shows.
     pub(super) fn acts_in_a_browser(&self) -> bool {
         let name = named(self.tool);
@@ -142,7 +155,7 @@ impl Teller<'_> {
         let object = Plain::of(self.phrases.does.as_deref().unwrap_or_default());
         let tied = matches!(act.verb.as_str(), "add" | "attach")
             && object.has("to")
-            && (self.rules.is_tie(&act.head) || object.has("existing"));
+            && (self.rules.is_tie(&act.head) || object.has("an existing") && !object.has("to an existing"));
         if act.family == "create" && (tied || self.rules.is_one_of_its_place(&act.head)) {
             return Some(Repeat::Kept);
         }
@@ -337,13 +350,13 @@ impl Teller<'_> {
                 "every further call runs what it is given once more".to_owned()
             }
             (Some(_), Some(doing)) if self.adds_each_time() && self.makes_one() => {
-                format!("nothing says that {doing} again does not make another one")
+                format!("{doing} again may make another one")
             }
             (Some(does), _) if self.requests() || self.adds_each_time() => {
                 format!("every further call {does} once more")
             }
-            (_, Some(doing)) => format!("nothing says that {doing} again has no further effect"),
-            _ => "nothing in the definition says that a second call has no further effect".to_owned(),
+            (_, Some(doing)) => format!("{doing} again may have a further effect"),
+            _ => "a second call may have a further effect".to_owned(),
         };
         (false, why)
     }
@@ -387,10 +400,16 @@ impl Teller<'_> {
                 weighed = weighed.or(Some(t));
                 continue;
             }
+            // Why that is outside, where what it does is no reason by itself.
+            let reach = match t {
+                Trait::MovesMoney => ", and with that reaches others",
+                Trait::ExecutesCode => ", which may reach anything from there",
+                _ => "",
+            };
             return match shown {
-                Some((Some(place), says)) if !place.contains(&says) => (true, format!("{place}: it {says}")),
-                Some((_, says)) if does => (true, format!("{it} and so {says}")),
-                Some((_, says)) => (true, format!("it {says}")),
+                Some((Some(place), says)) if !place.contains(&says) => (true, format!("{place}: it {says}{reach}")),
+                Some((_, says)) if does => (true, format!("{it} and so {says}{reach}")),
+                Some((_, says)) => (true, format!("it {says}{reach}")),
                 None => (true, format!("{it}, which reaches beyond what the server keeps")),
             };
         }
@@ -442,11 +461,12 @@ impl Teller<'_> {
             return (false, format!("{it}, and what it runs stays within what the server itself works on"));
         }
         let nothing = match self.verdict.category() {
-            Category::Read => "the definition names no source outside the service",
-            Category::Write | Category::Destructive => {
-                "the definition names no recipient or system outside the service"
-            }
+            Category::Read => "nothing in the definition leads outside the service",
+            Category::Write | Category::Destructive => "nothing in the definition reaches outside the service",
         };
+        if self.only_computes() {
+            return (false, format!("{it} and works on nothing but what it is given"));
+        }
         (false, if does { format!("{it}; {nothing}") } else { nothing.to_owned() })
     }
 }

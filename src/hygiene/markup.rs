@@ -43,7 +43,7 @@ fn beacons(text: &str, found: &mut impl FnMut(Kind, Span)) {
         let start = text[..at].rfind('[').unwrap_or(at);
         let image = text[..start].ends_with('!');
         let start = start - usize::from(image);
-        if takes_data(address) || image && address.contains('?') {
+        if takes_data(address) || image && asks_in_words(address) {
             found(Kind::Beacon, Span::new(start, (end + 1).min(text.len())));
         }
     }
@@ -59,6 +59,16 @@ fn beacons(text: &str, found: &mut impl FnMut(Kind, Span)) {
 fn takes_data(address: &str) -> bool {
     let Some(query) = address.find(['?', '=', '#']).map(|at| &address[at..]) else { return false };
     query.contains(['{', '<', '$', '[']) || query.ends_with('=') || query.to_ascii_lowercase().contains("data")
+}
+
+/// Whether a query says something in letters, or nothing yet: the numbers of a map's place
+/// or of a picture's size take nothing along.
+fn asks_in_words(address: &str) -> bool {
+    let Some((_, query)) = address.split_once('?') else { return false };
+    query.split('&').any(|pair| {
+        let value = pair.split_once('=').map_or(pair, |(_, value)| value);
+        value.is_empty() || value.contains(char::is_alphabetic)
+    })
 }
 
 /// How many words a text has.

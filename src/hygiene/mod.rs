@@ -13,6 +13,7 @@ mod markup;
 mod mention;
 mod phrases;
 mod sentence;
+mod strangers;
 
 use crate::manifest::{ServerInfo, Tool};
 use crate::rulebook::Rulebook;
@@ -23,8 +24,10 @@ use crate::text::name;
 use crate::vocab::Severity;
 use foldhash::fast::FixedState;
 use phrases::Words;
+use std::cell::OnceCell;
 use std::cmp::Reverse;
 use std::collections::HashSet;
+use strangers::Strangers;
 
 /// Something in a definition that asks for a second look. A pattern saw it, and no person
 /// has confirmed it.
@@ -90,7 +93,7 @@ pub fn findings(rulebook: &Rulebook, tool: &Tool) -> Vec<Finding> {
 
 /// Findings of several tools, in their order.
 pub fn findings_of_all(rulebook: &Rulebook, tools: &[Tool]) -> Vec<Vec<Finding>> {
-    let mut scan = Scan::new(rulebook.hygiene());
+    let mut scan = Scan::new(rulebook, tools);
     if scan.hygiene.patterns().is_empty() {
         return vec![Vec::new(); tools.len()];
     }
@@ -103,7 +106,7 @@ pub fn findings_of_all(rulebook: &Rulebook, tools: &[Tool]) -> Vec<Vec<Finding>>
 /// Both are made to speak to a model, so only what is bad from any mouth is reported:
 /// findings of high severity and worse.
 pub fn findings_of_server(rulebook: &Rulebook, info: &ServerInfo) -> Vec<Finding> {
-    let mut scan = Scan::new(rulebook.hygiene());
+    let mut scan = Scan::new(rulebook, &[]);
     let texts = [("description", &info.description), ("instructions", &info.instructions)];
     for (key, text) in texts.into_iter().filter_map(|(key, text)| Some((key, text.as_deref()?))) {
         scan.look_at(&info.name, &fields::Path::of(key), Part::Other, text);
@@ -135,6 +138,7 @@ struct Scan<'r, 't> {
     found: Vec<Finding>,
     /// Texts in which nothing was found: servers say the same of many parameters.
     clean: HashSet<(&'t str, Part), FixedState>,
+    strangers: Strangers<'r, 't>,
 }
 
 /// What was seen in one text: the pattern, whether something eases it, and where.
@@ -183,8 +187,10 @@ const SHORTEST: usize = 4;
 const LONGEST: usize = 32;
 
 impl<'r, 't> Scan<'r, 't> {
-    fn new(hygiene: &'r Hygiene) -> Scan<'r, 't> {
-        Scan { hygiene, words: Words::new(hygiene), found: Vec::new(), clean: HashSet::default() }
+    fn new(rulebook: &'r Rulebook, tools: &'t [Tool]) -> Scan<'r, 't> {
+        let hygiene = rulebook.hygiene();
+        let strangers = Strangers { lexicon: rulebook.lexicon(), tools, own: OnceCell::new() };
+        Scan { hygiene, words: Words::new(hygiene), found: Vec::new(), clean: HashSet::default(), strangers }
     }
 
     /// Looks at one text of the tool of that name.
@@ -244,13 +250,13 @@ impl<'r, 't> Scan<'r, 't> {
         }
         if !found.is_empty() || self.words.names_itself {
             self.clean.remove(&(text, part));
-            self.keep(tool, path, part, found);
+            self.keep(tool, path, part, text, found);
         }
     }
 
     /// Keeps what was found in one text: of each pattern what nothing eases, and of that
     /// what comes first.
-    fn keep(&mut self, tool: &str, path: &fields::Path<'_>, part: Part, mut found: Vec<Seen>) {
+    fn keep(&mut self, tool: &str, path: &fields::Path<'_>, part: Part, text: &str, mut found: Vec<Seen>) {
         found.sort_by_key(|(pattern, eased, span)| (*pattern, *eased, span.start, Reverse(span.end)));
         found.dedup_by_key(|(pattern, ..)| *pattern);
         for (pattern, eased, span) in found {
@@ -259,6 +265,9 @@ impl<'r, 't> Scan<'r, 't> {
             let spared = !pattern.names_spare.is_empty()
                 && name::words(tool).iter().any(|word| pattern.names_spare.iter().any(|s| s == word.text.as_str()));
             if elsewhere || spared || span.start >= span.end {
+                continue;
+            }
+            if pattern.strangers && !self.strangers.any_in(span.of(text)) {
                 continue;
             }
             self.found.push(Finding {

@@ -104,6 +104,9 @@ pub struct Pattern {
     pub parts: Vec<Part>,
     /// It is about nothing else if one of these words stands in the tool's name.
     pub names_spare: Vec<String>,
+    /// It counts only where the words name something that could be a tool and that the
+    /// server does not have.
+    pub strangers: bool,
     /// Texts or definitions (JSON objects) in which it must be found.
     pub fires: Vec<String>,
     /// Texts or definitions in which it must not.
@@ -332,6 +335,7 @@ struct WhenFile {
     eases: Vec<Spanned<String>>,
     parts: Vec<Part>,
     names_spare: Vec<String>,
+    strangers: bool,
 }
 
 impl Hygiene {
@@ -538,6 +542,7 @@ impl Hygiene {
             tag_words: when.tag_words,
             parts: when.parts,
             names_spare: when.names_spare,
+            strangers: when.strangers,
             fires: plain(file.fires.into_inner()),
             spares: plain(file.spares.into_inner()),
             unless,
