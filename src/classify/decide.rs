@@ -29,6 +29,16 @@ const WIDEST: usize = 18;
 /// Why evidence for another category does not count.
 pub(super) const OUTVOTED: &str = "other evidence weighs more";
 
+/// What speaks of a tool without a description.
+pub(super) fn silent(tool: &Tool) -> &'static str {
+    let of_one = |parameter: &serde_json::Value| parameter.get("description").is_some_and(|text| text.is_string());
+    let properties = tool.input_schema.as_ref().and_then(|schema| schema.get("properties")?.as_object());
+    match properties.is_some_and(|properties| properties.values().any(of_one)) {
+        true => "there is no description; only the name and the parameters speak",
+        false => "there is no description; the name alone speaks",
+    }
+}
+
 /// What the rules say of each of several tools of a server, without the weights.
 pub(super) fn by_rules(rulebook: &Rulebook, context: &ServerContext, parsed: &[Parsed<'_>]) -> Vec<Classification> {
     let collected: Vec<Collector<'_, '_>> = parsed.iter().map(|tool| Collector::new(rulebook, context, tool)).collect();
@@ -224,7 +234,7 @@ impl<'r, 'p> Decision<'r, 'p> {
             }
             (None, Some(s)) => {
                 let c = if weight(s) >= 4 { Confidence::Medium } else { Confidence::Low };
-                set(self, s, c, Some("the name has no verb that is known; the description alone speaks"));
+                set(self, s, c, Some("the name does not tell what a call does; the description alone speaks"));
             }
             (None, None) => {
                 if let Some(b) = body {
@@ -318,7 +328,7 @@ impl<'r, 'p> Decision<'r, 'p> {
     fn name_alone(&self) -> String {
         let tool = self.at.parsed.tool;
         if !tool.is_described() {
-            return "there is no description; the name alone speaks".to_owned();
+            return silent(tool).to_owned();
         }
         let text = tool.description.as_deref().unwrap_or_default();
         match said::third_person(text) {

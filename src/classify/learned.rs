@@ -301,7 +301,7 @@ impl Scale<'_, '_> {
         } else if verdict.doubt.is_some() {
             return;
         } else if !self.parsed.tool.is_described() {
-            "there is no description; the name alone speaks".to_owned()
+            super::decide::silent(self.parsed.tool).to_owned()
         } else if confidence == Confidence::Low {
             format!("{} would fit {other} almost as well", self.speakers(other))
         } else {

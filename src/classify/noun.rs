@@ -903,7 +903,10 @@ pub(super) fn articled_as(object: &str, met: Met) -> String {
     let owner = lower.get(end + 1).map_or("", Lower::as_str);
     let one = DETERMINERS.contains(owner) || OWNERS.contains(owner) || matches!(owner, "specified" | "given");
     let its = match met {
-        Met::Read => one && (tie == "of" && !MADE_OF.contains(head) || matches!(tie, "between" | "for")),
+        Met::Read => {
+            one && (tie == "of" && !MADE_OF.contains(head) || matches!(tie, "between" | "for"))
+                || PROPERTIES.contains(head) && end == lower.len()
+        }
         Met::Changed => {
             one && tie == "of" && !MADE_OF.contains(head) || PROPERTIES.contains(head) && end == lower.len()
         }
@@ -1104,7 +1107,7 @@ mod tests {
         for (bare, met, said) in [
             ("language of the input text", Met::Read, "the language of the input text"),
             ("backlinks list for the specified domain", Met::Read, "the backlinks list for the specified domain"),
-            ("summary of a page", Met::Read, "a summary of a page"),
+            ("screenshot of a page", Met::Read, "a screenshot of a page"),
             ("page", Met::Read, "a page"),
             ("margin mode", Met::Changed, "the margin mode"),
             ("comment", Met::Changed, "a comment"),

@@ -452,6 +452,13 @@ impl<'a> Words<'a> {
         /// How far away that may stand.
         const NEAR: usize = 48;
         let verb = e.span.of(text);
+        // `Look up`
+        if let Some((_, particle)) = spoken(self.said().verb).split_once(' ')
+            && let Some(behind) = text.get(e.span.end..).and_then(|rest| rest.strip_prefix(' '))
+            && behind.split(|c: char| !c.is_alphanumeric()).next() == Some(particle)
+        {
+            return &text[e.span.start..e.span.end + 1 + particle.len()];
+        }
         let empty = matches!(
             Lower::of(verb).as_str(),
             "perform"
@@ -591,11 +598,11 @@ impl<'a> Words<'a> {
             return format!("a call changes nothing about {}", noun.definite());
         }
         if has(Trait::PersonalData) {
-            return format!("reading {} changes nothing, and nothing says that secrets come along", noun.indefinite());
+            return format!("it only shows {}, and the definition speaks of no secrets", noun.indefinite());
         }
         // What anybody may read, unless the definition speaks of private things.
         let private = || self.tool.description.as_deref().is_some_and(|text| text.to_lowercase().contains("private"));
-        let open = |seen: &&String| seen.starts_with("whoever wrote") || seen.starts_with("anybody");
+        let open = |seen: &&String| seen.ends_with("how something works") || seen.starts_with("anybody");
         let seen = Some(&self.verdict.act.follows.seen).filter(|seen| !(open(seen) && private()));
         let seen = seen.map_or("", String::as_str);
         match family {
@@ -613,7 +620,7 @@ impl<'a> Words<'a> {
             },
             _ if !seen.is_empty() => {
                 let seen = self.follows(seen).unwrap_or_default();
-                let more = if seen.starts_with("whoever") && !seen.contains("wanted") {
+                let more = if seen.starts_with("whoever") {
                     ", which nothing in the definition calls confidential"
                 } else {
                     ""
@@ -628,6 +635,8 @@ impl<'a> Words<'a> {
     fn hands_out(&self, noun: &NounPhrase) -> bool {
         matches!(self.family(), "retrieve" | "search" | "inspect")
             && (!self.is_indirect() || self.said().object.starts_with("for "))
+            // `looks up a hash`: what comes back is something else.
+            && !matches!(self.said().verb, "lookup" | "look" | "look up" | "resolve" | "identify" | "validate" | "verify")
             && !self.is_searched(noun)
             && !self.is_place(noun)
     }

@@ -14,7 +14,7 @@ use crate::vocab::{Category, Impact, Reversibility, Trait};
 const OLD_VALUES: [&str; 2] = ["setting ~ back", "putting the old values of ~ back"];
 
 /// Of a change that is taken to be reversible because nothing speaks against it.
-const NOT_FINAL: &str = "Nothing in the definition says that it cannot be undone.";
+const NOT_FINAL: &str = "The definition does not say whether it can be undone.";
 
 impl Words<'_> {
     /// A clause of the lexicon about what is acted on, with the object put in.
@@ -115,29 +115,36 @@ impl Words<'_> {
 
     /// What one wrong call comes to, where all that it does is make or change its own object.
     fn slip_of_change(&self, noun: &NounPhrase) -> Option<String> {
-        let comes_to = match self.family() {
-            _ if !self.is_plain_change() => return None,
-            "create" if self.takes_whole() => ["has to be removed", "have to be removed", "may have to be removed"],
-            "change" if self.puts_back() => ["has to be put right", "have to be put right", "may have to be put right"],
-            _ => return None,
-        };
-        Some(self.slip_of(noun, comes_to))
+        if !self.is_plain_change() {
+            return None;
+        }
+        let one = self.one_a_call(noun);
+        let noun = one.as_ref().unwrap_or(noun);
+        match self.family() {
+            "create" if self.takes_whole() => Some(unwanted(noun)),
+            "change" if self.puts_back() => Some(misleading(noun)),
+            _ => None,
+        }
     }
 
     /// What one wrong call comes to. What the description says of many calls (`writes
     /// files`) is one thing a call where the name says so (`write_file`).
     fn slip_of(&self, noun: &NounPhrase, [one, them, several]: [&str; 3]) -> String {
-        let single = noun.singular().filter(|single| {
+        let single = self.one_a_call(noun);
+        at_worst(single.as_ref().unwrap_or(noun), one, them, several)
+    }
+
+    /// One of the things that the description speaks of, where a call takes one.
+    fn one_a_call(&self, noun: &NounPhrase) -> Option<NounPhrase> {
+        noun.singular().filter(|single| {
             let named = |wanted: &str| name::words(&self.tool.name).iter().any(|word| word.text.as_str() == wanted);
             !self.verdict.traits.contains(&Trait::Bulk) && named(single.last()) && !named(noun.last())
-        });
-        at_worst(single.as_ref().unwrap_or(noun), one, them, several)
+        })
     }
 
     /// Of a change of which nothing more is known.
     fn as_usual(&self) -> String {
-        self.follows(&self.verdict.act.follows.slip)
-            .unwrap_or_else(|| "nothing in the definition says that it does more or less harm than usual".to_owned())
+        self.follows(&self.verdict.act.follows.slip).unwrap_or_else(|| "others may rely on what it changes".to_owned())
     }
 
     /// Whether a call makes or changes its own object, so that the slip of one call is that
@@ -499,11 +506,32 @@ pub(super) fn unmakes(opposite: &str) -> bool {
         || ["deleting", "removing", "taking", "cancelling"].iter().any(|takes| opposite.starts_with(takes))
 }
 
+/// What comes of a thing that was made by mistake.
+fn unwanted(noun: &NounPhrase) -> String {
+    match (is_owned(noun), noun.plural) {
+        (true, false) => format!("{} stays, wanted or not, until somebody removes it", noun.definite()),
+        (true, true) => format!("{} stay, wanted or not, until somebody removes them", noun.definite()),
+        (false, false) => format!("an unwanted {} stays until somebody removes it", noun.words),
+        (false, true) => format!("unwanted {} stay until somebody removes them", noun.words),
+    }
+}
+
+/// What comes of a thing that was changed by mistake.
+fn misleading(noun: &NounPhrase) -> String {
+    let them = noun.them();
+    format!("a mistake in {} misleads whoever goes by {them} until it is put right", noun.definite())
+}
+
+/// Whether no other article stands before it than `the`, if any.
+fn is_owned(noun: &NounPhrase) -> bool {
+    let owned = noun.words.contains("'s ") || noun.words.contains("’s ");
+    noun.own || noun.known || noun.mass || owned
+}
+
 /// What one wrong call comes to, by what the object says of its number: `at worst one note
 /// is lost`.
 fn at_worst(noun: &NounPhrase, one: &str, them: &str, several: &str) -> String {
-    let owned = noun.words.contains("'s ") || noun.words.contains("’s ");
-    match (noun.own || noun.known || noun.mass || owned, noun.plural) {
+    match (is_owned(noun), noun.plural) {
         (true, false) => format!("at worst {} {one}", noun.definite()),
         (true, true) => format!("at worst {} {them}", noun.definite()),
         (false, false) => format!("at worst one {} {one}", noun.words),

@@ -198,16 +198,16 @@ fn lines_say_what_a_directory_asks_for() {
             "openWorldHint: true — it lists the issues of a repository and so returns text that outsiders wrote.",
             "readOnlyHint: false — it creates a label (name and description say “create”).",
             "destructiveHint: false — it creates a label and leaves what is there already as it is.",
-            "idempotentHint: false — nothing says that creating a label again does not make another one.",
-            "openWorldHint: false — it creates a label; the definition names no recipient or system outside the service.",
+            "idempotentHint: false — creating a label again may make another one.",
+            "openWorldHint: false — it creates a label; nothing in the definition reaches outside the service.",
             "readOnlyHint: false — it renames a label (name and description say “rename”).",
             "destructiveHint: true — it renames a label, which changes what is there instead of adding to it.",
             "idempotentHint: true — renaming a label again with the same arguments leads to the same state.",
-            "openWorldHint: false — it renames a label; the definition names no recipient or system outside the service.",
+            "openWorldHint: false — it renames a label; nothing in the definition reaches outside the service.",
             "readOnlyHint: false — it deletes a label (name and description say “delete”).",
             "destructiveHint: true — it deletes a label: that removes something that exists.",
             "idempotentHint: true — once it is done, the same call finds nothing left to delete.",
-            "openWorldHint: false — it deletes a label; the definition names no recipient or system outside the service.",
+            "openWorldHint: false — it deletes a label; nothing in the definition reaches outside the service.",
         ]
     );
 }
