@@ -22,6 +22,11 @@ impl<'t> Path<'t> {
         Path(vec![Piece::Key(key)])
     }
 
+    /// Whether the text stands under this key.
+    pub(super) fn ends_with(&self, key: &str) -> bool {
+        matches!(self.0.last(), Some(Piece::Key(last)) if *last == key)
+    }
+
     /// The pointer.
     pub(super) fn field(&self) -> Field {
         let mut field = Field::pointer(String::new());

@@ -70,6 +70,12 @@ pub(super) fn is_one(tool: &str, text: &str, span: Span, kind: Option<Kind>) -> 
     }
 }
 
+/// Whether the values of the tool of that name are what it looks for: `injection_score`.
+pub(super) fn takes_attacks(tool: &str) -> bool {
+    let name = tool.to_lowercase().replace(['_', '-'], " ");
+    ATTACKS.iter().any(|attack| name.contains(attack))
+}
+
 /// Where a quotation opens that is still open there and closes in the same line.
 fn opened(text: &str, at: usize, quotes: &[(char, char)]) -> Option<usize> {
     let (before, after) = (text.get(..at)?, text.get(at..)?);

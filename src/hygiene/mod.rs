@@ -11,6 +11,7 @@ mod encoded;
 mod fields;
 mod markup;
 mod mention;
+mod named;
 mod phrases;
 mod sentence;
 mod strangers;
@@ -159,6 +160,8 @@ mod looks {
 
     /// No small letter, and nothing of the above.
     pub(super) const OTHER: u8 = 32;
+    /// `@` or a digit: part of an address, perhaps.
+    pub(super) const ADDRESS: u8 = 64;
 
     /// The bits of each byte.
     pub(super) const OF: [u8; 256] = {
@@ -172,6 +175,7 @@ mod looks {
                 b'<' | b'[' | b'#' => MARKUP,
                 b'&' | b'\\' | b'%' => ESCAPE,
                 b'a'..=b'z' => 0,
+                b'@' | b'0'..=b'9' => ADDRESS,
                 _ => OTHER,
             };
             byte += 1;
@@ -240,13 +244,18 @@ impl<'r, 't> Scan<'r, 't> {
         for long in &self.words.long {
             encoded::run(text, back(*long), &mut of_kind);
         }
+        // An address has one of both: `://` and `=` come with it.
+        if looks & looks::ADDRESS != 0 || looks & looks::OTHER != 0 && text.contains("://") {
+            named::look(plain, part, path.ends_with("default"), |kind, span| of_kind(kind, back(span)));
+        }
         if looks & looks::MARKUP != 0 || fold {
             markup::look(plain, |kind, span| of_kind(kind, back(span)));
             markup::tags(self.hygiene, plain, |pattern, span| found.push((pattern, false, back(span))));
         }
         self.words.find(|pattern, span, eased| found.push((pattern, eased, back(span))));
         for (pattern, eased, span) in &mut found {
-            *eased |= mention::is_one(tool, text, *span, self.hygiene.patterns()[*pattern].kind);
+            *eased |= mention::is_one(tool, text, *span, self.hygiene.patterns()[*pattern].kind)
+                || part == Part::Value && mention::takes_attacks(tool);
         }
         if !found.is_empty() || self.words.names_itself {
             self.clean.remove(&(text, part));

@@ -59,6 +59,8 @@ pub enum Kind {
     PseudoTag,
     /// An image or link whose address takes data along.
     Beacon,
+    /// A mail address, an address by number or an account that the definition names itself.
+    NamedAddress,
 }
 
 /// A part of a definition.
