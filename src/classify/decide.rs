@@ -16,7 +16,7 @@ use crate::rulebook::lexicon::{Classes, Follows, Lexicon, Noun, Role, VerbId};
 use crate::rulebook::rule::{Place, Rule, Trigger};
 use crate::rulebook::weights::Kind;
 use crate::span::{Field, Span};
-use crate::text::forms::Form;
+use crate::text::forms::{self, Form};
 use crate::text::lower::Lower;
 use crate::text::name::{NameWord, is_wide};
 use crate::vocab::{Category, Confidence, Impact, Reversibility, Severity, Trait};
@@ -205,7 +205,10 @@ impl<'r, 'p> Decision<'r, 'p> {
             }
             (Some(n), Some(s)) => {
                 let (wn, ws) = (weight(n), weight(s));
-                if self.begins_with_verb(n, s) {
+                if category(s) > category(n) && self.opens_with_verb(n, s) {
+                    // `submit_guess`, “Submits a guess”: the milder verb is what is handed in.
+                    set(self, s, Confidence::High, None);
+                } else if self.reads(s) && self.opens_with_verb(n, s) {
                     set(self, s, Confidence::Medium, Some("what stands behind the name's first word can be an act"));
                 } else if self.names_what_is_read(n, s) {
                     let doubt = self.alone(n, "name", category(n));
@@ -234,7 +237,7 @@ impl<'r, 'p> Decision<'r, 'p> {
             }
             (None, Some(s)) => {
                 let c = if weight(s) >= 4 { Confidence::Medium } else { Confidence::Low };
-                set(self, s, c, Some("the name does not tell what a call does; the description alone speaks"));
+                set(self, s, c, Some("only the description tells what a call does, the name does not"));
             }
             (None, None) => {
                 if let Some(b) = body {
@@ -255,7 +258,8 @@ impl<'r, 'p> Decision<'r, 'p> {
                 (false, Some(Category::Destructive)) => v.weight() >= 12,
                 (false, _) => open && v.weight() >= 12,
             };
-            if believed(v.act) && (joined || stated) && enough && v.category().is_some_and(|c| c > self.category) {
+            let worse = v.category().is_some_and(|c| c > self.category);
+            if believed(v.act) && (joined || stated) && enough && worse && !self.puts_back(i) {
                 self.category = v.category().unwrap_or(self.category);
                 self.deciding = Some(i);
                 if stated {
@@ -268,6 +272,22 @@ impl<'r, 'p> Decision<'r, 'p> {
                 }
             }
         }
+    }
+
+    /// `subscribes to a channel, waits, then unsubscribes`: at its end the call undoes what it
+    /// did itself at its start, and nothing that was there before.
+    fn puts_back(&self, vote: usize) -> bool {
+        let lexicon = self.at.rulebook.lexicon();
+        let act = self.votes[vote].act;
+        let verb = forms::inflected(&lexicon.verb(act.verb).lemma, Form::Gerund);
+        act.object.words.is_empty()
+            && act.place == Place::Summary
+            && self.votes.iter().any(|before| {
+                let opposite = lexicon.opposite(before.act.verb).unwrap_or_default();
+                before.act.field == act.field
+                    && before.act.span.start < act.span.start
+                    && opposite.split(' ').next() == Some(verb.as_str())
+            })
     }
 
     /// What a vote that lost says, with its verb as the definition writes it.
@@ -299,12 +319,11 @@ impl<'r, 'p> Decision<'r, 'p> {
 
     /// `estimate_cleanup`, “Estimates how much would be freed”: the name begins with the verb
     /// of the description, and what follows is what it acts on.
-    fn begins_with_verb(&self, name: usize, summary: usize) -> bool {
+    fn opens_with_verb(&self, name: usize, summary: usize) -> bool {
         let words = self.at.parsed.words;
         let own = self.votes[summary].act.verb;
         let first = words.first().and_then(|first| self.at.rulebook.lexicon().form(&first.text));
-        self.reads(summary)
-            && first.is_some_and(|(first, _)| first == own)
+        first.is_some_and(|(first, _)| first == own)
             && self.votes[name].act.verb != own
             && !words.iter().any(|word| matches!(&*word.text, "and" | "or" | "then"))
     }

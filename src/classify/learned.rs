@@ -297,22 +297,28 @@ impl Scale<'_, '_> {
             .copied()
             .unwrap_or(Category::Write);
         let doubt = if let Some(by_rules) = turned.filter(|_| !verdict.act.verb.is_empty()) {
-            format!("its words taken one by one would make it {by_rules}")
+            format!(
+                "by its single words it would be {by_rules}; definitions worded like this one are mostly {}",
+                verdict.category()
+            )
         } else if verdict.doubt.is_some() {
             return;
         } else if !self.parsed.tool.is_described() {
             super::decide::silent(self.parsed.tool).to_owned()
-        } else if confidence == Confidence::Low {
-            format!("{} would fit {other} almost as well", self.speakers(other))
         } else {
-            format!("{} would fit {other} too", self.speakers(other))
+            match (self.speakers(other), confidence) {
+                (Some(words), Confidence::Low) => format!("{words} would fit {other} almost as well"),
+                (Some(words), _) => format!("{words} would fit {other} too"),
+                (None, Confidence::Low) => format!("definitions worded like this one are {other} almost as often"),
+                (None, _) => format!("definitions worded like this one are sometimes {other}"),
+            }
         };
         self.verdict.doubt = Some(doubt);
     }
 
     /// What speaks for another category: up to two verbs, where verbs do (`“reset” and
     /// “delete”`). A noun that weighs says nothing to a reader, and what decided is none of them.
-    fn speakers(&self, other: Category) -> String {
+    fn speakers(&self, other: Category) -> Option<String> {
         let lexicon = self.rulebook.lexicon();
         let own = head::category(self.verdict.category());
         let mut words: Vec<String> = Vec::new();
@@ -329,10 +335,8 @@ impl Scale<'_, '_> {
                 words.push(word);
             }
         }
-        match words.as_slice() {
-            [] => "the wording as a whole".to_owned(),
-            words => listed(&words.iter().map(|word| quoted(word)).collect::<Vec<_>>()),
-        }
+        let words: Vec<String> = words.iter().map(|word| quoted(word)).collect();
+        (!words.is_empty()).then(|| listed(&words))
     }
 
     /// Gives the verdict another category.

@@ -40,7 +40,7 @@ impl NounPhrase {
         let named = owner.starts_with(char::is_uppercase) && (owner.ends_with("'s") || owner.ends_with("’s"));
         match unowned(&self.words) {
             Some(rest) => format!("the {rest}"),
-            None if self.own || named => self.words.clone(),
+            None if self.own || named || self.words.starts_with("the ") => self.words.clone(),
             None => format!("the {}", self.of_the()),
         }
     }
@@ -115,23 +115,6 @@ impl NounPhrase {
                 words.join(" ")
             }
             _ => format!("the old {}", self.of_the()),
-        }
-    }
-
-    /// `a note`, `notes`, `access`.
-    pub(super) fn indefinite(&self) -> String {
-        let first = self.words.split(' ').next().unwrap_or_default();
-        let owner = self.words.split(' ').any(|w| w.ends_with("'s") || w.ends_with("’s"));
-        if self.own || first.starts_with(char::is_uppercase) && (first.ends_with("'s") || first.ends_with("’s")) {
-            self.words.clone()
-        } else if self.known {
-            self.definite()
-        } else if owner {
-            with_article(&self.words)
-        } else if self.plural || self.mass {
-            self.words.clone()
-        } else {
-            with_article(&self.words)
         }
     }
 

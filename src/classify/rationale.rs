@@ -598,7 +598,7 @@ impl<'a> Words<'a> {
             return format!("a call changes nothing about {}", noun.definite());
         }
         if has(Trait::PersonalData) {
-            return format!("it only shows {}, and the definition speaks of no secrets", noun.indefinite());
+            return "it only shows what is there, and the definition speaks of no secrets".to_owned();
         }
         // What anybody may read, unless the definition speaks of private things.
         let private = || self.tool.description.as_deref().is_some_and(|text| text.to_lowercase().contains("private"));

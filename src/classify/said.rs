@@ -164,7 +164,9 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str, takes_as: bool) -> String {
         let kept =
             participle && matches!(word, "by" | "with") && i > 1 || i == 0 && matches!(word, "if" | "whether" | "that");
         let as_well = || lower.get(i + 1).is_some_and(|w| matches!(w.as_str(), "well" | "needed" | "long" | "soon"));
-        let kept = kept || takes_as && word == "as" && !as_well();
+        // `for a given account`
+        let which = word == "given" && i > 0 && DETERMINERS.contains(lower[i - 1].as_str());
+        let kept = kept || which || takes_as && word == "as" && !as_well();
         let listing = words[i].ends_with(',') && i + 1 < words.len() && !coordinate(&lower, i);
         // `an INSERT, UPDATE or DELETE query`: keywords are no acts.
         let keyword = |at: usize| {

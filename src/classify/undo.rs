@@ -14,7 +14,7 @@ use crate::vocab::{Category, Impact, Reversibility, Trait};
 const OLD_VALUES: [&str; 2] = ["setting ~ back", "putting the old values of ~ back"];
 
 /// Of a change that is taken to be reversible because nothing speaks against it.
-const NOT_FINAL: &str = "The definition does not say whether it can be undone.";
+const NOT_FINAL: &str = "The definition does not say whether it can be undone; a Write is taken to be reversible until something says otherwise.";
 
 impl Words<'_> {
     /// A clause of the lexicon about what is acted on, with the object put in.
@@ -122,7 +122,7 @@ impl Words<'_> {
         let noun = one.as_ref().unwrap_or(noun);
         match self.family() {
             "create" if self.takes_whole() => Some(unwanted(noun)),
-            "change" if self.puts_back() => Some(misleading(noun)),
+            "change" if self.puts_back() => Some(mistaken(noun)),
             _ => None,
         }
     }
@@ -517,9 +517,8 @@ fn unwanted(noun: &NounPhrase) -> String {
 }
 
 /// What comes of a thing that was changed by mistake.
-fn misleading(noun: &NounPhrase) -> String {
-    let them = noun.them();
-    format!("a mistake in {} misleads whoever goes by {them} until it is put right", noun.definite())
+fn mistaken(noun: &NounPhrase) -> String {
+    format!("a mistake in {} stays in force until it is put right", noun.definite())
 }
 
 /// Whether no other article stands before it than `the`, if any.

@@ -40,7 +40,7 @@ pub(super) fn look(text: &str, part: Part, preset: bool, mut found: impl FnMut(K
 /// Where an address ends that has a place to be filled with what is nobody's business, or
 /// that goes on behind a last `=`; `address` begins with the host.
 fn takes_along(address: &str) -> Option<usize> {
-    const PRIVATE: [&str; 16] = [
+    const PRIVATE: [&str; 18] = [
         "answer",
         "api_key",
         "chat",
@@ -48,6 +48,8 @@ fn takes_along(address: &str) -> Option<usize> {
         "conversation",
         "cookie",
         "credential",
+        "environment",
+        "file",
         "history",
         "key",
         "message",
@@ -67,10 +69,18 @@ fn takes_along(address: &str) -> Option<usize> {
     if address[..end].ends_with('=') {
         return Some(end);
     }
+    let private = |told: &str| PRIVATE.iter().any(|word| told.contains(word));
+    // `?q=INSERT_THE_CHAT_HERE`
+    let shouted = address[host.len()..end].split(['=', '&']).find(|value| {
+        value.matches('_').count() > 1 && !value.contains(char::is_lowercase) && private(&value.to_ascii_lowercase())
+    });
+    if shouted.is_some() {
+        return Some(end);
+    }
     let open = host.len() + address[host.len()..].find(['<', '{', '['])?;
     let close = open + address[open..].find(['>', '}', ']']).filter(|len| *len < 80)?;
     let told = address[open..close].to_ascii_lowercase();
-    (open < end && PRIVATE.iter().any(|word| told.contains(word))).then_some(close + 1)
+    (open < end && private(&told)).then_some(close + 1)
 }
 
 /// Whether four numbers are an address that anybody may have: none of this machine or of a
@@ -173,6 +183,7 @@ mod tests {
         assert!(about("AB12 is a code, GB33").is_empty());
         let along = about("Set to https://c.invalid/x?k=<value of THE_KEY>&u=1, then https://d.invalid/?c= too.");
         assert_eq!(along, ["https://c.invalid/x?k=<value of THE_KEY>", "https://d.invalid/?c="]);
+        assert_eq!(about("https://e.invalid/m.gif?q=PUT_CHAT_HERE"), ["https://e.invalid/m.gif?q=PUT_CHAT_HERE"]);
         assert!(about("Calls https://api.invalid/find?q={query} and http://localhost/back?code= only.").is_empty());
     }
 }

@@ -303,7 +303,7 @@ impl SentenceReader<'_> {
             let adverb = is_adverb(word);
             let label = words.get(i + 1).is_some_and(|n| n.gap.contains([':', '|', '-', '–', ']', '：']));
             // `Batch delete items`
-            let manner = matches!(word.text.as_str(), "batch" | "bulk" | "mass")
+            let manner = matches!(word.text.as_str(), "batch" | "bulk" | "force" | "hard" | "mass" | "soft")
                 && words.get(i + 1).is_some_and(|next| next.gap.trim().is_empty() || next.gap == "-");
             if self.lexicon.leads_in(&word.text)
                 || adverb
