@@ -205,7 +205,9 @@ impl<'r, 'p> Decision<'r, 'p> {
             }
             (Some(n), Some(s)) => {
                 let (wn, ws) = (weight(n), weight(s));
-                if category(s) > category(n) && self.opens_with_verb(n, s) {
+                let told = self.votes[s].act;
+                let plain = told.place == Place::Summary && told.sureness == Sureness::Sure;
+                if category(s) > category(n) && plain && self.opens_with_verb(n, s) {
                     // `submit_guess`, “Submits a guess”: the milder verb is what is handed in.
                     set(self, s, Confidence::High, None);
                 } else if self.reads(s) && self.opens_with_verb(n, s) {

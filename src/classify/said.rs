@@ -700,6 +700,10 @@ pub(super) fn wide_phrase(text: &str) -> String {
     let first = first.rsplit_once('を').map_or(first, |(object, _)| object);
     let particle = |c: char| matches!(c, '을' | '를' | '은' | '는' | 'を' | 'は' | 'が' | 'に' | '`');
     let said = first.trim_end_matches(particle).trim_start_matches(['的', '了', '`']).trim();
+    // `… 내부에`, `…から`: where or from where, and no object.
+    if ["에", "에서", "으로", "부터", "から", "まで"].iter().any(|end| said.ends_with(end)) {
+        return String::new();
+    }
     if said.chars().count() > 40 {
         format!("{}…", said.chars().take(38).collect::<String>())
     } else {

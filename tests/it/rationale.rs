@@ -73,7 +73,7 @@ fn a_severity_is_reasoned_by_what_a_call_brings_about() {
     says("press_key", "Press a key in the page", "", &["because one call is a single step on a page or a screen."]);
     says("upload_chart", "Upload a chart", "", &["because whoever has access there can read what was uploaded."]);
     // The name says that it is one a call.
-    says("write_log", "Writes large logs", "", &["because a mistake in the large log misleads whoever"]);
+    says("write_log", "Writes large logs", "", &["because a mistake in the large log stays in force"]);
 }
 
 #[test]
