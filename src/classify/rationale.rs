@@ -302,12 +302,7 @@ impl<'a> Words<'a> {
     fn why(&self) -> String {
         let category = self.verdict.category();
         let deciding: Vec<&Evidence> = self.counted().filter(|e| self.argues(e, category)).collect();
-        let decides: Vec<&&Evidence> = deciding.iter().filter(|e| e.standing == Standing::Decides).collect();
-        let first = decides.first().copied().or(deciding.first());
-        let Some(first) = first.map(|first| match first.says.starts_with(WORDED) {
-            true => self.said_plainly(&deciding).unwrap_or(first),
-            false => first,
-        }) else {
+        let Some(first) = self.ground(&deciding) else {
             return match category {
                 Category::Write => "With nothing to go on it is treated as a Write, never as a quiet Read.".to_owned(),
                 Category::Read => "Nothing in it changes anything, so it is Read.".to_owned(),
@@ -341,6 +336,13 @@ impl<'a> Words<'a> {
         }
         let place = self.places(first, &deciding);
         format!("{}: it {}, so it is {category}.", capitalised(&place), first.says)
+    }
+
+    /// The evidence that a reader is given as the reason, of what argues for the category.
+    fn ground<'e>(&self, deciding: &'e [&'a Evidence]) -> Option<&'e &'a Evidence> {
+        let first = deciding.iter().find(|e| e.standing == Standing::Decides).or(deciding.first())?;
+        let plain = first.says.starts_with(WORDED).then(|| self.said_plainly(deciding)).flatten();
+        Some(plain.unwrap_or(first))
     }
 
     /// What a word of the name or of the first sentence says by itself for the category: that
@@ -821,8 +823,7 @@ impl Phrases {
         let words = Words::new(tool, verdict);
         let category = verdict.category();
         let deciding: Vec<&Evidence> = words.counted().filter(|e| words.argues(e, category)).collect();
-        let first = deciding.iter().find(|e| e.standing == Standing::Decides).or(deciding.first());
-        let ground = first.map(|first| (words.places(first, &deciding), first.says.to_string()));
+        let ground = words.ground(&deciding).map(|first| (words.places(first, &deciding), first.says.to_string()));
         if worst_action(verdict).is_some() {
             let worst = verdict.actions.iter().filter(|action| action.impact.category() == category);
             let worst = worst.take(3).map(|action| quoted(&action.action)).collect();

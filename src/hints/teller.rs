@@ -401,10 +401,12 @@ impl Teller<'_> {
                 continue;
             }
             // Why that is outside, where what it does is no reason by itself.
-            let reach = match t {
-                Trait::MovesMoney => ", and with that reaches others",
-                Trait::ExecutesCode => ", which may reach anything from there",
-                _ => "",
+            let reach = if t == Trait::MovesMoney {
+                ", and with that reaches others"
+            } else if t == Trait::ExecutesCode {
+                ", which may reach anything from there"
+            } else {
+                ""
             };
             return match shown {
                 Some((Some(place), says)) if !place.contains(&says) => (true, format!("{place}: it {says}{reach}")),

@@ -61,6 +61,6 @@ fn gather<'t>(value: &'t Value, own: &mut HashSet<&'t str>) {
         Value::String(text) if !text.contains(char::is_whitespace) => {
             own.insert(text);
         }
-        _ => {}
+        Value::String(_) | Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
