@@ -371,6 +371,12 @@ impl<'a> Parsed<'a> {
             found = self.actions_in_line(lexicon, description);
         }
         if found.is_empty() {
+            found = self.actions_told_by_value(lexicon, description);
+        }
+        if found.is_empty() {
+            found = self.actions_in_columns(lexicon, description);
+        }
+        if found.is_empty() {
             found = self.actions_behind_dashes(lexicon, description);
         }
         for action in &mut found {
@@ -382,6 +388,43 @@ impl<'a> Parsed<'a> {
             }
         }
         self.actions = found;
+    }
+
+    /// The actions that a description tells by the value of the parameter that chooses one:
+    /// `Use action="place" to place a hold and action="cancel" to cancel it.`
+    fn actions_told_by_value(&self, lexicon: &Lexicon, description: &str) -> Vec<Action> {
+        let Some(selector) = self.params.top().find(|p| selects(p.name)) else { return Vec::new() };
+        let mut choices: Vec<(String, Span)> = Vec::new();
+        for (at, name) in description.match_indices(selector.name).take(48) {
+            let rest = &description[at + name.len()..];
+            let Some(value) = rest.trim_start().strip_prefix(['=', ':']) else { continue };
+            let value = value.trim_start_matches(['=', ' ']);
+            let Some(word) = value.strip_prefix(['"', '\'', '`', '“']) else { continue };
+            let word = &word[..word.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-'))).unwrap_or(0)];
+            let start = description.len() - value.len() + value[..1.max(value.find(word).unwrap_or(1))].len();
+            if !word.is_empty() && word.len() <= 40 && !choices.iter().any(|(known, _)| known == word) {
+                choices.push((word.to_owned(), Span::new(start, start + word.len())));
+            }
+        }
+        actions_of(lexicon, choices, Some(selector.name))
+    }
+
+    /// The actions of a list in columns: under `Operations:`, lines such as
+    /// `retire    - remove a version`.
+    fn actions_in_columns(&self, lexicon: &Lexicon, description: &str) -> Vec<Action> {
+        let selector = self.params.top().find(|p| selects(p.name)).map(|p| p.name);
+        let mut choices: Vec<(String, Span)> = Vec::new();
+        for sentence in self.sentences.iter().filter(|s| s.section == Section::Actions && !s.item) {
+            let mut start = sentence.span.start;
+            for line in sentence.span.of(description).split_inclusive('\n') {
+                let indent = line.len() - line.trim_start().len();
+                let within = Span::new(start + indent, start + line.trim_end().len().max(indent));
+                let told = leading_name(description, within);
+                choices.extend(told.filter(|(word, _)| line.trim().len() > word.len()));
+                start += line.len();
+            }
+        }
+        actions_of(lexicon, choices, selector)
     }
 
     /// The actions of a list whose line ends were lost: `Manage notes. - get: Get a note. -
@@ -423,7 +466,6 @@ impl<'a> Parsed<'a> {
         if !self.lower.contains("tions:") && !self.lower.contains("one of the following") {
             return Vec::new();
         }
-        let nothing = BTreeSet::new();
         let announced = |lower: &str| {
             ["supported actions:", "available actions:", "supported operations:", "available operations:"]
                 .into_iter()
@@ -438,23 +480,30 @@ impl<'a> Parsed<'a> {
                 (None, Some(at)) => (sentence.span.start, pieces(text, at)),
                 (None, None) => continue,
             };
-            let acts: Vec<Vec<Occurrence>> =
-                choices.iter().map(|(word, _)| acts::in_name(lexicon, word, &nothing, &nothing)).collect();
-            let verbs = acts.iter().filter(|acts| !acts.is_empty()).count();
-            if choices.len() < 2 || verbs * 2 < choices.len() {
-                continue;
+            let moved = |(name, span): (String, Span)| (name, Span::new(span.start + start, span.end + start));
+            let found = actions_of(lexicon, choices.into_iter().map(moved).collect(), None);
+            if !found.is_empty() {
+                return found;
             }
-            let action = |((name, span), acts): ((String, Span), Vec<Occurrence>)| Action {
-                name,
-                param: None,
-                field: Field::DESCRIPTION,
-                span: Span::new(span.start + start, span.end + start),
-                acts,
-            };
-            return choices.into_iter().zip(acts).map(action).collect();
         }
         Vec::new()
     }
+}
+
+/// The actions of these names, if most of them are verbs.
+fn actions_of(lexicon: &Lexicon, choices: Vec<(String, Span)>, param: Option<&str>) -> Vec<Action> {
+    let nothing = BTreeSet::new();
+    let acts: Vec<Vec<Occurrence>> =
+        choices.iter().map(|(word, _)| acts::in_name(lexicon, word, &nothing, &nothing)).collect();
+    let verbs = acts.iter().filter(|acts| !acts.is_empty()).count();
+    if choices.len() < 2 || verbs * 2 < choices.len() {
+        return Vec::new();
+    }
+    let action = |((name, span), acts): ((String, Span), Vec<Occurrence>)| {
+        let param = param.map(str::to_owned);
+        Action { name, param, field: Field::DESCRIPTION, span, acts }
+    };
+    choices.into_iter().zip(acts).map(action).collect()
 }
 
 /// Small words of the languages that are written with few accents or none.
