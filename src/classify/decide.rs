@@ -938,6 +938,12 @@ impl<'r, 'p> Decision<'r, 'p> {
             if !(aside && behind || joined) {
                 out.object = said::wide_phrase(object);
             }
+            // `保存或更新脚本`: the second verb is no part of what is saved.
+            let second = out.object.char_indices().map(|(at, c)| at + c.len_utf8()).skip(1).take(3);
+            let second = second.filter(|end| lexicon.foreign(&out.object[..*end]).is_some()).last();
+            if let Some(end) = second.filter(|end| *end < out.object.len() && out.object.starts_with(is_wide)) {
+                out.object.drain(..end);
+            }
             // `接口提供增强的…搜索能力`: a whole clause is no object.
             if out.object.chars().filter(|c| is_wide(*c)).count() > WIDEST {
                 out.object.clear();

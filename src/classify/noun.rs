@@ -41,8 +41,24 @@ impl NounPhrase {
         match unowned(&self.words) {
             Some(rest) => format!("the {rest}"),
             None if self.own || named || self.words.starts_with("the ") => self.words.clone(),
-            None => format!("the {}", self.of_the()),
+            None => format!("the {}", self.briefly()),
         }
+    }
+
+    /// Its words without what they are tied to, or of very many the last three: the thing has
+    /// been named in full before.
+    fn briefly(&self) -> Cow<'_, str> {
+        const MANY: usize = 4;
+        let words = self.of_the();
+        let joined = [" and ", " or ", " of ", ", ", "/", "'s ", "’s "].iter().any(|joint| words.contains(joint));
+        let plain = |word: &str| word.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '.');
+        let tied = words.split(' ').position(|word| TIES.contains(word) || CUTS.contains(word));
+        let head: Vec<&str> = words.split(' ').take(tied.unwrap_or(usize::MAX)).collect();
+        if joined || head.is_empty() || !head.iter().all(|word| plain(word)) || tied.is_none() && head.len() <= MANY {
+            return words;
+        }
+        let from = if head.len() > MANY { head.len() - 3 } else { 0 };
+        head[from..].join(" ").into()
     }
 
     /// Its words, with `the` for an article behind `of`: `state of the issue`.

@@ -574,7 +574,12 @@ impl<'a> Words<'a> {
 
     fn usual_read(&self) -> String {
         // Of a read of which nothing more is known.
+        let text = self.tool.description.as_deref().unwrap_or_default().to_lowercase();
+        let ones_own =
+            [" your ", "authenticated user", " my ", "private", "personal"].iter().any(|own| text.contains(own));
         let unknown = || match self.noun().filter(|noun| self.hands_out(noun)) {
+            // What belongs to somebody is not said to be everybody's.
+            _ if ones_own => "the definition speaks of no secrets".to_owned(),
             Some(noun) => {
                 format!("nothing in the definition says that {} {} secret or private", noun.definite(), noun.be())
             }

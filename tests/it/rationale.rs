@@ -68,7 +68,7 @@ fn a_severity_is_reasoned_by_what_a_call_brings_about() {
         "host_shell",
         "Run a shell command on the host",
         code,
-        &["Severity is high because what it runs can do whatever the account can that runs it."],
+        &["Severity is high because what it runs can do whatever the account that runs it can do."],
     );
     says("press_key", "Press a key in the page", "", &["because one call is a single step on a page or a screen."]);
     says("upload_chart", "Upload a chart", "", &["because whoever has access there can read what was uploaded."]);
