@@ -38,7 +38,10 @@ pub(super) fn wide_acts(lexicon: &Lexicon, text: &str, within: Span, field: &Fie
             Sureness::Fair
         },
         first: true,
-        denied: lexicon.wide_denial(&shown[..start], &shown[end..]).map(|d| format!("denied by “{d}”")),
+        denied: lexicon
+            .wide_denial(&shown[..start], &shown[end..])
+            .map(|d| format!("denied by “{d}”"))
+            .or_else(|| tells_how(&shown[..start]).map(|how| format!("“{how}”: it is only told how"))),
     }];
     // `创建或删除`: verbs joined by a connective.
     for pair in found.windows(2) {
@@ -61,6 +64,11 @@ pub(super) fn wide_acts(lexicon: &Lexicon, text: &str, within: Span, field: &Fie
         }
     }
     out
+}
+
+/// The word for `how to` right before a Chinese verb: 如何安装.
+fn tells_how(before: &str) -> Option<&'static str> {
+    ["如何", "怎么", "怎样"].into_iter().find(|how| before.trim_end().ends_with(how))
 }
 
 /// Where the object begins that 将 or 把 puts before a Chinese verb: 将文本转换.
