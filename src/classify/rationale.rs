@@ -409,11 +409,19 @@ impl<'a> Words<'a> {
 
     /// Where a rule saw what it says: `name and description say “delete”`.
     fn places(&self, first: &Evidence, deciding: &[&Evidence]) -> String {
-        let same: Vec<&&Evidence> = deciding.iter().filter(|e| e.rule == first.rule).collect();
+        let mut same: Vec<&&Evidence> = deciding.iter().filter(|e| e.rule == first.rule).collect();
         let quote = |e: &Evidence| e.span.of(&self.tool.text_at(&e.field).unwrap_or_default()).to_lowercase();
         let in_both = |field: &str| same.iter().any(|e| e.field.as_str() == field && quote(e) == quote(first));
         if in_both("/name") && in_both("/description") {
             return format!("name and description say {}", quoted(&quote(first)));
+        }
+        // `saveBuildType`, “Saves …”: of a name that holds the verb that is said no other word
+        // is shown.
+        let said = self.said().verb;
+        let holds = crate::text::name::words(&self.tool.name).iter().any(|word| &*word.text == said);
+        let other = |e: &&Evidence| holds && e.field == Field::NAME && !quote(e).starts_with(said);
+        if same.iter().any(|e| e.field != Field::NAME) {
+            same.retain(|e| !other(e));
         }
         let mut places: Vec<String> = Vec::new();
         for e in same {

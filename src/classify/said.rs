@@ -211,9 +211,17 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str, takes_as: bool) -> String {
                 // `clicks a link and switches to the new tab`
                 tries || matches!(w.as_str(), "go" | "goes" | "jump" | "move" | "navigate" | "switch" | "switches")
             });
+        // `pings the server to check if it is up`
+        let finds_out = word == "to"
+            && lower
+                .get(i + 1)
+                .is_some_and(|w| matches!(w.as_str(), "check" | "confirm" | "determine" | "see" | "verify"))
+            && lower.get(i + 2).is_none_or(|w| matches!(w.as_str(), "if" | "whether" | "that" | "how" | "what"));
         let adverb = lower.get(i + 1).is_some_and(|w| is_adverb(w)) && acts(i + 2, true);
-        let turns =
-            matches!(word, "and" | "or" | "to" | "then") && (acts(i + 1, determined) || adverb) || tries || answers_to;
+        let turns = matches!(word, "and" | "or" | "to" | "then") && (acts(i + 1, determined) || adverb)
+            || tries
+            || answers_to
+            || finds_out;
         // `and stream the answer`: no noun stands right before an article.
         let verbal = matches!(word, "and" | "or")
             && lower.get(i + 2).is_some_and(|w| matches!(w.as_str(), "the" | "a" | "an" | "its" | "your" | "their"))
