@@ -657,8 +657,12 @@ pub struct Learn {
     #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub paths: Vec<PathBuf>,
     /// Labels, one JSON object a line
-    #[arg(long, num_args = 1.., required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    #[arg(long, num_args = 1.., required_unless_present = "sentences", value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub gold: Vec<PathBuf>,
+    /// Learn hygiene/weights.tsv instead, from lines of `attack` or `harmless`, a tab and a sentence;
+    /// the sentences of the manifests count as harmless
+    #[arg(long, num_args = 1.., conflicts_with = "gold", value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub sentences: Vec<PathBuf>,
     /// Leave out the K-th of N parts of the servers, to judge the weights by
     #[arg(long, value_name = "K/N")]
     pub without: Option<crate::eval::Split>,

@@ -2,14 +2,14 @@
 //!
 //! Three sets of sums are fitted at once, each by logistic regression: the category
 //! and the risk as one of several, every trait as yes or no, with an L2 term that keeps
-//! weights small. The minimum is found over all samples together by L-BFGS (Nocedal and
-//! Wright, "Numerical Optimization", 2nd edition, algorithms 7.4 and 7.5), samples in
+//! weights small. The minimum is found over all samples together (`descent`), samples in
 //! the order of a fixed hash, so the same labels give the same weights.
 //!
 //! A word is learned only if it stands on the tools of several servers, and not if half
 //! of these are called so: what one product calls its things says nothing about the
 //! next, and a product's name says nothing at all.
 
+use super::descent::{add, minimum};
 use super::gold::Label;
 use crate::rulebook::weights::{HEADS, Kind, Sums, head};
 use crate::text::{name, terms};
@@ -68,7 +68,7 @@ pub fn learn(samples: &[Sample], settings: &Settings) -> BTreeMap<(Kind, String)
     // What is usual is not kept small.
     let small = names.keys().map(|(kind, _)| if *kind == Kind::Always { 0.0 } else { settings.l2 });
     let loss = Loss { rows: rows.collect(), small: small.collect() };
-    let weights = minimum(&loss, settings.steps);
+    let weights = minimum(loss.small.len(), settings.steps, |weights| loss.at(weights));
     let mut out = BTreeMap::new();
     for (feature, number) in names {
         // Far below 2^31.
@@ -111,102 +111,6 @@ impl Loss {
             add(slope, *small, weight);
         }
         (loss, gradient)
-    }
-}
-
-/// How many steps are remembered for the curvature.
-const REMEMBERED: usize = 12;
-
-/// Relative progress below which the minimum counts as found, if it stays there for
-/// [`STILL`] steps: a single step may gain little because its direction was poor.
-const FOUND: f64 = 1e-7;
-
-/// How many steps of little gain end the search.
-const STILL: usize = 5;
-
-/// Finds the weights of the least loss.
-fn minimum(loss: &Loss, steps: usize) -> Vec<Weight> {
-    let mut weights = vec![[0.0; HEADS]; loss.small.len()];
-    let (mut value, mut gradient) = loss.at(&weights);
-    // Changes of weights and gradient, the oldest first.
-    let mut memory: Vec<(Vec<Weight>, Vec<Weight>)> = Vec::new();
-    let mut still = 0;
-    for _ in 0..steps {
-        let direction = downhill(&gradient, &memory);
-        let slope = dot(&direction, &gradient);
-        if slope >= 0.0 {
-            break;
-        }
-        // The first step has no curvature to go by.
-        let mut length = if memory.is_empty() { 1.0 / dot(&gradient, &gradient).sqrt() } else { 1.0 };
-        let next = loop {
-            let there = moved(&weights, length, &direction);
-            let (after, slopes) = loss.at(&there);
-            if after <= value + 1e-4 * length * slope {
-                break Some((there, after, slopes));
-            }
-            length /= 2.0;
-            if length < 1e-12 {
-                break None;
-            }
-        };
-        let Some((there, after, slopes)) = next else { break };
-        let step = moved(&there, -1.0, &weights);
-        let bend = moved(&slopes, -1.0, &gradient);
-        if dot(&step, &bend) > 0.0 {
-            if memory.len() == REMEMBERED {
-                memory.remove(0);
-            }
-            memory.push((step, bend));
-        }
-        let gained = value - after;
-        (weights, value, gradient) = (there, after, slopes);
-        still = if gained <= FOUND * value { still + 1 } else { 0 };
-        if still == STILL {
-            break;
-        }
-    }
-    weights
-}
-
-/// The direction in which to go: against the gradient, corrected by the curvature that
-/// the last steps have shown.
-fn downhill(gradient: &[Weight], memory: &[(Vec<Weight>, Vec<Weight>)]) -> Vec<Weight> {
-    let mut direction = gradient.to_vec();
-    let mut shares = Vec::with_capacity(memory.len());
-    for (step, bend) in memory.iter().rev() {
-        let share = dot(step, &direction) / dot(step, bend);
-        direction = moved(&direction, -share, bend);
-        shares.push(share);
-    }
-    if let Some((step, bend)) = memory.last() {
-        let scale = dot(step, bend) / dot(bend, bend);
-        direction.iter_mut().flatten().for_each(|x| *x *= scale);
-    }
-    for ((step, bend), share) in memory.iter().zip(shares.iter().rev()) {
-        let back = dot(bend, &direction) / dot(step, bend);
-        direction = moved(&direction, share - back, step);
-    }
-    direction.iter_mut().flatten().for_each(|x| *x = -*x);
-    direction
-}
-
-fn dot(a: &[Weight], b: &[Weight]) -> f64 {
-    a.iter().flatten().zip(b.iter().flatten()).map(|(a, b)| a * b).sum()
-}
-
-/// `from` and so many times `by`.
-fn moved(from: &[Weight], times: f64, by: &[Weight]) -> Vec<Weight> {
-    let mut out = from.to_vec();
-    for (to, by) in out.iter_mut().zip(by) {
-        add(to, times, by);
-    }
-    out
-}
-
-fn add(to: &mut Weight, times: f64, by: &Weight) {
-    for (to, by) in to.iter_mut().zip(by) {
-        *to += times * by;
     }
 }
 

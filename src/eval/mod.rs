@@ -13,10 +13,12 @@
 pub mod accuracy;
 pub mod benchmark;
 pub mod compare;
+mod descent;
 pub mod gold;
 pub mod learn;
 pub mod score;
 pub mod verdicts;
+pub mod wording;
 
 pub use accuracy::Accuracy;
 pub use compare::Comparison;

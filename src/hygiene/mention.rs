@@ -53,20 +53,25 @@ const GENERATED: [&str; 8] = [
 /// The longest comment that a generator leaves, in bytes.
 const COMMENT: usize = 100;
 
+/// Marks that quote.
+const QUOTES: [(char, char); 5] = [('"', '"'), ('“', '”'), ('«', '»'), ('„', '“'), ('`', '`')];
+
 /// Whether what was found in a text of the tool of that name is cited rather than said:
 /// introduced and in quotation marks, or introduced where attacks are spoken of.
 pub(super) fn is_one(tool: &str, text: &str, span: Span, kind: Option<Kind>) -> bool {
     match kind {
         Some(Kind::Comment) => is_generated(span.of(text)),
-        Some(Kind::PseudoTag) => opened(text, span.start, &[('`', '`')]).is_some(),
-        Some(_) => false,
-        None => {
-            const QUOTES: [(char, char); 5] = [('"', '"'), ('“', '”'), ('«', '»'), ('„', '“'), ('`', '`')];
-            match opened(text, span.start, &QUOTES) {
-                Some(open) => is_introduced(text, open),
-                None => is_introduced(text, span.start) && speaks_of_attacks(tool, text),
-            }
+        Some(Kind::PseudoTag) => {
+            // An apostrophe is a mark only where it stands right before the tag.
+            let marked = text[..span.start].ends_with('\'').then(|| span.start - 1);
+            opened(text, span.start, &[('`', '`')]).is_some()
+                || marked.or_else(|| opened(text, span.start, &QUOTES)).is_some_and(|open| is_introduced(text, open))
         }
+        None | Some(Kind::Wording) => match opened(text, span.start, &QUOTES) {
+            Some(open) => is_introduced(text, open),
+            None => is_introduced(text, span.start) && speaks_of_attacks(tool, text),
+        },
+        Some(_) => false,
     }
 }
 

@@ -15,6 +15,7 @@ mod named;
 mod phrases;
 mod sentence;
 mod strangers;
+pub(crate) mod wording;
 
 use crate::manifest::{ServerInfo, Tool};
 use crate::rulebook::Rulebook;
@@ -253,6 +254,12 @@ impl<'r, 't> Scan<'r, 't> {
             markup::tags(self.hygiene, plain, |pattern, span| found.push((pattern, false, back(span))));
         }
         self.words.find(|pattern, span, eased| found.push((pattern, eased, back(span))));
+        // What is known by its phrases needs no weighing.
+        if found.is_empty()
+            && let Some(span) = self.words.weigher.heaviest()
+        {
+            found.extend(self.hygiene.of_kind(Kind::Wording).map(|pattern| (pattern, false, back(span))));
+        }
         for (pattern, eased, span) in &mut found {
             *eased |= mention::is_one(tool, text, *span, self.hygiene.patterns()[*pattern].kind)
                 || part == Part::Value && mention::takes_attacks(tool);
@@ -279,10 +286,16 @@ impl<'r, 't> Scan<'r, 't> {
             if pattern.strangers && !self.strangers.any_in(span.of(text)) {
                 continue;
             }
+            let mut says = pattern.says.clone();
+            if pattern.kind == Some(Kind::Wording) {
+                let words: Vec<String> =
+                    wording::heaviest(self.hygiene, span.of(text)).iter().map(|word| format!("“{word}”")).collect();
+                says = format!("{says} ({})", words.join(", "));
+            }
             self.found.push(Finding {
                 pattern: pattern.id.clone(),
                 severity: if eased { Severity::Low } else { pattern.severity },
-                says: pattern.says.clone(),
+                says,
                 field: path.field(),
                 span,
                 in_key: part == Part::Key,

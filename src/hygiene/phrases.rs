@@ -1,5 +1,6 @@
 //! Phrases in the words of a text.
 
+use super::wording::Weigher;
 use crate::rulebook::hygiene::{
     Atom, CALLABLE, Entry, FILLER, Hygiene, IDENTIFIER, Known, Phrase, Step, atom_of_shape,
 };
@@ -10,7 +11,7 @@ use crate::text::plain;
 const FILLERS: u32 = 4;
 
 /// The longest word that is looked up.
-const LONGEST: usize = 32;
+pub(super) const LONGEST: usize = 32;
 
 /// How far from a match an excuse may stand, in words; one that begins the sentence
 /// governs more of it. An excuse further off is about something else, and could be put
@@ -36,6 +37,8 @@ pub(super) struct Words<'r> {
     pub(super) spaced: bool,
     /// The tool's own name is among them.
     pub(super) names_itself: bool,
+    /// What its sentences weigh.
+    pub(super) weigher: Weigher,
 }
 
 /// A word that is known, or an address or an identifier.
@@ -83,7 +86,16 @@ impl<'r> Words<'r> {
     /// No words yet.
     pub(super) fn new(hygiene: &'r Hygiene) -> Words<'r> {
         let present = Present { bits: vec![0; hygiene.atoms().div_ceil(64)], touched: Vec::new() };
-        Words { hygiene, all: Vec::new(), present, long: Vec::new(), numbers: 0, spaced: false, names_itself: false }
+        Words {
+            hygiene,
+            all: Vec::new(),
+            present,
+            long: Vec::new(),
+            numbers: 0,
+            spaced: false,
+            names_itself: false,
+            weigher: Weigher::new(hygiene.wording()),
+        }
     }
 
     /// Reads the words of a text of the tool of that name.
@@ -92,13 +104,14 @@ impl<'r> Words<'r> {
         self.long.clear();
         (self.spaced, self.names_itself, self.numbers) = (false, false, 0);
         let hygiene = self.hygiene;
+        self.weigher.begin(hygiene.wording(), !apart);
         let bytes = text.as_bytes();
         let (mut singles, mut place, mut fillers) = (0, 0, 0);
         // The last sentence in which a word stood that is no small one.
         let mut begun = u32::MAX;
         let keep = |dotted: &str| {
             let mut buffer = [0; LONGEST];
-            lower(dotted.as_bytes(), &mut buffer).is_some_and(|word| hygiene.word(word).is_some())
+            lower(dotted.as_bytes(), &mut buffer).and_then(|word| hygiene.word(word)).is_some_and(|entry| entry.listed)
         };
         plain::words(text, apart, keep, |word| {
             let written = &bytes[word.start as usize..word.end as usize];
@@ -125,6 +138,8 @@ impl<'r> Words<'r> {
                 written_lower = lower(written, &mut buffer);
                 written_lower.and_then(|lower| known(hygiene, lower))
             };
+            self.weigher.add(hygiene.wording(), word, entry, shape);
+            let entry = entry.filter(|entry| entry.listed);
             let leads = begun != word.sentence;
             if !entry.is_some_and(|entry| entry.classes.filler) {
                 begun = word.sentence;
@@ -161,6 +176,7 @@ impl<'r> Words<'r> {
             self.all.push(Seen { start, end, sentence, place, fillers, leads, entry: Some(entry), shape, pair });
             fillers += u32::from(entry.classes.filler);
         });
+        self.weigher.end();
     }
 
     /// Hands out the patterns whose phrases stand there, with their bytes and whether
@@ -361,7 +377,7 @@ fn names_a_thing(identifier: &[u8]) -> bool {
 }
 
 /// A word in lower case without apostrophes; nothing if it is too long to be known.
-fn lower<'b>(word: &[u8], buffer: &'b mut [u8; LONGEST]) -> Option<&'b [u8]> {
+pub(super) fn lower<'b>(word: &[u8], buffer: &'b mut [u8; LONGEST]) -> Option<&'b [u8]> {
     if word.len() > LONGEST {
         return None;
     }

@@ -26,6 +26,9 @@ use toml::Spanned;
 /// Where the word classes stand.
 const WORDS: &str = "hygiene/words.tsv";
 
+/// What words weigh for wording that gives orders.
+pub const WEIGHTS: &str = "hygiene/weights.tsv";
+
 /// Where the words stand that definitions are full of.
 const COMMON: &str = "hygiene/common.tsv";
 
@@ -61,6 +64,8 @@ pub enum Kind {
     Beacon,
     /// A mail address, an address by number or an account that the definition names itself.
     NamedAddress,
+    /// A sentence whose words taken together are those of orders to the model.
+    Wording,
 }
 
 /// A part of a definition.
@@ -167,6 +172,37 @@ pub struct Hygiene {
     tags: Vec<(String, usize)>,
     /// Words that tags are made of, by the patterns that look for them.
     tag_words: Vec<(TagWords, usize)>,
+    /// Names of the classes of `words.tsv`.
+    classes: Vec<(String, Atom)>,
+    wording: Wording,
+}
+
+/// What the words of a sentence are weighed by.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Wording {
+    /// What every sentence weighs, less what it must weigh to be reported.
+    pub(crate) always: i32,
+    /// What a sentence must weigh to be reported.
+    sure: i32,
+    /// How many words weigh anything; none if nothing is weighed.
+    pub(crate) words: u16,
+    /// What shapes weigh that are no words.
+    shapes: [Weighed; 3],
+}
+
+impl Wording {
+    /// What a word weighs that is known by its shape only.
+    pub(crate) fn of_shape(&self, shape: Atom) -> Weighed {
+        self.shapes[usize::from(shape.clamp(URL, IDENTIFIER) - URL)]
+    }
+}
+
+/// What a word weighs, in hundredths of a nat, and its number among those that weigh
+/// anything, from 1; 0 if it weighs nothing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Weighed {
+    pub(crate) weight: i16,
+    pub(crate) number: u16,
 }
 
 /// Phrases by the two rarest of their words.
@@ -253,6 +289,9 @@ pub(crate) struct Entry {
     pub(crate) classes: Known,
     /// Second words that make a pair with it, and the classes of the pair.
     pub(crate) pairs: Vec<(Vec<u8>, Known)>,
+    /// It stands in a class or a pair, and not only among the words that weigh something.
+    pub(crate) listed: bool,
+    pub(crate) weighed: Weighed,
 }
 
 /// The classes of a word or pair.
@@ -298,6 +337,9 @@ pub(crate) const IDENTIFIER: Atom = 3;
 pub(crate) const CALLABLE: Atom = 4;
 /// Names of the fixed classes by number.
 const FIXED: [&str; 5] = ["filler", "url", "mail", "identifier", "callable"];
+
+/// Addresses and identifiers as [`WEIGHTS`] names them, from [`URL`] to [`IDENTIFIER`].
+pub(crate) const SHAPES: [&str; 3] = ["{url}", "{mail}", "{identifier}"];
 
 /// The numbers of classes.
 #[derive(Debug, Default)]
@@ -354,6 +396,8 @@ impl Hygiene {
             far: Keyed::default(),
             tags: Vec::new(),
             tag_words: Vec::new(),
+            classes: Vec::new(),
+            wording: Wording::default(),
         };
         if files.below("hygiene/", ".toml").next().is_none() {
             return out;
@@ -370,11 +414,67 @@ impl Hygiene {
             out.tag_words.extend(pattern.tag_words.iter().map(|words| (words.clone(), number)));
             out.patterns.push(pattern);
         }
+        out.classes = names.classes.into_iter().filter(|(_, atom)| usize::from(*atom) >= FIXED.len()).collect();
+        out.classes.sort_unstable();
         out.join();
         let common = common(files, problems);
         out.gather(&common);
         out.index(&common);
+        if files.get(WEIGHTS).is_some() {
+            out.load_weights(files, problems);
+        }
         out
+    }
+
+    /// Reads what words weigh.
+    fn load_weights(&mut self, files: &CatalogFiles, problems: &mut Problems) {
+        for line in lines(files, WEIGHTS, 2..=2, problems) {
+            let Ok(weight) = line.columns[1].parse::<i16>() else {
+                let text = files.get(WEIGHTS).unwrap_or_default();
+                problems.add(WEIGHTS, text, line.offset, format!("`{}` is no number", line.columns[1]));
+                continue;
+            };
+            let word = match line.columns[0] {
+                "set:always" => {
+                    self.wording.always += i32::from(weight);
+                    continue;
+                }
+                "set:sure" => {
+                    self.wording.sure = i32::from(weight);
+                    self.wording.always -= i32::from(weight);
+                    continue;
+                }
+                word => word,
+            };
+            self.wording.words += 1;
+            let weighed = Weighed { weight, number: self.wording.words };
+            match (URL..=IDENTIFIER).find(|atom| word == SHAPES[usize::from(*atom - URL)]) {
+                Some(atom) => self.wording.shapes[usize::from(atom - URL)] = weighed,
+                None => self.words.or_insert_with(word, Entry::default).weighed = weighed,
+            }
+        }
+    }
+
+    /// What the words of a sentence are weighed by.
+    pub(crate) fn wording(&self) -> &Wording {
+        &self.wording
+    }
+
+    /// What a sentence must weigh to be reported, in hundredths of a nat.
+    pub fn sure(&self) -> i32 {
+        self.wording.sure
+    }
+
+    /// The classes of `words.tsv` that a word is in, without those that carry nothing.
+    pub(crate) fn classes_of(&self, word: &str) -> impl Iterator<Item = &str> {
+        let entry = self.words.get(word);
+        let of = move |atom: Atom| entry.is_some_and(|entry| entry.classes.atoms.contains(&atom));
+        self.classes.iter().filter(move |(_, atom)| of(*atom)).map(|(name, _)| name.as_str())
+    }
+
+    /// The words that any class holds, pairs left out.
+    pub(crate) fn listed(&self) -> impl Iterator<Item = &str> {
+        self.words.iter().filter(|(_, entry)| entry.listed).map(|(word, _)| word)
     }
 
     /// All patterns, sorted by id.
@@ -411,6 +511,11 @@ impl Hygiene {
     #[inline]
     pub(crate) fn word(&self, lower: &[u8]) -> Option<&Entry> {
         self.words.get_bytes(lower)
+    }
+
+    /// What lists know of a word in lower case, without apostrophes.
+    pub(crate) fn listed_word(&self, lower: &str) -> Option<&Entry> {
+        self.words.get(lower).filter(|entry| entry.listed)
     }
 
     /// What is known of a word of ASCII letters, given in any case.
@@ -467,6 +572,7 @@ impl Hygiene {
             return false;
         }
         let entry = self.words.or_insert_with(first, Entry::default);
+        entry.listed = true;
         match second {
             None => entry.classes.atoms.push(atom),
             Some(second) => {
@@ -477,7 +583,7 @@ impl Hygiene {
                     }
                 }
                 // Known, so that it is handed out.
-                self.words.or_insert_with(second, Entry::default);
+                self.words.or_insert_with(second, Entry::default).listed = true;
             }
         }
         true
@@ -666,6 +772,7 @@ impl Hygiene {
             numbers[atom] = number;
         }
         let anew = |atom: &mut Atom| *atom = numbers[usize::from(*atom)];
+        self.classes.iter_mut().for_each(|(_, atom)| anew(atom));
         for entry in self.words.values_mut() {
             entry.classes.atoms.iter_mut().for_each(anew);
             entry.pairs.iter_mut().flat_map(|(_, known)| &mut known.atoms).for_each(anew);

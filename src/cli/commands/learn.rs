@@ -10,14 +10,18 @@ use crate::cli::status::Status;
 use crate::eval::Gold;
 use crate::eval::JudgedServer;
 use crate::eval::learn::{Sample, Settings, learn};
+use crate::eval::wording::{self, Sentences};
 use crate::rulebook::weights::{self, Margins, Weights};
-use anyhow::Result;
+use anyhow::{Context, Result, anyhow};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// Runs the command.
 pub(super) fn run(args: &Learn, global: &Global, output: &Output) -> Result<Status> {
     let session = Session::load(global, output)?;
+    if !args.sentences.is_empty() {
+        return sentences(args, &session, output);
+    }
     let gold = read_gold(&args.gold)?;
     let (samples, report) = samples(&session, &args.paths, &gold.labels)?;
     output.remarks(&report);
@@ -42,6 +46,41 @@ pub(super) fn run(args: &Learn, global: &Global, output: &Output) -> Result<Stat
     let without = gold.labels.len() - samples.len();
     output.say(&format!("{} features learned from {} labels; {without} left out\n", rows.len(), samples.len()));
     Ok(status)
+}
+
+/// Learns what words weigh for wording that gives orders.
+fn sentences(args: &Learn, session: &Session, output: &Output) -> Result<Status> {
+    let hygiene = session.rulebook.hygiene();
+    let learned = |server: &str| args.without.is_none_or(|part| !part.holds(server));
+    let mut survey = session.engine()?.survey(session.inputs(&args.paths), |judged| {
+        let mut sentences = Sentences::default();
+        if learned(judged.slug.as_str()) {
+            judged.server.tools.iter().for_each(|tool| sentences.add_tool(hygiene, tool));
+        }
+        sentences
+    });
+    session.account(&mut survey.report);
+    output.remarks(&survey.report);
+    let mut all = Sentences::default();
+    survey.made.into_iter().for_each(|sentences| all.extend(sentences));
+    for path in &args.sentences {
+        let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+        all.read(hygiene, &text).map_err(|problem| anyhow!("{}: {problem}", path.display()))?;
+    }
+    let spared = hygiene.patterns().iter().flat_map(|pattern| &pattern.spares);
+    spared.filter(|text| !text.starts_with('{')).for_each(|text| all.add(hygiene, text, false));
+    let (attacks, others) = all.count();
+    let settings = wording::Settings { steps: args.steps, l2: args.l2, least: args.least };
+    let learned = wording::learn(hygiene, &all, &settings);
+    let comment = format!(
+        "What words weigh for wording that gives orders, in hundredths of a nat, learned from {attacks} sentences of\n\
+         attacks and {others} others by `toolrisk learn --sentences`. A sentence has the weights of its words and\n\
+         `set:always`, and must weigh `set:sure` to be reported, which is kept by hand."
+    );
+    let text = wording::written(&comment, &learned, hygiene.sure());
+    output.data(|out| Ok(out.write_all(text.as_bytes())?))?;
+    output.say(&format!("{} words learned from {attacks} sentences of attacks and {others} others\n", learned.1.len()));
+    Ok(Status::of(&survey.report))
 }
 
 /// The labels with what can be learned from their definitions; labels without a

@@ -1,0 +1,153 @@
+//! Sentences whose words, taken together, are those of orders to the model rather than of
+//! a description: each word weighs something, learned from sentences of either kind
+//! (`hygiene/weights.tsv`), and a sentence is reported if they weigh enough.
+//!
+//! Phrases know what has been seen before. This knows how such sentences are made, and so
+//! sees some that nobody has written down.
+
+use super::phrases::{LONGEST, lower};
+use super::{characters, fields};
+use crate::manifest::Tool;
+use crate::rulebook::hygiene::{Atom, Entry, Hygiene, IDENTIFIER, Part, SHAPES, URL, Weighed, Wording, atom_of_shape};
+use crate::span::Span;
+use crate::text::fold::Folded;
+use crate::text::plain::{self, Word};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+/// A sentence of fewer words is too short to be told by its words.
+const FEWEST: u32 = 6;
+
+/// So many of its words are named.
+const NAMED: usize = 4;
+
+/// Weighs the sentences of a text while its words are read.
+#[derive(Debug)]
+pub(super) struct Weigher {
+    /// In which sentence each word that weighs something was last counted.
+    counted: Vec<u32>,
+    /// The number of the sentence, among all of all texts.
+    number: u32,
+    weighs: bool,
+    here: Sentence,
+    best: Option<Sentence>,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Sentence {
+    /// Its number in the text.
+    number: u32,
+    weight: i32,
+    words: u32,
+    start: u32,
+    end: u32,
+}
+
+impl Weigher {
+    pub(super) fn new(wording: &Wording) -> Weigher {
+        let counted = vec![0; usize::from(wording.words) + 1];
+        Weigher { counted, number: 0, weighs: false, here: Sentence::default(), best: None }
+    }
+
+    /// Begins a text, which is weighed or not.
+    pub(super) fn begin(&mut self, wording: &Wording, weighs: bool) {
+        self.weighs = weighs && wording.words > 0;
+        self.here = Sentence { number: u32::MAX, ..Sentence::default() };
+        self.best = None;
+    }
+
+    /// Adds the next word: a word counts once a sentence.
+    #[inline]
+    pub(super) fn add(&mut self, wording: &Wording, word: Word, entry: Option<&Entry>, shape: Option<Atom>) {
+        if !self.weighs {
+            return;
+        }
+        if word.sentence != self.here.number {
+            self.end();
+            self.number += 1;
+            self.here =
+                Sentence { number: word.sentence, weight: wording.always, start: word.start, ..Sentence::default() };
+        }
+        self.here.words += 1;
+        self.here.end = word.end;
+        let Weighed { weight, number } = match (entry, shape) {
+            (Some(entry), _) => entry.weighed,
+            (None, Some(shape)) => wording.of_shape(shape),
+            (None, None) => return,
+        };
+        let counted = &mut self.counted[usize::from(number)];
+        if *counted != self.number {
+            *counted = self.number;
+            self.here.weight += i32::from(weight);
+        }
+    }
+
+    /// Ends the sentence.
+    pub(super) fn end(&mut self) {
+        let here = self.here;
+        if here.weight > 0 && here.words >= FEWEST && self.best.is_none_or(|best| here.weight > best.weight) {
+            self.best = Some(here);
+        }
+    }
+
+    /// The heaviest of the sentences that weigh enough.
+    pub(super) fn heaviest(&self) -> Option<Span> {
+        self.best.map(|best| Span::new(best.start as usize, best.end as usize))
+    }
+}
+
+/// The words of each sentence of a definition as they are weighed.
+pub(crate) fn sentences_of_tool(hygiene: &Hygiene, tool: &Tool) -> Vec<BTreeSet<String>> {
+    let mut out = Vec::new();
+    fields::each(tool, |_, part, text| {
+        if !matches!(part, Part::Name | Part::Key) {
+            out.extend(sentences(hygiene, text));
+        }
+    });
+    out
+}
+
+/// The words of each sentence of a text as they are weighed, each once; sentences that are
+/// too short to be weighed are left out.
+pub(crate) fn sentences(hygiene: &Hygiene, text: &str) -> Vec<BTreeSet<String>> {
+    let text = match text.chars().any(characters::is_strange) {
+        true => Cow::Owned(Folded::of(text).text),
+        false => Cow::Borrowed(text),
+    };
+    let mut out: Vec<(u32, u32, BTreeSet<String>)> = Vec::new();
+    let listed = |word: &str| hygiene.listed_word(word).is_some();
+    plain::words(&text, false, listed, |word| {
+        if out.last().is_none_or(|(number, ..)| *number != word.sentence) {
+            out.push((word.sentence, 0, BTreeSet::new()));
+        }
+        let Some((_, count, words)) = out.last_mut() else { return };
+        *count += 1;
+        let mut buffer = [0; LONGEST];
+        let written = lower(&text.as_bytes()[word.start as usize..word.end as usize], &mut buffer);
+        let written = written.and_then(|lower| std::str::from_utf8(lower).ok());
+        words.extend(written.and_then(|written| term(hygiene, written, atom_of_shape(word.shape))));
+    });
+    out.into_iter().filter(|(_, count, _)| *count >= FEWEST).map(|(.., words)| words).collect()
+}
+
+/// What a word is weighed as: itself, or its shape if no list knows it.
+fn term(hygiene: &Hygiene, word: &str, shape: Option<Atom>) -> Option<String> {
+    match shape {
+        Some(shape) if hygiene.listed_word(word).is_none() => {
+            Some(SHAPES[usize::from(shape.clamp(URL, IDENTIFIER) - URL)].to_owned())
+        }
+        _ => word.chars().all(char::is_alphabetic).then(|| word.to_owned()),
+    }
+}
+
+/// The words of a sentence that weigh most, the heaviest first.
+pub(super) fn heaviest(hygiene: &Hygiene, text: &str) -> Vec<String> {
+    let mut words: Vec<(i16, String)> = sentences(hygiene, text)
+        .into_iter()
+        .flatten()
+        .filter_map(|word| Some((hygiene.word(word.as_bytes())?.weighed.weight, word)))
+        .collect();
+    words.sort_by(|(a, word), (b, other)| b.cmp(a).then_with(|| word.cmp(other)));
+    words.dedup();
+    words.into_iter().filter(|(weight, _)| *weight > 0).take(NAMED).map(|(_, word)| word).collect()
+}
