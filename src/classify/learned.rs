@@ -417,9 +417,8 @@ impl Scale<'_, '_> {
         let margins = self.weights.margins;
         let sum = self.sum(head::of_trait(of));
         let has = self.verdict.traits.contains(&of);
-        // That the deciding act itself moves money is not talked away.
-        let sure = of == Trait::MovesMoney
-            && self.surely_decides(|claim| claim.category.is_some() && claim.traits.contains(&of));
+        // That the deciding act itself moves money, or that it is said, is not talked away.
+        let sure = of == Trait::MovesMoney && self.surely_decides(|claim| claim.traits.contains(&of));
         if !has && sum > margins.add && self.found.of_words(head::of_trait(of)) > TOLD {
             let Some(rule) = self.rulebook.rule_of_words(head::of_trait(of), self.verdict.category()) else { return };
             let shown = self.found.heaviest(head::of_trait(of), None);

@@ -560,7 +560,16 @@ impl<'a> Words<'a> {
         // How it is worded is no reason where a rule gives one.
         let told = found.iter().any(|(_, worded)| !worded);
         let told = found.into_iter().filter(|(_, worded)| !(told && *worded));
-        let mut clauses: Vec<String> = told.map(|(clause, _)| clause).collect();
+        let mut clauses: Vec<String> = Vec::new();
+        for (clause, _) in told {
+            // `all it leaves is its own result`, `all it leaves is one file`: one is enough.
+            let opening = |clause: &str| clause.split(' ').take(4).collect::<Vec<_>>().join(" ");
+            let alike = clauses.iter().position(|have| clause.starts_with("all ") && opening(have) == opening(&clause));
+            match alike {
+                Some(at) => clauses[at] = clause,
+                None => clauses.push(clause),
+            }
+        }
         if let Some(worst) = worst_action(self.verdict)
             && clauses.is_empty()
         {

@@ -140,6 +140,34 @@ static LOOSE: WordSet = WordSet::new(&[
     "will",
 ]);
 
+/// An object out of a heading (`Delete User Group`) with the things that English writes small
+/// in small letters; names stay as they are, and so do things that belong to one (`Google
+/// Calendar`), up to the last of their words.
+fn untitled(lexicon: &Lexicon, object: String) -> String {
+    let words: Vec<&str> = object.split(' ').collect();
+    let titled = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().is_some_and(|c| c.is_ascii_uppercase())
+            && letters.clone().count() > 1
+            && letters.all(|c| c.is_ascii_lowercase())
+    };
+    let heavy = |word: &&&str| word.len() > 3 && word.starts_with(char::is_alphabetic);
+    let all = words.iter().filter(heavy).all(|word| word.starts_with(char::is_uppercase));
+    if !all || !words.iter().any(|word| titled(word)) {
+        return object;
+    }
+    let mut out: Vec<String> = Vec::with_capacity(words.len());
+    for (i, word) in words.iter().enumerate() {
+        let lower = word.to_ascii_lowercase();
+        let named = i > 0 && titled(words[i - 1]) && out[i - 1] == words[i - 1];
+        let last = words.get(i + 1).is_none_or(|next| !titled(next));
+        let goes_on = i > 0 && titled(words[i - 1]) && !named;
+        let thing = titled(word) && (goes_on || lexicon.is_object(&lower) && (!named || last));
+        out.push(if thing { lower } else { (*word).to_owned() });
+    }
+    out.join(" ")
+}
+
 /// At most this many bytes of an object are said.
 const LONGEST: usize = 96;
 
@@ -389,7 +417,7 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str, takes_as: bool) -> String {
     if none {
         return String::new();
     }
-    said.strip_prefix("of ").unwrap_or(said).to_owned()
+    untitled(lexicon, said.strip_prefix("of ").unwrap_or(said).to_owned())
 }
 
 /// The text without a short aside near its start that the clause goes on after:
@@ -833,6 +861,18 @@ mod tests {
             ("lexicon/consequences.tsv", "field\t-\t-\tforms rest on ~\t-\t-\t-\n"),
         ];
         Lexicon::sound(&files)
+    }
+
+    #[test]
+    fn headings_are_said_as_sentences() {
+        let said = |object: &str| untitled(&lexicon(), object.to_owned());
+        assert_eq!(said("Task"), "task");
+        assert_eq!(said("Shopify Tasks"), "Shopify tasks");
+        assert_eq!(said("Acme Task Board"), "Acme Task Board");
+        assert_eq!(said("Task Board"), "task board");
+        assert_eq!(said("Task of the team"), "Task of the team");
+        assert_eq!(said("TASK"), "TASK");
+        assert_eq!(said("Firefox"), "Firefox");
     }
 
     #[test]
