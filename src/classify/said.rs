@@ -140,6 +140,19 @@ static LOOSE: WordSet = WordSet::new(&[
     "will",
 ]);
 
+/// `on/off` as it is said: of `on/off lights`, `lights on or off`.
+fn either_way(rest: &str) -> Option<String> {
+    let Some(object) = rest.strip_prefix("on/off") else {
+        return rest.contains(" on/off").then(|| rest.replacen(" on/off", " on or off", 1));
+    };
+    let end = object.find(|c: char| !(c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'))).unwrap_or(object.len());
+    let thing = match object[..end].trim() {
+        "" => "something",
+        thing => thing,
+    };
+    Some(format!("{thing} on or off{}", &object[end..]))
+}
+
 /// An object out of a heading (`Delete User Group`) with the things that English writes small
 /// in small letters; names stay as they are, and so do things that belong to one (`Google
 /// Calendar`), up to the last of their words.
@@ -179,6 +192,8 @@ const WORDS: usize = 64;
 pub(super) fn phrase(lexicon: &Lexicon, rest: &str, takes_as: bool) -> String {
     let without = without_aside(rest);
     let rest = without.as_deref().unwrap_or(rest);
+    let either = either_way(rest);
+    let rest = either.as_deref().unwrap_or(rest);
     let rest = ["just ", "only ", "simply "].iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest);
     let (clause, ended) = clause(rest);
     let words: Vec<&str> = clause.split_whitespace().take(WORDS).collect();
@@ -194,7 +209,9 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str, takes_as: bool) -> String {
         let as_well = || lower.get(i + 1).is_some_and(|w| matches!(w.as_str(), "well" | "needed" | "long" | "soon"));
         // `for a given account`
         let which = word == "given" && i > 0 && DETERMINERS.contains(lower[i - 1].as_str());
-        let kept = kept || which || takes_as && word == "as" && !as_well();
+        // `a breakdown of how many calls were made`
+        let asked = i > 0 && lower[i - 1] == "of" && matches!(word, "how" | "what" | "which" | "where" | "who");
+        let kept = kept || which || asked || takes_as && word == "as" && !as_well();
         let listing = words[i].ends_with(',') && i + 1 < words.len() && !coordinate(&lower, i);
         // `an INSERT, UPDATE or DELETE query`: keywords are no acts.
         let keyword = |at: usize| {
@@ -861,6 +878,14 @@ mod tests {
             ("lexicon/consequences.tsv", "field\t-\t-\tforms rest on ~\t-\t-\t-\n"),
         ];
         Lexicon::sound(&files)
+    }
+
+    #[test]
+    fn either_way_is_said_behind_its_object() {
+        assert_eq!(either_way("on/off lights, set colours").as_deref(), Some("lights on or off, set colours"));
+        assert_eq!(either_way("on/off, set colours").as_deref(), Some("something on or off, set colours"));
+        assert_eq!(either_way("lights on/off.").as_deref(), Some("lights on or off."));
+        assert_eq!(either_way("lights"), None);
     }
 
     #[test]

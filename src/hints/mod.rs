@@ -353,6 +353,7 @@ fn only_adds(rules: &HintRules, tool: &Tool, verdict: &Classification) -> bool {
         && !act.verb.is_empty()
         && verdict.actions.len() < 2
         && (named == Some(true) || !rules.joins_a_change(&first))
+        && !rules.changes_existing(&described(tool))
         && named.unwrap_or_else(|| open && rules.is_additive(&act.verb, &act.family))
 }
 

@@ -176,6 +176,7 @@ impl Teller<'_> {
         let act = &self.verdict.act;
         self.rules.is_additive(&act.verb, &act.family)
             && (self.rules.is_additive_name(words.iter().map(|word| &*word.text)) == Some(false)
+                || self.rules.changes_existing(&described(self.tool))
                 || self
                     .rules
                     .joins_a_change(&Plain::of(&first_sentence(self.tool.description.as_deref().unwrap_or_default()))))

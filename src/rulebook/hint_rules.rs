@@ -3,7 +3,7 @@
 
 use super::Lexicon;
 use super::files::{CatalogFiles, FileCheck, Problems};
-use crate::text::forms::Form;
+use crate::text::forms::{Form, inflected};
 use crate::vocab::Trait;
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -65,6 +65,7 @@ struct KeptFile {
     heads: Vec<String>,
     ties: Vec<String>,
     phrases: Vec<String>,
+    changes: Vec<String>,
 }
 
 /// A list of acts as written.
@@ -185,6 +186,12 @@ impl HintRules {
         self.kept.phrases.iter().find(|phrase| text.has(phrase)).map(String::as_str)
     }
 
+    /// Whether a text says that what exists is changed or replaced by a call that makes
+    /// something.
+    pub fn changes_existing(&self, text: &Plain) -> bool {
+        self.kept.changes.iter().any(|phrase| text.has(phrase))
+    }
+
     /// Whether what is executed stays with what the server keeps, as the evidence says.
     pub fn stays_within(&self, says: &str) -> bool {
         says.split(' ').any(|word| self.within.iter().any(|known| known == word))
@@ -205,7 +212,8 @@ impl HintRules {
         // `and set it active` replaces nothing that was made by others.
         let changes = self.additive.not_names.iter().filter(|verb| *verb != "set");
         changes.into_iter().any(|verb| {
-            joints().any(|joint| sentence.has(&format!("{joint} {verb}")) || sentence.has(&format!("{joint} {verb}s")))
+            let third = inflected(verb, Form::Third);
+            joints().any(|joint| [verb.as_str(), &third].iter().any(|verb| sentence.has(&format!("{joint} {verb}"))))
         })
     }
 

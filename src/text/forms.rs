@@ -115,20 +115,33 @@ fn doubles(verb: &str) -> bool {
     let n = b.len();
     let stressed = matches!(
         verb,
-        "commit"
+        "admit"
+            | "commit"
+            | "control"
             | "debug"
             | "defer"
             | "embed"
             | "emit"
             | "forget"
             | "format"
+            | "infer"
+            | "omit"
+            | "overlap"
             | "permit"
+            | "program"
+            | "refer"
+            | "remap"
             | "rerun"
             | "reset"
             | "submit"
             | "transfer"
+            | "transmit"
+            | "unmap"
             | "unpin"
+            | "unplug"
             | "untag"
+            | "unwrap"
+            | "unzip"
     );
     stressed
         || n >= 3
