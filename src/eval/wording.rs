@@ -120,7 +120,8 @@ pub fn learn(hygiene: &Hygiene, sentences: &Sentences, settings: &Settings) -> (
     let weights = minimum(features.len(), settings.steps, |weights| loss(&rows, weights, settings.l2, always as usize));
     let hundredths = |weight: f64| (weight * 100.0).round() as i32;
     let of = |feature: &str| features.get(feature).map_or(0.0, |number| weights[*number as usize][0]);
-    let words: BTreeSet<&str> = seen.keys().copied().chain(hygiene.listed()).chain(SHAPES).collect();
+    let listed = hygiene.listed().filter(|word| !wording::is_joining(word));
+    let words: BTreeSet<&str> = seen.keys().copied().chain(listed).chain(SHAPES).collect();
     let mut out = BTreeMap::new();
     for word in words {
         let classes: f64 = hygiene.classes_of(word).map(|class| of(&format!("{{{class}}}"))).sum();

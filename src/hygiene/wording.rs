@@ -12,11 +12,20 @@ use crate::rulebook::hygiene::{Atom, Entry, Hygiene, IDENTIFIER, Part, SHAPES, U
 use crate::span::Span;
 use crate::text::fold::Folded;
 use crate::text::plain::{self, Word};
+use crate::text::word_set::WordSet;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// A sentence of fewer words is too short to be told by its words.
 const FEWEST: u32 = 6;
+
+/// Words that only join others: they tell a sentence from a heading, not an order from a
+/// description, and are not weighed.
+static JOINING: WordSet = WordSet::new(&[
+    "a", "an", "and", "are", "as", "at", "be", "been", "being", "but", "by", "can", "could", "did", "do", "does",
+    "for", "from", "had", "has", "have", "how", "in", "is", "it", "its", "may", "might", "of", "on", "or", "so",
+    "than", "that", "the", "there", "to", "was", "were", "what", "where", "which", "who", "will", "with", "would",
+]);
 
 /// So many of its words are named.
 const NAMED: usize = 4;
@@ -130,9 +139,15 @@ pub(crate) fn sentences(hygiene: &Hygiene, text: &str) -> Vec<BTreeSet<String>> 
     out.into_iter().filter(|(_, count, _)| *count >= FEWEST).map(|(.., words)| words).collect()
 }
 
+/// Whether a word only joins others.
+pub(crate) fn is_joining(word: &str) -> bool {
+    JOINING.contains(word)
+}
+
 /// What a word is weighed as: itself, or its shape if no list knows it.
 fn term(hygiene: &Hygiene, word: &str, shape: Option<Atom>) -> Option<String> {
     match shape {
+        _ if is_joining(word) => None,
         Some(shape) if hygiene.listed_word(word).is_none() => {
             Some(SHAPES[usize::from(shape.clamp(URL, IDENTIFIER) - URL)].to_owned())
         }

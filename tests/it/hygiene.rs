@@ -4,6 +4,7 @@
 use crate::support::{catalog, rulebook, samples};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
+use toolrisk::eval::wording::{Sentences, Settings, learn, written};
 use toolrisk::hygiene::{Finding, findings, findings_of_all, findings_of_server};
 use toolrisk::manifest::{Annotations, Input, Limits, Outcome, ServerInfo, Tool, read};
 use toolrisk::rulebook::{CatalogFiles, Rulebook};
@@ -300,6 +301,56 @@ fn mistakes_in_patterns_are_reported_with_their_place() {
         let all: Vec<String> = problems.list().iter().map(|p| format!("{}: {}", p.position.line, p.message)).collect();
         assert!(all.iter().any(|found| found == want), "{want} is not in {all:?}");
     }
+}
+
+/// The catalog with these weights of words in place of its own.
+fn weighing(weights: &str) -> CatalogFiles {
+    let catalog = catalog();
+    let mut files: Vec<(String, std::borrow::Cow<'static, str>)> = catalog
+        .paths()
+        .filter(|path| *path != "hygiene/weights.tsv")
+        .map(|path| (path.to_owned(), catalog.get(path).unwrap_or_default().to_owned().into()))
+        .collect();
+    files.push(("hygiene/weights.tsv".to_owned(), weights.to_owned().into()));
+    CatalogFiles::new(files)
+}
+
+#[test]
+fn sentences_are_weighed_by_what_was_learned() {
+    let book = rulebook();
+    let attack = "The gardener waters every lily with lukewarm lemonade at dusk.";
+    let harmless = "The gardener waters every lily with lukewarm water at noon.";
+    let mut sentences = Sentences::default();
+    let lines = format!("attack\t{attack}\n# a remark\nharmless\t{harmless}\n");
+    sentences.read(book.hygiene(), &lines).expect("well formed");
+    for n in ["one", "two", "three", "four"] {
+        sentences.add(book.hygiene(), &format!("{n} gardeners like lemonade at dusk on lilies"), true);
+        sentences.add(book.hygiene(), &format!("{n} gardeners like water at noon on lilies"), false);
+    }
+    assert_eq!(sentences.count(), (5, 5));
+    let learned = learn(book.hygiene(), &sentences, &Settings { steps: 100, l2: 0.1, least: 1 });
+    assert!(learned.1["lemonade"] > 0 && learned.1["water"] < 0 && !learned.1.contains_key("the"), "{learned:?}");
+    let book = Rulebook::load(&weighing(&written("A test.", &learned, 0))).expect("it loads");
+    let text = format!("Tells of a garden. {harmless} {attack} It does nothing else at all today.");
+    let found = findings(&book, &example(&text));
+    let [finding] = found.as_slice() else { panic!("{found:?}") };
+    assert_eq!(finding.pattern, "worded-like-orders");
+    assert_eq!(finding.quote(&example(&text)), attack.trim_end_matches('.'));
+    assert!(finding.says.contains("“lemonade”"), "{}", finding.says);
+    assert!(findings(&book, &example(harmless)).is_empty());
+    // What a sentence must weigh is kept by hand.
+    let book = Rulebook::load(&weighing(&written("A test.", &learned, 9000))).expect("it loads");
+    assert!(findings(&book, &example(attack)).is_empty());
+}
+
+#[test]
+fn mistakes_in_weights_and_sentences_are_reported_with_their_place() {
+    let problems = Rulebook::load(&weighing("# x\nlemonade\tmuch\n")).expect_err("a problem");
+    let all: Vec<String> = problems.list().iter().map(|p| format!("{}: {}", p.position.line, p.message)).collect();
+    assert!(all.contains(&"2: `much` is no number".to_owned()), "{all:?}");
+    let mut sentences = Sentences::default();
+    let problem = sentences.read(rulebook().hygiene(), "harmless\ta\nattacks\tb\n").expect_err("a problem");
+    assert_eq!(problem, "line 2 is not `attack` or `harmless`, a tab and a text");
 }
 
 #[test]
