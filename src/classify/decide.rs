@@ -3,18 +3,16 @@
 
 use super::counterpart::counterpart;
 use super::noun::{self, NounPhrase};
-use super::{Act, ActionVerdict, Classification, Judge, Mismatch, Said, learned, said};
+use super::{Act, ActionVerdict, Classification, Judge, Mismatch, Said, said};
 use crate::evidence::acts::{Occurrence, Sureness, is_order};
 use crate::evidence::collect::{Collector, Hit, SoFar, believed};
-use crate::evidence::context::{ServerContext, Split};
-use crate::evidence::features;
+use crate::evidence::context::ServerContext;
 use crate::evidence::parsed::Parsed;
 use crate::evidence::{Evidence, Standing, Strength};
 use crate::manifest::Tool;
 use crate::rulebook::Rulebook;
 use crate::rulebook::lexicon::{Classes, Follows, Lexicon, Noun, Role, VerbId};
 use crate::rulebook::rule::{Place, Rule, Trigger};
-use crate::rulebook::weights::Kind;
 use crate::span::{Field, Span};
 use crate::text::forms::{self, Form};
 use crate::text::lower::Lower;
@@ -43,25 +41,6 @@ pub(super) fn silent(tool: &Tool) -> &'static str {
 pub(super) fn by_rules(rulebook: &Rulebook, context: &ServerContext, parsed: &[Parsed<'_>]) -> Vec<Classification> {
     let collected: Vec<Collector<'_, '_>> = parsed.iter().map(|tool| Collector::new(rulebook, context, tool)).collect();
     collected.into_iter().map(|collected| Decision::new(collected).run()).collect()
-}
-
-/// What the rules say of one tool, without the weights.
-pub(super) fn one_by_rules(rulebook: &Rulebook, context: &ServerContext, parsed: &Parsed<'_>) -> Classification {
-    Decision::new(Collector::new(rulebook, context, parsed)).run()
-}
-
-/// Hands each feature of a tool to `found`: its kind and term.
-pub(super) fn features(
-    rulebook: &Rulebook,
-    context: &ServerContext,
-    tool: &Tool,
-    split: &Split<'_>,
-    mut found: impl FnMut(Kind, String),
-) {
-    let parsed = Parsed::of(rulebook.lexicon(), context, tool, split);
-    let verdict = one_by_rules(rulebook, context, &parsed);
-    let opinion = learned::opinion(&verdict);
-    features::each(rulebook.lexicon(), context, &parsed, opinion, |f| found(f.kind, f.words.join(" ")));
 }
 
 /// One act with what the rules make of it.

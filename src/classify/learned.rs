@@ -6,9 +6,10 @@
 //! (`words = "…"` under `[when]`) and shown with the words that weighed most.
 
 use super::Classification;
+use super::company::Company;
 use super::rationale::quoted;
 use crate::claim::{Claim, Leaves};
-use crate::evidence::context::{self, ServerContext, Split};
+use crate::evidence::context::{self, ServerContext};
 use crate::evidence::features::{self, Feature, Opinion};
 use crate::evidence::parsed::Parsed;
 use crate::evidence::{Evidence, Standing, Strength};
@@ -16,7 +17,7 @@ use crate::manifest::{Server, Tool};
 use crate::rulebook::Rulebook;
 use crate::rulebook::lexicon::Noun;
 use crate::rulebook::rule::{Place, Rule};
-use crate::rulebook::weights::{HEADS, Row, Sums, Weights, head};
+use crate::rulebook::weights::{HEADS, Kind, Row, Sums, Weights, head};
 use crate::span::{Field, Span};
 use crate::text::listed;
 use crate::vocab::{Category, Confidence, Impact, Reversibility, Risk, Severity, Trait};
@@ -37,16 +38,19 @@ pub(super) fn weigh(
     rulebook: &Rulebook,
     weights: &Weights,
     context: &ServerContext,
+    company: &Company,
     parsed: &Parsed<'_>,
     verdict: Classification,
 ) -> Classification {
-    let found = Found::of(rulebook, weights, context, parsed, &verdict);
+    let found = Found::of(rulebook, weights, context, company, parsed, &verdict);
     Scale { rulebook, weights, parsed, found, verdict }.run()
 }
 
 /// The features of a tool, each once, with the sums of their weights.
 struct Found<'w, 'p> {
     sums: Sums,
+    /// What the other tools of the server add to them.
+    beside: Sums,
     /// Features that are words, with their weights.
     words: Vec<(&'w Row, &'p Field, Span)>,
 }
@@ -56,13 +60,15 @@ impl<'w, 'p> Found<'w, 'p> {
         rulebook: &Rulebook,
         weights: &'w Weights,
         context: &ServerContext,
+        company: &Company,
         parsed: &'p Parsed<'_>,
         verdict: &Classification,
     ) -> Found<'w, 'p> {
         // One bit a row.
         let mut seen = vec![0_u64; weights.len().div_ceil(64)];
-        let mut found = Found { sums: [0; HEADS], words: Vec::with_capacity(64) };
-        let opinion = opinion(verdict);
+        let mut found = Found { sums: [0; HEADS], beside: [0; HEADS], words: Vec::with_capacity(64) };
+        let beside = company.beside(verdict);
+        let opinion = opinion(verdict, &beside);
         features::each(rulebook.lexicon(), context, parsed, opinion, |Feature { kind, words, at }| {
             let Some(number) = weights.of(kind, words) else { return };
             let (place, bit) = (number / 64, 1 << (number % 64));
@@ -76,14 +82,19 @@ impl<'w, 'p> Found<'w, 'p> {
             }
             if let Some((field, span)) = at {
                 found.words.push((row, field, span));
+            } else if kind == Kind::Fact && words.first() == Some(&features::BESIDE) {
+                for (sum, weight) in found.beside.iter_mut().zip(row) {
+                    *sum += i32::from(*weight);
+                }
             }
         });
         found
     }
 
-    /// What the words alone weigh for a head: neither what is usual nor what the rules say.
+    /// What the words and the server's other tools weigh for a head: neither what is usual
+    /// nor what the rules say.
     fn of_words(&self, head: usize) -> i32 {
-        self.words.iter().map(|(row, ..)| i32::from(row[head])).sum()
+        self.beside[head] + self.words.iter().map(|(row, ..)| i32::from(row[head])).sum::<i32>()
     }
 
     /// The words that weigh most for `to` against `from` (or against nothing), the
@@ -127,11 +138,13 @@ pub struct Weighed {
 /// where the catalog holds no weights.
 pub fn weighed(rulebook: &Rulebook, server: &Server, tool: &Tool, given: Category) -> Option<Weighed> {
     let weights = rulebook.weights()?;
-    let context = ServerContext::of(rulebook, server, &context::split(server));
-    let split = Split::of(tool);
-    let parsed = Parsed::of(rulebook.lexicon(), &context, tool, &split);
-    let verdict = super::decide::one_by_rules(rulebook, &context, &parsed);
-    let found = Found::of(rulebook, weights, &context, &parsed, &verdict);
+    let texts = context::split(server);
+    let context = ServerContext::of(rulebook, server, &texts);
+    let read = |(tool, split)| Parsed::of(rulebook.lexicon(), &context, tool, split);
+    let parsed: Vec<Parsed<'_>> = server.tools.iter().zip(&texts).map(read).collect();
+    let verdicts = super::decide::by_rules(rulebook, &context, &parsed);
+    let at = server.tools.iter().position(|other| std::ptr::eq(other, tool) || other == tool)?;
+    let found = Found::of(rulebook, weights, &context, &Company::of(&verdicts), &parsed[at], &verdicts[at]);
     let sum = |category: Category| found.sums[head::category(category)];
     let other = Category::ALL.iter().copied().filter(|c| *c != given).max_by_key(|c| sum(*c))?;
     let (to, from) = (head::category(given), head::category(other));
@@ -164,13 +177,14 @@ pub fn weighed(rulebook: &Rulebook, server: &Server, tool: &Tool, given: Categor
 }
 
 /// The rules' verdict as a feature among others.
-pub(super) fn opinion(verdict: &Classification) -> Opinion<'_> {
+pub(super) fn opinion<'v>(verdict: &'v Classification, beside: &'v [(Trait, &'static str)]) -> Opinion<'v> {
     Opinion {
         category: verdict.category(),
         risk: verdict.impact.risk(),
         confidence: verdict.confidence,
         traits: &verdict.traits,
         evidence: &verdict.evidence,
+        beside,
     }
 }
 

@@ -2,6 +2,7 @@
 //! severity and reversibility follow from what it touches, and the rest of the
 //! evidence says how sure that is.
 
+mod company;
 mod counterpart;
 mod decide;
 mod deed;
@@ -11,6 +12,7 @@ mod rationale;
 mod said;
 mod undo;
 
+use company::Company;
 pub use deed::{Deed, worst_action};
 pub use learned::{Weighed, weighed};
 pub use noun::NounPhrase;
@@ -19,9 +21,10 @@ pub use rationale::{Phrases, Rationale};
 pub use said::Said;
 
 use crate::evidence::Evidence;
-use crate::evidence::context::{self, ServerContext, Split};
+use crate::evidence::context::{self, ServerContext};
+use crate::evidence::features;
 use crate::evidence::parsed::Parsed;
-use crate::manifest::{Server, Tool};
+use crate::manifest::Server;
 use crate::rulebook::Rulebook;
 use crate::rulebook::lexicon::{Follows, Manners};
 use crate::rulebook::weights::Kind;
@@ -42,8 +45,9 @@ pub fn classify(rulebook: &Rulebook, server: &Server) -> Vec<Classification> {
     let verdicts = decide::by_rules(rulebook, &context, &parsed);
     match rulebook.weights() {
         Some(weights) => {
-            let weighed = parsed.iter().zip(verdicts);
-            weighed.map(|(parsed, verdict)| learned::weigh(rulebook, weights, &context, parsed, verdict)).collect()
+            let company = Company::of(&verdicts);
+            let weigh = |(parsed, verdict)| learned::weigh(rulebook, weights, &context, &company, parsed, verdict);
+            parsed.iter().zip(verdicts).map(weigh).collect()
         }
         None => verdicts,
     }
@@ -54,14 +58,20 @@ pub fn classify(rulebook: &Rulebook, server: &Server) -> Vec<Classification> {
 pub fn features(rulebook: &Rulebook, server: &Server) -> Vec<BTreeSet<(Kind, String)>> {
     let texts = context::split(server);
     let context = ServerContext::of(rulebook, server, &texts);
-    let of = |(tool, split): (&Tool, &Split<'_>)| {
+    let read = |(tool, split)| Parsed::of(rulebook.lexicon(), &context, tool, split);
+    let parsed: Vec<Parsed<'_>> = server.tools.iter().zip(&texts).map(read).collect();
+    let verdicts = decide::by_rules(rulebook, &context, &parsed);
+    let company = Company::of(&verdicts);
+    let of = |(parsed, verdict): (&Parsed<'_>, &Classification)| {
         let mut out = BTreeSet::new();
-        decide::features(rulebook, &context, tool, split, |kind, term| {
-            out.insert((kind, term));
+        let beside = company.beside(verdict);
+        let opinion = learned::opinion(verdict, &beside);
+        features::each(rulebook.lexicon(), &context, parsed, opinion, |feature| {
+            out.insert((feature.kind, feature.words.join(" ")));
         });
         out
     };
-    server.tools.iter().zip(&texts).map(of).collect()
+    parsed.iter().zip(&verdicts).map(of).collect()
 }
 
 /// The verdict on one tool, with everything it rests on.

@@ -32,7 +32,13 @@ pub struct Opinion<'a> {
     pub traits: &'a BTreeSet<Trait>,
     /// All evidence.
     pub evidence: &'a [Evidence],
+    /// The traits of other tools of its server that read or change as it does, with how many
+    /// have them.
+    pub beside: &'a [(Trait, &'static str)],
 }
+
+/// The first word of the terms of [`Opinion::beside`].
+pub const BESIDE: &str = "beside";
 
 /// One feature of a tool: its kind, the words of its term, and where it stands, if it is
 /// itself a word.
@@ -162,6 +168,10 @@ fn facts<'p>(lexicon: &Lexicon, parsed: &'p Parsed<'_>, opinion: Opinion<'_>, fo
     fact(&["risk", opinion.risk.word()]);
     for of in opinion.traits {
         fact(&["trait", of.word()]);
+    }
+    let side = if opinion.category == Category::Read { "reads" } else { "changes" };
+    for (of, often) in opinion.beside {
+        fact(&[BESIDE, side, of.word(), often]);
     }
     for evidence in opinion.evidence {
         match evidence.standing {
