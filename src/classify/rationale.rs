@@ -856,7 +856,8 @@ impl Phrases {
         }
         let verb = spoken(words.said().verb);
         let object = if words.is_glued(&deciding) { String::new() } else { words.object() };
-        let object = whole(&object);
+        let object =
+            Some(whole(&object)).filter(|whole| !whole.is_empty()).or_else(|| place(&object)).unwrap_or_default();
         let with = |form: String| if object.is_empty() { form } else { format!("{form} {object}") };
         let form = |wanted| inflected(verb, wanted);
         Phrases {
@@ -884,6 +885,15 @@ impl Phrases {
             None => all.first().map(|e| (None, e.says.to_string())),
         }
     }
+}
+
+/// Where or to what something is done, of a verb without an object: `on the screen`, `to a
+/// server`.
+fn place(object: &str) -> Option<String> {
+    let (tie, rest) = object.split_once(' ')?;
+    let rest = whole(rest);
+    let ties = matches!(tie, "at" | "in" | "into" | "on" | "through" | "to");
+    (ties && !rest.is_empty()).then(|| format!("{tie} {rest}"))
 }
 
 /// An object that stands on its own: without a preposition whose complement was cut off,

@@ -11,7 +11,7 @@ mod teller;
 use crate::classify::{Classification, Phrases, WORDED};
 use crate::manifest::{Annotations, Server, Tool};
 use crate::rulebook::hint_rules::{HintRules, Plain};
-use crate::text::prose::first_sentence;
+use crate::text::prose::{first_sentence, sentences};
 use crate::vocab::{Category, Confidence, Trait};
 use teller::Teller;
 
@@ -288,6 +288,13 @@ fn named(tool: &Tool) -> Plain {
     Plain::of(&words.iter().map(|word| &*word.text).collect::<Vec<_>>().join(" "))
 }
 
+/// Whether the description says anywhere that what exists is changed or replaced as well.
+fn changes_existing(rules: &HintRules, tool: &Tool) -> bool {
+    let description = tool.description.as_deref().unwrap_or_default();
+    rules.changes_existing(&described(tool))
+        || sentences(description).iter().any(|sentence| rules.opens_with_a_change(sentence.span.of(description)))
+}
+
 /// The words of a tool's description.
 fn described(tool: &Tool) -> Plain {
     Plain::of(tool.description.as_deref().unwrap_or_default())
@@ -352,8 +359,8 @@ fn only_adds(rules: &HintRules, tool: &Tool, verdict: &Classification) -> bool {
         && !verdict.traits.contains(&Trait::MovesMoney)
         && !act.verb.is_empty()
         && verdict.actions.len() < 2
-        && (named == Some(true) || !rules.joins_a_change(&first))
-        && !rules.changes_existing(&described(tool))
+        && !rules.joins_a_change(&first, named == Some(true))
+        && !changes_existing(rules, tool)
         && named.unwrap_or_else(|| open && rules.is_additive(&act.verb, &act.family))
 }
 

@@ -1,6 +1,6 @@
 //! The value that each hint of a tool should have, and the line that says why.
 
-use super::{Hint, Template, WORDING, described, named, only_adds};
+use super::{Hint, Template, WORDING, changes_existing, described, named, only_adds};
 use crate::classify::{Classification, Phrases, WORDED};
 use crate::manifest::Tool;
 use crate::rulebook::hint_rules::{HintRules, Plain};
@@ -174,12 +174,12 @@ impl Teller<'_> {
     fn may_replace(&self) -> bool {
         let words = crate::text::name::words(&self.tool.name);
         let act = &self.verdict.act;
+        let named = self.rules.is_additive_name(words.iter().map(|word| &*word.text));
+        let first = Plain::of(&first_sentence(self.tool.description.as_deref().unwrap_or_default()));
         self.rules.is_additive(&act.verb, &act.family)
-            && (self.rules.is_additive_name(words.iter().map(|word| &*word.text)) == Some(false)
-                || self.rules.changes_existing(&described(self.tool))
-                || self
-                    .rules
-                    .joins_a_change(&Plain::of(&first_sentence(self.tool.description.as_deref().unwrap_or_default()))))
+            && (named == Some(false)
+                || changes_existing(self.rules, self.tool)
+                || self.rules.joins_a_change(&first, named == Some(true)))
     }
 
     /// What the tool does: `it deletes a file`; for several actions the worst.
@@ -286,7 +286,16 @@ impl Teller<'_> {
                 (true, format!("{it}, and that can replace what was there before"))
             }
             Category::Write if self.may_replace() => {
-                (true, format!("{it}, and its words say that what exists may be changed by that as well"))
+                (true, format!("{it}, and a call may also change or replace what is there already"))
+            }
+            Category::Write
+                if matches!(self.verdict.act.family.as_str(), "remove" | "detach" | "revoke" | "reset")
+                    && self.phrases.does.is_some() =>
+            {
+                (true, format!("{it}, and what is taken away is there no longer"))
+            }
+            Category::Write if self.verdict.act.family == "perform" && self.phrases.does.is_some() => {
+                (true, format!("{it}, and what a call replaces or takes away is up to whoever writes it"))
             }
             Category::Write if self.verdict.confidence == Confidence::Low => {
                 (true, format!("{it}, and the definition is not clear enough to rule out that something is replaced"))
@@ -454,7 +463,8 @@ impl Teller<'_> {
             };
             return (true, if does { format!("{it}, and {may}") } else { format!("by its wording, {may}") });
         }
-        if self.verdict.confidence == Confidence::Low && self.tool.annotations.open_world_hint.is_none() {
+        let vague = self.verdict.confidence == Confidence::Low && !does;
+        if vague && self.tool.annotations.open_world_hint.is_none() {
             return (
                 true,
                 "the definition does not say how far a call reaches, so the open world is assumed".to_owned(),

@@ -207,14 +207,29 @@ impl HintRules {
 
     /// Whether a sentence joins to what it adds that something may be replaced as well
     /// (`create new fields or modify existing ones`).
-    pub fn joins_a_change(&self, sentence: &Plain) -> bool {
+    /// For a tool that is called after making something, an update of something else is none.
+    pub fn joins_a_change(&self, sentence: &Plain, makes: bool) -> bool {
         let joints = || ["or", "and"].into_iter().chain(self.additive.names.iter().map(String::as_str));
         // `and set it active` replaces nothing that was made by others.
-        let changes = self.additive.not_names.iter().filter(|verb| *verb != "set");
+        let changes = self.additive.not_names.iter().filter(|verb| *verb != "set" && !(makes && *verb == "update"));
         changes.into_iter().any(|verb| {
             let third = inflected(verb, Form::Third);
             joints().any(|joint| [verb.as_str(), &third].iter().any(|verb| sentence.has(&format!("{joint} {verb}"))))
         })
+    }
+
+    /// Whether a sentence begins with two acts of which the second may replace something
+    /// (`Register or update the whole plan`).
+    pub fn opens_with_a_change(&self, sentence: &str) -> bool {
+        let mut words = sentence.split_whitespace().skip(1).map(str::to_lowercase);
+        let joint = words.next().is_some_and(|word| matches!(word.as_str(), "or" | "and"));
+        let second = words.next().unwrap_or_default();
+        joint
+            && self
+                .additive
+                .not_names
+                .iter()
+                .any(|verb| verb != "set" && (*verb == second || inflected(verb, Form::Third) == second))
     }
 
     /// Whether a text speaks of what a browser shows.
