@@ -62,7 +62,7 @@ mod tests {
     #[test]
     fn others_of_one_kind_count_and_the_tool_itself_does_not() {
         let verdict = |category: Category, traits: &[Trait]| {
-            let impact = Impact::new(category, Severity::Medium, Reversibility::Reversible);
+            let impact = Impact::new(category, Severity::Medium, Some(Reversibility::Reversible));
             let mut verdict = Classification::plain(impact, "scale", "cluster");
             verdict.traits.extend(traits);
             verdict

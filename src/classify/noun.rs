@@ -360,6 +360,11 @@ static MASS: WordSet = WordSet::new(&[
 
 /// The noun that an object names first, with its complement if it says little alone.
 pub(super) fn noun(object: &str) -> Option<NounPhrase> {
+    // `one of the caller's posts`
+    if let Some(several) = object.strip_prefix("one of ") {
+        let owner = ["the caller's ", "your ", "the "].iter().find_map(|owner| several.strip_prefix(owner));
+        return noun(owner.unwrap_or(several))?.singular();
+    }
     let words: Vec<&str> = object.split(' ').filter(|w| !w.is_empty()).collect();
     let lower: Vec<Lower<'_>> = words.iter().map(|w| Lower::of(w.trim_matches(['"', ',']))).collect();
     let mut at = 0;
@@ -376,7 +381,9 @@ pub(super) fn noun(object: &str) -> Option<NounPhrase> {
             let counted = word.bytes().all(|b| b.is_ascii_digit());
             // `one or more`, `one or several`, `any or all`
             let or_more = at > 0 && word == "or" && lower.get(at + 1).is_some_and(|w| DETERMINERS.contains(w.as_str()));
-            if !DETERMINERS.contains(word) && !counted && !or_more {
+            // `open source repositories`
+            let whole = word == "open" && lower.get(at + 1).is_some_and(|next| next == "source");
+            if !DETERMINERS.contains(word) && !counted && !or_more || whole {
                 break;
             }
             single |= matches!(word, "a" | "an");
@@ -397,6 +404,10 @@ pub(super) fn noun(object: &str) -> Option<NounPhrase> {
             && at + 2 < noun_end(&lower, at + 2)
         {
             at += 2;
+        }
+        // `a running task`: how it stands is nothing of its name.
+        if lower.get(at).is_some_and(|w| w == "running") && noun_end(&lower, at) > at + 1 {
+            at += 1;
         }
         let end = noun_end(&lower, at);
         if end <= at {

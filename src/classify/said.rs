@@ -405,8 +405,12 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str, takes_as: bool) -> String {
         said.truncate(said.len() - 2);
     }
     let mut determined = with_articles(lexicon, &said);
-    for word in determined.iter_mut().filter(|word| matches!(word.as_ref(), "my" | "your")) {
-        *word = "the caller's".into();
+    for word in &mut determined {
+        match word.as_ref() {
+            "my" | "your" => *word = "the caller's".into(),
+            "our" => *word = "the".into(),
+            _ => {}
+        }
     }
     let mut said = determined.join(" ").trim_end_matches(',').trim_matches('*').to_owned();
     if said.contains('*') {
@@ -434,7 +438,13 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str, takes_as: bool) -> String {
     if none {
         return String::new();
     }
-    untitled(lexicon, said.strip_prefix("of ").unwrap_or(said).to_owned())
+    let said = said.strip_prefix("of ").unwrap_or(said);
+    // `sets metric_names`
+    let identifier = said.contains('_') && said.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+    if identifier {
+        return said.replace('_', " ");
+    }
+    untitled(lexicon, said.to_owned())
 }
 
 /// The text without a short aside near its start that the clause goes on after:
@@ -847,6 +857,21 @@ pub(super) fn spelled(words: &[&str], description: &str) -> String {
             );
             if known {
                 return lower.to_uppercase();
+            }
+            let short = match lower.as_str() {
+                "addr" => "address",
+                "avg" => "average",
+                "cfg" => "config",
+                "img" => "image",
+                "msg" => "message",
+                "num" => "number",
+                "pkg" => "package",
+                "qty" => "quantity",
+                "txn" => "transaction",
+                _ => "",
+            };
+            if !short.is_empty() {
+                return short.to_owned();
             }
             // `LinkedIn`: a capital inside shows how the word is written.
             description

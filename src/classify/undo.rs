@@ -62,7 +62,7 @@ impl Words<'_> {
                     && self.verdict.category() == Category::Destructive
                     && !self.opens_doors() =>
             {
-                return format!("what {} could do before no longer works", noun.definite());
+                return format!("nobody can use {} any more", noun.definite());
             }
             _ => {}
         }

@@ -49,13 +49,18 @@ pub(super) fn run(args: &Eval, global: &Global, output: &Output) -> Result<Statu
 
 /// Judges the benchmark of the catalog.
 fn benchmark(args: &Eval, session: &Session) -> Result<Evaluation> {
-    let mut problems = Problems::default();
-    let benchmark = Benchmark::load(&session.catalog, &mut problems);
-    let benchmark = problems.or(benchmark).context("the benchmark cannot be used")?;
+    let benchmark = load_benchmark(session)?;
     if benchmark.is_empty() {
         bail!("the catalog has no benchmark; it would stand in `benchmark/`");
     }
     Ok(benchmark.measure(&session.rulebook, args.split))
+}
+
+/// The benchmark of the catalog, with nothing in it if there is none.
+pub(super) fn load_benchmark(session: &Session) -> Result<Benchmark> {
+    let mut problems = Problems::default();
+    let benchmark = Benchmark::load(&session.catalog, &mut problems);
+    problems.or(benchmark).context("the benchmark cannot be used")
 }
 
 /// Judges manifests and holds the verdicts against label files.

@@ -1,6 +1,6 @@
 //! `learn`: the catalog's weights, from labels.
 
-use super::eval::read_gold;
+use super::eval::{load_benchmark, read_gold};
 use crate::account::RunReport;
 use crate::classify::features;
 use crate::cli::args::{Global, Learn};
@@ -11,8 +11,9 @@ use crate::eval::Gold;
 use crate::eval::JudgedServer;
 use crate::eval::learn::{Sample, Settings, learn};
 use crate::eval::wording::{self, Sentences};
+use crate::fsio;
 use crate::rulebook::weights::{self, Margins, Weights};
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Result, anyhow};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
@@ -64,8 +65,17 @@ fn sentences(args: &Learn, session: &Session, output: &Output) -> Result<Status>
     let mut all = Sentences::default();
     survey.made.into_iter().for_each(|sentences| all.extend(sentences));
     for path in &args.sentences {
-        let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+        let text = fsio::read_text(path)?;
         all.read(hygiene, &text).map_err(|problem| anyhow!("{}: {problem}", path.display()))?;
+    }
+    // Definitions of the catalog's own, in whole sentences.
+    let benchmark = load_benchmark(session)?;
+    for group in &benchmark.groups {
+        all.add(hygiene, &group.about, false);
+        for case in &group.cases {
+            all.add_tool(hygiene, &case.tool);
+            all.add(hygiene, &case.why, false);
+        }
     }
     let spared = hygiene.patterns().iter().flat_map(|pattern| &pattern.spares);
     spared.filter(|text| !text.starts_with('{')).for_each(|text| all.add(hygiene, text, false));

@@ -236,6 +236,10 @@ impl SentenceReader<'_> {
         if first == "you" && self.words.get(1).is_some_and(|w| !matches!(w.text.as_str(), "can" | "may")) {
             return Some("it tells the caller what to do".to_owned());
         }
+        // `Make sure you have read it first.`
+        if first == "make" && self.words.get(1).is_some_and(|word| word.text == "sure") {
+            return Some("it tells the caller what to do".to_owned());
+        }
         if starts(&["if", "when", "before", "after", "once", "unless", "while"]) && self.place == Place::Body {
             return Some("it is a condition".to_owned());
         }
