@@ -288,7 +288,7 @@ impl Scale<'_, '_> {
         let empty = self.verdict.evidence.iter().all(|e| matches!(e.standing, Standing::SetAside(_)));
         let confidence = if empty || distance < margins.doubtful {
             Confidence::Low
-        } else if distance >= margins.sure && !turned {
+        } else if !turned && (distance >= margins.sure || self.undoubted(next)) {
             Confidence::High
         } else {
             Confidence::Medium
@@ -297,19 +297,29 @@ impl Scale<'_, '_> {
         self.confidence(confidence.max(self.surest()), turned.then_some(own), next);
     }
 
+    /// Whether nothing can be named that speaks for another category: the rules have no doubt,
+    /// the definition says what it does, and no verb of it would fit the next likely one.
+    fn undoubted(&self, next: i32) -> bool {
+        self.verdict.doubt.is_none()
+            && self.parsed.tool.is_described()
+            && self.speakers(self.next_likely(next)).is_none()
+    }
+
+    /// The category besides the verdict's that has this sum.
+    fn next_likely(&self, sum: i32) -> Category {
+        let other = |c: &&Category| **c != self.verdict.category() && self.found.sums[head::category(**c)] == sum;
+        Category::ALL.iter().find(other).copied().unwrap_or(Category::Write)
+    }
+
     /// Says how sure the verdict is, and why it is not surer.
     fn confidence(&mut self, confidence: Confidence, turned: Option<Category>, next: i32) {
+        let other = self.next_likely(next);
         let verdict = &mut self.verdict;
         verdict.confidence = confidence;
         if confidence == Confidence::High {
             verdict.doubt = None;
             return;
         }
-        let other = Category::ALL
-            .iter()
-            .find(|c| **c != verdict.category() && self.found.sums[head::category(**c)] == next)
-            .copied()
-            .unwrap_or(Category::Write);
         let doubt = if let Some(by_rules) = turned.filter(|_| !verdict.act.verb.is_empty()) {
             format!(
                 "by its single words it would be {by_rules}; definitions worded like this one are mostly {}",
