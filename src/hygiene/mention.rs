@@ -71,6 +71,8 @@ pub(super) fn is_one(tool: &str, text: &str, span: Span, kind: Option<Kind>) -> 
             Some(open) => is_introduced(text, open),
             None => is_introduced(text, span.start) && speaks_of_attacks(tool, text),
         },
+        // `encoded, for instance SGVsbG8sIHdvcmxkIQ==`
+        Some(Kind::EncodedText) => is_introduced(text, span.start),
         Some(_) => false,
     }
 }

@@ -146,14 +146,33 @@ fn accounts(text: &str) -> impl Iterator<Item = Span> {
 
 /// Whether what begins there is shown as an example.
 fn is_example(text: &str, start: usize) -> bool {
-    const MARKS: [&str; 9] = ["e.g", "eg.", "eg:", "example", "such as", "like", "i.e", "format", "ex:"];
+    const MARKS: [&str; 17] = [
+        "e.g",
+        "eg.",
+        "eg:",
+        "example",
+        "such as",
+        "like",
+        "i.e",
+        "format",
+        "ex:",
+        "z. b",
+        "z.b",
+        "beispiel",
+        "p. ex",
+        "par exemple",
+        "ejemplo",
+        "exemplo",
+        "esempio",
+    ];
     let mut from = start.saturating_sub(40);
     while !text.is_char_boundary(from) {
         from -= 1;
     }
     let before = text[from..start].to_ascii_lowercase();
     // An example of the sentence before is none of this one.
-    let ends = |(at, _): &(usize, &str)| !["e.g", "i.e", "eg", "ex"].iter().any(|mark| before[..*at].ends_with(mark));
+    let ends =
+        |(at, _): &(usize, &str)| !["e.g", "i.e", "eg", "ex", "z", "z. b"].iter().any(|mark| before[..*at].ends_with(mark));
     let before = before.match_indices(". ").filter(ends).last().map_or(before.as_str(), |(at, _)| &before[at..]);
     MARKS.iter().any(|mark| before.contains(mark))
 }
@@ -173,6 +192,7 @@ mod tests {
         let about = |text| found(text, Part::About, false);
         assert_eq!(about("The last is é watcher@notes.example, always."), ["watcher@notes.example"]);
         assert!(about("A mail address, e.g. ada@lovelace.org").is_empty());
+        assert!(about("Adresse, z. B. kasse@haus.de").is_empty());
         assert!(about("user@example.com").is_empty() && about("@everyone, a@b").is_empty());
         assert_eq!(found("box@relay.io", Part::Value, true), ["box@relay.io"]);
         assert!(found("box@relay.io", Part::Value, false).is_empty());
