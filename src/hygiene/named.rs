@@ -171,8 +171,9 @@ fn is_example(text: &str, start: usize) -> bool {
     }
     let before = text[from..start].to_ascii_lowercase();
     // An example of the sentence before is none of this one.
-    let ends =
-        |(at, _): &(usize, &str)| !["e.g", "i.e", "eg", "ex", "z", "z. b"].iter().any(|mark| before[..*at].ends_with(mark));
+    let ends = |(at, _): &(usize, &str)| {
+        !["e.g", "i.e", "eg", "ex", "z", "z. b"].iter().any(|mark| before[..*at].ends_with(mark))
+    };
     let before = before.match_indices(". ").filter(ends).last().map_or(before.as_str(), |(at, _)| &before[at..]);
     MARKS.iter().any(|mark| before.contains(mark))
 }
