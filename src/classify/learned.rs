@@ -9,7 +9,7 @@ use super::Classification;
 use super::company::Company;
 use super::rationale::quoted;
 use crate::claim::{Claim, Leaves};
-use crate::evidence::context::{self, ServerContext};
+use crate::evidence::context::ServerContext;
 use crate::evidence::features::{self, Feature, Opinion};
 use crate::evidence::parsed::Parsed;
 use crate::evidence::{Evidence, Standing, Strength};
@@ -97,6 +97,39 @@ impl<'w, 'p> Found<'w, 'p> {
         self.beside[head] + self.words.iter().map(|(row, ..)| i32::from(row[head])).sum::<i32>()
     }
 
+    /// What its words weigh for the category that was given, against the next likely one.
+    fn against(&self, tool: &Tool, given: Category) -> Option<Weighed> {
+        let sum = |category: Category| self.sums[head::category(category)];
+        let other = Category::ALL.iter().copied().filter(|c| *c != given).max_by_key(|c| sum(*c))?;
+        let (to, from) = (head::category(given), head::category(other));
+        let words = |sign: i32| {
+            let mut all: Vec<(Field, Span, i32)> = Vec::new();
+            // Several features of one word, and the same word elsewhere, are one word.
+            let word = |field: &Field, span: Span| {
+                tool.text_at(field).map(|text| span.of(&text).to_lowercase()).unwrap_or_default()
+            };
+            for &(row, field, span) in &self.words {
+                let weight = i32::from(row[to]) - i32::from(row[from]);
+                let same = |(have, at, _): &&mut (Field, Span, i32)| word(have, *at) == word(field, span);
+                match all.iter_mut().find(same) {
+                    Some(have) => have.2 += weight,
+                    None => all.push((field.clone(), span, weight)),
+                }
+            }
+            all.retain(|word| word.2 * sign > 0);
+            all.sort_by_key(|(field, span, weight)| (Reverse(weight.abs()), field.clone(), *span));
+            all.truncate(LISTED);
+            all
+        };
+        Some(Weighed {
+            category: given,
+            other,
+            lead: sum(given) - sum(other),
+            words_for: words(1),
+            words_against: words(-1),
+        })
+    }
+
     /// The words that weigh most for `to` against `from` (or against nothing), the
     /// heaviest first; of several features of one word the heaviest speaks.
     fn heaviest(&self, to: usize, from: Option<usize>) -> Vec<(Field, Span)> {
@@ -138,41 +171,10 @@ pub struct Weighed {
 /// where the catalog holds no weights.
 pub fn weighed(rulebook: &Rulebook, server: &Server, tool: &Tool, given: Category) -> Option<Weighed> {
     let weights = rulebook.weights()?;
-    let texts = context::split(server);
-    let context = ServerContext::of(rulebook, server, &texts);
-    let read = |(tool, split)| Parsed::of(rulebook.lexicon(), &context, tool, split);
-    let parsed: Vec<Parsed<'_>> = server.tools.iter().zip(&texts).map(read).collect();
-    let verdicts = super::decide::by_rules(rulebook, &context, &parsed);
-    let at = server.tools.iter().position(|other| std::ptr::eq(other, tool) || other == tool)?;
-    let found = Found::of(rulebook, weights, &context, &Company::of(&verdicts), &parsed[at], &verdicts[at]);
-    let sum = |category: Category| found.sums[head::category(category)];
-    let other = Category::ALL.iter().copied().filter(|c| *c != given).max_by_key(|c| sum(*c))?;
-    let (to, from) = (head::category(given), head::category(other));
-    let words = |sign: i32| {
-        let mut all: Vec<(Field, Span, i32)> = Vec::new();
-        // Several features of one word, and the same word elsewhere, are one word.
-        let word = |field: &Field, span: Span| {
-            tool.text_at(field).map(|text| span.of(&text).to_lowercase()).unwrap_or_default()
-        };
-        for &(row, field, span) in &found.words {
-            let weight = i32::from(row[to]) - i32::from(row[from]);
-            let same = |(have, at, _): &&mut (Field, Span, i32)| word(have, *at) == word(field, span);
-            match all.iter_mut().find(same) {
-                Some(have) => have.2 += weight,
-                None => all.push((field.clone(), span, weight)),
-            }
-        }
-        all.retain(|word| word.2 * sign > 0);
-        all.sort_by_key(|(field, span, weight)| (Reverse(weight.abs()), field.clone(), *span));
-        all.truncate(LISTED);
-        all
-    };
-    Some(Weighed {
-        category: given,
-        other,
-        lead: sum(given) - sum(other),
-        words_for: words(1),
-        words_against: words(-1),
+    let at = server.tools.iter().position(|other| other == tool)?;
+    super::judged_by_rules(rulebook, server, |context, parsed, verdicts| {
+        let found = Found::of(rulebook, weights, context, &Company::of(&verdicts), &parsed[at], &verdicts[at]);
+        found.against(tool, given)
     })
 }
 

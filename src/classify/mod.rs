@@ -36,6 +36,23 @@ use std::collections::BTreeSet;
 /// definition; the server says which words are its namespace, which sentences are
 /// boilerplate and what its author's hints are worth.
 pub fn classify(rulebook: &Rulebook, server: &Server) -> Vec<Classification> {
+    judged_by_rules(rulebook, server, |context, parsed, verdicts| match rulebook.weights() {
+        Some(weights) => {
+            let company = Company::of(&verdicts);
+            let weigh = |(parsed, verdict)| learned::weigh(rulebook, weights, context, &company, parsed, verdict);
+            parsed.iter().zip(verdicts).map(weigh).collect()
+        }
+        None => verdicts,
+    })
+}
+
+/// Reads all tools of a server and hands them to `then`, in their order, with what the rules
+/// say of each.
+fn judged_by_rules<T>(
+    rulebook: &Rulebook,
+    server: &Server,
+    then: impl FnOnce(&ServerContext, &[Parsed<'_>], Vec<Classification>) -> T,
+) -> T {
     let texts = context::split(server);
     let context = ServerContext::of(rulebook, server, &texts);
     // One step for all tools before the next: the code of one step stays at the processor's
@@ -43,35 +60,25 @@ pub fn classify(rulebook: &Rulebook, server: &Server) -> Vec<Classification> {
     let read = |(tool, split)| Parsed::of(rulebook.lexicon(), &context, tool, split);
     let parsed: Vec<Parsed<'_>> = server.tools.iter().zip(&texts).map(read).collect();
     let verdicts = decide::by_rules(rulebook, &context, &parsed);
-    match rulebook.weights() {
-        Some(weights) => {
-            let company = Company::of(&verdicts);
-            let weigh = |(parsed, verdict)| learned::weigh(rulebook, weights, &context, &company, parsed, verdict);
-            parsed.iter().zip(verdicts).map(weigh).collect()
-        }
-        None => verdicts,
-    }
+    then(&context, &parsed, verdicts)
 }
 
 /// The features of each tool of a server, in their order: what weights are learned
 /// for. A feature may come more than once and counts once.
 pub fn features(rulebook: &Rulebook, server: &Server) -> Vec<BTreeSet<(Kind, String)>> {
-    let texts = context::split(server);
-    let context = ServerContext::of(rulebook, server, &texts);
-    let read = |(tool, split)| Parsed::of(rulebook.lexicon(), &context, tool, split);
-    let parsed: Vec<Parsed<'_>> = server.tools.iter().zip(&texts).map(read).collect();
-    let verdicts = decide::by_rules(rulebook, &context, &parsed);
-    let company = Company::of(&verdicts);
-    let of = |(parsed, verdict): (&Parsed<'_>, &Classification)| {
-        let mut out = BTreeSet::new();
-        let beside = company.beside(verdict);
-        let opinion = learned::opinion(verdict, &beside);
-        features::each(rulebook.lexicon(), &context, parsed, opinion, |feature| {
-            out.insert((feature.kind, feature.words.join(" ")));
-        });
-        out
-    };
-    parsed.iter().zip(&verdicts).map(of).collect()
+    judged_by_rules(rulebook, server, |context, parsed, verdicts| {
+        let company = Company::of(&verdicts);
+        let of = |(parsed, verdict): (&Parsed<'_>, &Classification)| {
+            let mut out = BTreeSet::new();
+            let beside = company.beside(verdict);
+            let opinion = learned::opinion(verdict, &beside);
+            features::each(rulebook.lexicon(), context, parsed, opinion, |feature| {
+                out.insert((feature.kind, feature.words.join(" ")));
+            });
+            out
+        };
+        parsed.iter().zip(&verdicts).map(of).collect()
+    })
 }
 
 /// The verdict on one tool, with everything it rests on.

@@ -30,7 +30,7 @@ impl Sentences {
         self.take(wording::sentences_of_tool(hygiene, tool), false);
     }
 
-    fn take(&mut self, sentences: Vec<BTreeSet<String>>, attack: bool) {
+    fn take(&mut self, sentences: impl IntoIterator<Item = BTreeSet<String>>, attack: bool) {
         for words in sentences {
             *self.all.entry(words).or_insert(attack) &= attack;
         }
@@ -58,7 +58,7 @@ impl Sentences {
     /// Adds all of others.
     pub fn extend(&mut self, others: Sentences) {
         for (words, attack) in others.all {
-            self.take(vec![words], attack);
+            self.take([words], attack);
         }
     }
 

@@ -288,10 +288,12 @@ fn named(tool: &Tool) -> Plain {
     Plain::of(&words.iter().map(|word| &*word.text).collect::<Vec<_>>().join(" "))
 }
 
-/// Whether the description says anywhere that what exists is changed or replaced as well.
-fn changes_existing(rules: &HintRules, tool: &Tool) -> bool {
+/// Whether the description says anywhere that what exists is changed or replaced as well;
+/// `makes`: the tool is called after making something.
+fn changes_existing(rules: &HintRules, tool: &Tool, makes: bool) -> bool {
     let description = tool.description.as_deref().unwrap_or_default();
-    rules.changes_existing(&described(tool))
+    rules.joins_a_change(&Plain::of(&first_sentence(description)), makes)
+        || rules.changes_existing(&described(tool))
         || sentences(description).iter().any(|sentence| rules.opens_with_a_change(sentence.span.of(description)))
 }
 
@@ -345,7 +347,6 @@ fn only_adds(rules: &HintRules, tool: &Tool, verdict: &Classification) -> bool {
     let act = &verdict.act;
     let words = crate::text::name::words(&tool.name);
     let named = rules.is_additive_name(words.iter().map(|word| &*word.text));
-    let first = Plain::of(&first_sentence(tool.description.as_deref().unwrap_or_default()));
     // Of an uncertain verdict only an author's word makes an addition.
     let open = verdict.confidence != Confidence::Low || tool.annotations.destructive_hint == Some(false);
     // What is run may do more than add, unless it is a test or its author knows better.
@@ -359,8 +360,7 @@ fn only_adds(rules: &HintRules, tool: &Tool, verdict: &Classification) -> bool {
         && !verdict.traits.contains(&Trait::MovesMoney)
         && !act.verb.is_empty()
         && verdict.actions.len() < 2
-        && !rules.joins_a_change(&first, named == Some(true))
-        && !changes_existing(rules, tool)
+        && !changes_existing(rules, tool, named == Some(true))
         && named.unwrap_or_else(|| open && rules.is_additive(&act.verb, &act.family))
 }
 

@@ -175,11 +175,8 @@ impl Teller<'_> {
         let words = crate::text::name::words(&self.tool.name);
         let act = &self.verdict.act;
         let named = self.rules.is_additive_name(words.iter().map(|word| &*word.text));
-        let first = Plain::of(&first_sentence(self.tool.description.as_deref().unwrap_or_default()));
         self.rules.is_additive(&act.verb, &act.family)
-            && (named == Some(false)
-                || changes_existing(self.rules, self.tool)
-                || self.rules.joins_a_change(&first, named == Some(true)))
+            && (named == Some(false) || changes_existing(self.rules, self.tool, named == Some(true)))
     }
 
     /// What the tool does: `it deletes a file`; for several actions the worst.
