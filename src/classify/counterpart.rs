@@ -22,7 +22,9 @@ pub(super) fn counterpart(
 ) -> Option<String> {
     // `deleting the file`: what was made besides, not what was acted on.
     let gerund = opposite.split(' ').next().unwrap_or_default();
-    if !opposite.contains('~') && (opposite.contains(" the ") || opposite.starts_with("taking ")) {
+    // `putting the old values back`: a tool that puts something need not put it back.
+    let back = opposite.starts_with("putting ");
+    if back || !opposite.contains('~') && (opposite.contains(" the ") || opposite.starts_with("taking ")) {
         return None;
     }
     let (verb, _) = lexicon.form(gerund)?;

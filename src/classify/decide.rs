@@ -234,8 +234,10 @@ impl<'r, 'p> Decision<'r, 'p> {
             // A later sentence that merely writes is often a manner of speaking; one that
             // destroys is not.
             let open = self.deciding.is_none_or(|d| self.votes[d].weight() < 8);
+            // `manage_alerts`, “List and manage alerts”: the name says it too.
+            let named = name.is_some_and(|n| self.votes[n].act.verb == v.act.verb);
             let enough = match (joined, v.category()) {
-                (true, _) => v.weight() >= 4,
+                (true, _) => v.weight() >= 4 || named,
                 (false, Some(Category::Destructive)) => v.weight() >= 12,
                 (false, _) => open && v.weight() >= 12,
             };
@@ -274,6 +276,10 @@ impl<'r, 'p> Decision<'r, 'p> {
     /// What a vote that lost says, with its verb as the definition writes it.
     fn alone(&self, vote: usize, place: &str, category: Category) -> String {
         let act = self.votes[vote].act;
+        // The same verb on both sides: `optimize_text`, “Optimize the text of a slide”.
+        if self.votes.iter().any(|v| v.act.first && v.act.verb == act.verb && v.act.field != act.field) {
+            return "its verb can be meant in more than one way".to_owned();
+        }
         let text = self.at.parsed.tool.text_at(&act.field).unwrap_or_default();
         let verb = super::rationale::quoted(act.span.of(&text));
         format!("{verb} in the {place}, taken alone, would make it {category}")

@@ -208,6 +208,16 @@ impl Scale<'_, '_> {
         evidence.any(|e| e.standing == Standing::Decides && e.strength >= Strength::Strong && claims(&e.claim))
     }
 
+    /// Whether an act of the name decides the category, as strong evidence.
+    fn is_named(&self, category: Category) -> bool {
+        self.verdict.evidence.iter().any(|e| {
+            e.standing == Standing::Decides
+                && e.strength >= Strength::Strong
+                && e.claim.category == Some(category)
+                && e.field == Field::NAME
+        })
+    }
+
     fn run(mut self) -> Classification {
         self.category();
         for of in Trait::ALL {
@@ -269,6 +279,9 @@ impl Scale<'_, '_> {
                 && e.strength == Strength::Strong
                 && !matches!(e.standing, Standing::SetAside(_))
         });
+        // Nor that what is there is said to be replaced, nor that something is sent.
+        let replaced = self.surely_decides(|claim| claim.leaves == Some(Leaves::Replaced));
+        let sent = best == Category::Read && self.verdict.act.family == "send" && self.is_named(own);
         // A rule that is sure of a Write is not outweighed by wording.
         let sure = own == Category::Write
             && self.surely_decides(|claim| {
@@ -279,7 +292,7 @@ impl Scale<'_, '_> {
             && lead > margins.turn
             && (best > own || words > enough)
             && !(best > own && sure)
-            && (best > own || !(open || kept) || lead > margins.quiet)
+            && (best > own || !(open || kept || replaced || sent) || lead > margins.quiet)
             && (best != Category::Read || sum(best) - sum(Category::Destructive) > margins.quiet);
         let category = if turned { best } else { own };
         let next = Category::ALL.iter().filter(|c| **c != category).map(|c| sum(*c)).max().unwrap_or_default();

@@ -205,6 +205,9 @@ static INDEFINITE: WordSet = WordSet::new(&[
     "something",
 ]);
 pub(super) static OWNERS: WordSet = WordSet::new(&["your", "its", "their", "his", "her", "our"]);
+/// Nouns whose plural looks like the singular, or whose singular looks like a plural.
+static INVARIANT: WordSet = WordSet::new(&["headquarters", "means", "news", "series", "species"]);
+
 /// Nouns that stand for what follows them: `a list of projects`.
 static CONTAINERS: WordSet = WordSet::new(&[
     "array",
@@ -504,7 +507,12 @@ pub(super) fn noun(object: &str) -> Option<NounPhrase> {
             && !matches!(lower[end - 1].as_str(), "its" | "their" | "all");
         let counted = head == "time" && end - at > 1;
         let mass = is_mass(head) && !single && !counted;
-        let plural = head.ends_with("ics") || joined || !mass && plural_word(&object_word(object, head));
+        let counts =
+            lower[..at].iter().any(|w| matches!(w.as_str(), "all" | "multiple" | "several" | "these" | "many"));
+        let plural = head.ends_with("ics")
+            || joined
+            || counts && INVARIANT.contains(head)
+            || !mass && plural_word(&object_word(object, head));
         let words = words.trim_end_matches(',');
         // `sleep data for today` ends with the day.
         let tied = |before: &str| before.rsplit(' ').next().is_some_and(|word| TIES.contains(word));
@@ -829,7 +837,12 @@ pub(super) fn articled(object: &str) -> String {
         return words[1..].join(" ");
     }
     if matches!(start, "a" | "an") && words.len() > 1 {
-        return with_article(&words[1..].join(" "));
+        let rest = words[1..].join(" ");
+        // `Rename a shared labels`: the author's slip is not copied.
+        let last = lower[noun_end(&lower, 1).max(2) - 1].as_str();
+        let owner = words[1].ends_with("'s") || words[1].ends_with("’s");
+        let several = words.len() == 3 && !owner && plural_word(last) && !INVARIANT.contains(last) && last == words[2];
+        return if several { rest } else { with_article(&rest) };
     }
     if bare {
         return object.to_owned();
@@ -842,7 +855,9 @@ pub(super) fn articled(object: &str) -> String {
     let end = noun_end(&lower, 0).max(1);
     let head = lower[end - 1].as_str();
     let of = lower.get(end).is_some_and(|w| w == "of");
+    let pointer = matches!(head, "mouse" | "cursor" | "mouse pointer" | "mouse cursor");
     if matches!(head, "web" | "internet" | "trash" | "clipboard" | "inbox")
+        || pointer && end < 3
         || matches!(start, "left" | "right" | "middle") && words.len() > 1
         || matches!(start, "current" | "latest" | "last" | "next" | "previous" | "first" | "entire" | "same")
         || of && VAGUE.contains(head) && !matches!(head, "content" | "copy" | "data" | "list")
@@ -984,10 +999,14 @@ static PROPERTIES: WordSet = WordSet::new(&[
     "currency",
     "description",
     "direction",
+    "distance",
+    "duration",
     "email",
     "format",
+    "height",
     "language",
     "layout",
+    "length",
     "level",
     "leverage",
     "limit",
@@ -1003,6 +1022,7 @@ static PROPERTIES: WordSet = WordSet::new(&[
     "resolution",
     "schedule",
     "size",
+    "spacing",
     "speed",
     "state",
     "status",
@@ -1015,6 +1035,7 @@ static PROPERTIES: WordSet = WordSet::new(&[
     "visibility",
     "volume",
     "weight",
+    "width",
     "zoom",
 ]);
 

@@ -412,8 +412,16 @@ impl<'a> Words<'a> {
         let mut same: Vec<&&Evidence> = deciding.iter().filter(|e| e.rule == first.rule).collect();
         let quote = |e: &Evidence| e.span.of(&self.tool.text_at(&e.field).unwrap_or_default()).to_lowercase();
         let in_both = |field: &str| same.iter().any(|e| e.field.as_str() == field && quote(e) == quote(first));
-        if in_both("/name") && in_both("/description") {
-            return format!("name and description say {}", quoted(&quote(first)));
+        let both = match (in_both("/name"), in_both("/description"), in_both("/title")) {
+            (true, true, _) => Some("name and description"),
+            (true, false, true) => Some("name and title"),
+            (false, true, true) => Some("title and description"),
+            _ => None,
+        };
+        // Of a verb that is shown with its object, the object differs.
+        let alone = self.told(first, &self.tool.text_at(&first.field).unwrap_or_default()).to_lowercase();
+        if let Some(both) = both.filter(|_| alone == quote(first)) {
+            return format!("{both} say {}", quoted(&quote(first)));
         }
         // `saveBuildType`, “Saves …”: of a name that holds the verb that is said no other word
         // is shown.
@@ -481,7 +489,8 @@ impl<'a> Words<'a> {
                 | "makes"
                 | "carry out"
                 | "carries out"
-        );
+        ) || e.claim.category == Some(Category::Read)
+            && matches!(Lower::of(verb).as_str(), "run" | "runs" | "execute" | "executes");
         let head = self.verdict.act.object.rsplit(' ').next().filter(|head| empty && head.len() > 2);
         let end = head.and_then(|head| {
             let at = e.span.end;

@@ -131,7 +131,12 @@ impl Words<'_> {
     /// files`) is one thing a call where the name says so (`write_file`).
     fn slip_of(&self, noun: &NounPhrase, [one, them, several]: [&str; 3]) -> String {
         let single = self.one_a_call(noun);
-        at_worst(single.as_ref().unwrap_or(noun), one, them, several)
+        let noun = single.as_ref().unwrap_or(noun);
+        // A plural may be of the kind only: `Delete and manage groups`.
+        if noun.plural && !is_owned(noun) && !self.verdict.traits.contains(&Trait::Bulk) {
+            return format!("at worst {} {them}", noun.definite());
+        }
+        at_worst(noun, one, them, several)
     }
 
     /// One of the things that the description speaks of, where a call takes one.
@@ -386,8 +391,8 @@ impl Words<'_> {
         }
         if family == "send" && self.verdict.act.opposite.is_empty() {
             return match the.as_str() {
-                "it" => "A correction can follow; what was sent stays sent.".to_owned(),
-                the => format!("A correction can follow; {the} {} sent.", self.stays()),
+                "it" => "A correction of what was sent can follow.".to_owned(),
+                the => format!("A correction of {the} can follow."),
             };
         }
         if let Some(opposite) = self.opposite() {
@@ -411,10 +416,6 @@ impl Words<'_> {
             ("grant", _) => "Taking the right away undoes it.".to_owned(),
             _ => NOT_FINAL.to_owned(),
         }
-    }
-
-    fn stays(&self) -> &'static str {
-        if self.noun().is_some_and(|noun| noun.plural) { "stay" } else { "stays" }
     }
 
     fn no_way_back(&self) -> String {
@@ -484,7 +485,7 @@ impl Words<'_> {
                 "what it sets off may need a call of its own to be undone"
             }
             (Category::Write, _) if family == "send" && self.verdict.act.opposite.is_empty() => {
-                "what was sent stays sent, but a correction can follow"
+                "a correction of what was sent can follow"
             }
             (Category::Write, _) if family == "export" || self.keeps() => "what it saves can be deleted again",
             (Category::Write, _) => "the change can be put back",

@@ -24,6 +24,14 @@ const QUALITIES: &[&str] =
 const FORCES: &[&str] =
     &["auto", "batch", "bulk", "co", "de", "force", "hard", "mass", "pre", "re", "safe", "soft", "un"];
 
+/// Whether what stands before a word sets it apart from the word before that: `Notes -
+/// create a note`. A bare hyphen joins them: `open-source`.
+fn is_set_off(before: &Word<'_>, word: &Word<'_>) -> bool {
+    let small = word.raw.starts_with(char::is_lowercase);
+    let hyphen = small && word.gap == "-" && before.span.end + 1 == word.span.start;
+    !hyphen && word.gap.contains([':', '|', '-', '–', '：', ']'])
+}
+
 /// Whether a word says how something is done: `safely`.
 fn is_adverb(word: &Word<'_>) -> bool {
     word.text.len() > 4 && word.text.ends_with("ly")
@@ -84,7 +92,11 @@ impl SentenceReader<'_> {
     fn read(&self) -> Vec<Occurrence> {
         let Some((head, sureness)) = self.head() else { return Vec::new() };
         let head = self.purpose(head).unwrap_or(head);
-        let mention = self.mention().or_else(|| self.condition(head)).or_else(|| self.permits(head));
+        let mention = self
+            .mention()
+            .or_else(|| self.condition(head))
+            .or_else(|| self.permits(head))
+            .or_else(|| self.refers(head));
         let mut out = self.named(head);
         if !out.is_empty() {
             if let Some(why) = mention {
@@ -109,6 +121,11 @@ impl SentenceReader<'_> {
     fn purpose(&self, head: usize) -> Option<usize> {
         let (id, _) = self.verb(head)?;
         let lemma = self.lexicon.verb(id).lemma.as_str();
+        // `Start creating orders` under `create_order`
+        if matches!(lemma, "start" | "begin") && self.words.get(head + 1).is_some_and(|next| next.gap.is_empty()) {
+            let (begun, form) = self.verb(head + 1)?;
+            return (form == Form::Gerund && self.opens_name(begun)).then_some(head + 1);
+        }
         // `Leverages a model to summarise pages`
         let third = self.lexicon.form(&self.words[head].text).is_some_and(|(_, form)| form == Form::Third);
         if third && ["leverage", "use", "utilize"].contains(&lemma) {
@@ -145,6 +162,26 @@ impl SentenceReader<'_> {
         let hands_in = matches!(verb.as_str(), "use" | "pass" | "provide" | "specify" | "enter");
         let this = self.words.get(head + 1).is_some_and(|word| matches!(word.text.as_str(), "this" | "it"));
         (may && hands_in && !this).then(|| "it tells the caller what to do".to_owned())
+    }
+
+    /// `Use when starting work on a task`: when to call, not what the call does. `Look at the
+    /// schema for details`: where to read more.
+    fn refers(&self, head: usize) -> Option<String> {
+        let next = |by: usize| self.words.get(head + by).map_or("", |word| word.text.as_str());
+        let word = self.words[head].text.as_str();
+        if word == "use" && matches!(next(1), "when" | "whenever" | "if" | "before" | "after" | "once") {
+            return Some("it says when to call, not what a call does".to_owned());
+        }
+        let behind = || self.words[head + 1..].iter().take(9);
+        let more = |word: &Word<'_>| matches!(word.text.as_str(), "details" | "examples" | "information" | "specifics");
+        let points = match word {
+            "look" => next(1) == "at",
+            "refer" => next(1) == "to",
+            "check" | "consult" | "see" => true,
+            _ => false,
+        };
+        let for_more = points && behind().any(|word| word.text == "for") && behind().any(more);
+        for_more.then(|| "it says where to read more".to_owned())
     }
 
     /// ``Execute the `publish` operation``: the sentence says no more than the tool's
@@ -329,7 +366,7 @@ impl SentenceReader<'_> {
                 let fits = match form {
                     Form::Base => {
                         before == "to" && !self.determined(j + 1, "of") && !self.told_how(j)
-                            || words[j].gap.contains([':', '|', '-', '–', '：', ']'])
+                            || is_set_off(&words[j - 1], &words[j])
                     }
                     Form::Third => {
                         matches!(before, "that" | "which" | "who" | "it" | "tool")
@@ -499,6 +536,12 @@ impl SentenceReader<'_> {
     /// Whether the tool's own name begins with the word.
     fn names_tool(&self, word: &Word<'_>) -> bool {
         name::words(self.siblings.own).first().is_some_and(|first| first.text == word.text)
+    }
+
+    /// Whether the tool's own name begins with the verb.
+    fn opens_name(&self, verb: VerbId) -> bool {
+        let words = name::words(self.siblings.own);
+        words.first().and_then(|first| self.lexicon.form(&first.text)).is_some_and(|(first, _)| first == verb)
     }
 
     /// Whether the word stands in the tool's own name behind another: `run` in
