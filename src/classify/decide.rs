@@ -890,6 +890,7 @@ impl<'r, 'p> Decision<'r, 'p> {
                                 | "basic"
                                 | "detailed"
                                 | "extended"
+                                | "now"
                                 | "related"
                                 | "sync"
                         ) =>

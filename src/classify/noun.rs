@@ -849,10 +849,10 @@ pub(super) fn articled(object: &str) -> String {
     }
     // `supported countries misc`: words of a name that mean several things.
     let several = |word: &Lower<'_>| word.ends_with("ies") && !matches!(word.as_str(), "series" | "species");
-    if lower.iter().any(several) {
+    let end = noun_end(&lower, 0).max(1);
+    if lower[..end].iter().any(several) {
         return object.to_owned();
     }
-    let end = noun_end(&lower, 0).max(1);
     let head = lower[end - 1].as_str();
     let of = lower.get(end).is_some_and(|w| w == "of");
     let pointer = matches!(head, "mouse" | "cursor" | "mouse pointer" | "mouse cursor");
@@ -899,6 +899,43 @@ pub(super) fn articled(object: &str) -> String {
         return format!("the {object}");
     }
     with_article(object)
+}
+
+/// Places that a thing is put into or taken out of, of which there are several.
+static PLACES: WordSet = WordSet::new(&[
+    "board",
+    "channel",
+    "collection",
+    "dashboard",
+    "directory",
+    "document",
+    "file",
+    "folder",
+    "group",
+    "list",
+    "notebook",
+    "playlist",
+    "project",
+    "repository",
+    "spreadsheet",
+    "table",
+    "workspace",
+]);
+
+/// The object with the article that a place behind a preposition wants: `a person from a
+/// list` of `a person from list`.
+pub(super) fn placed(object: &str) -> String {
+    let words: Vec<&str> = object.split(' ').collect();
+    let mut out: Vec<Cow<'_, str>> = Vec::with_capacity(words.len());
+    for (at, word) in words.iter().enumerate() {
+        let behind = at > 0 && matches!(words[at - 1], "from" | "in" | "into" | "to");
+        let ends = words.get(at + 1).is_none_or(|next| TIES.contains(next) || CUTS.contains(next));
+        out.push(match behind && ends && PLACES.contains(word) {
+            true => with_article(word).into(),
+            false => (*word).into(),
+        });
+    }
+    out.join(" ")
 }
 
 /// What an act is done to: one that is there already (`sets the margin mode`), or one of
@@ -1146,6 +1183,16 @@ mod tests {
         ] {
             assert_eq!(articled_as(bare, met), said, "{bare}");
         }
+    }
+
+    #[test]
+    fn places_take_an_article() {
+        assert_eq!(placed("a person from list"), "a person from a list");
+        assert_eq!(placed("a row in table of results"), "a row in a table of results");
+        assert_eq!(placed("a person from list views"), "a person from list views");
+        assert_eq!(articled("a shared labels"), "shared labels");
+        assert_eq!(articled("a user's lists"), "a user's lists");
+        assert_eq!(articled("mouse to a given position"), "the mouse to a given position");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! page, record and terminal cannot disagree.
 
 use super::deed::worst_action;
-use super::noun::{Met, NounPhrase, articled_as, noun, unowned};
+use super::noun::{Met, NounPhrase, articled_as, noun, placed, unowned};
 use super::{ActionVerdict, Classification, Judge};
 use crate::diag::printable;
 use crate::evidence::{Evidence, Standing, Strength};
@@ -219,6 +219,7 @@ impl<'a> Words<'a> {
             _ if said.foreign => quoted(&object),
             Some(rest) => printable(&format!("the {rest}")).into_owned(),
             None => {
+                let object = placed(&object);
                 let met = match self.family() {
                     "retrieve" | "inspect" | "compute" => Met::Read,
                     "change" => Met::Changed,
@@ -868,7 +869,12 @@ impl Phrases {
         let object =
             Some(whole(&object)).filter(|whole| !whole.is_empty()).or_else(|| place(&object)).unwrap_or_default();
         let with = |form: String| if object.is_empty() { form } else { format!("{form} {object}") };
-        let form = |wanted| inflected(verb, wanted);
+        // `creates or updates`
+        let also = words.said().also.split_once(' ');
+        let form = |wanted| match also {
+            Some((joint, other)) => format!("{} {joint} {}", inflected(verb, wanted), inflected(spoken(other), wanted)),
+            None => inflected(verb, wanted),
+        };
         Phrases {
             does: (!object.is_empty()).then(|| with(form(Form::Third))),
             doing: (!object.is_empty()).then(|| with(form(Form::Gerund))),
@@ -900,8 +906,13 @@ impl Phrases {
 /// server`.
 fn place(object: &str) -> Option<String> {
     let (tie, rest) = object.split_once(' ')?;
+    // `up to ten records`
+    if let Some(count) = rest.strip_prefix("to ").filter(|_| tie == "up") {
+        let counted = whole(count);
+        return (counted.contains(' ') && counted == count).then(|| object.to_owned());
+    }
     let rest = whole(rest);
-    let ties = matches!(tie, "at" | "in" | "into" | "on" | "through" | "to");
+    let ties = matches!(tie, "at" | "for" | "in" | "into" | "on" | "through" | "to");
     (ties && !rest.is_empty()).then(|| format!("{tie} {rest}"))
 }
 

@@ -348,7 +348,9 @@ fn only_adds(rules: &HintRules, tool: &Tool, verdict: &Classification) -> bool {
     let words = crate::text::name::words(&tool.name);
     let named = rules.is_additive_name(words.iter().map(|word| &*word.text));
     // Of an uncertain verdict only an author's word makes an addition.
-    let open = verdict.confidence != Confidence::Low || tool.annotations.destructive_hint == Some(false);
+    let open = verdict.confidence != Confidence::Low
+        || act.family == "generate"
+        || tool.annotations.destructive_hint == Some(false);
     // What is run may do more than add, unless it is a test or its author knows better.
     let runs = act.family == "execute"
         && verdict.traits.contains(&Trait::ExecutesCode)

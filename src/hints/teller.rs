@@ -136,6 +136,35 @@ impl Teller<'_> {
             && act.verb != "put"
     }
 
+    /// Whether a parameter holds what is run.
+    fn takes_code(&self) -> bool {
+        self.has_parameter(&[
+            "code",
+            "command",
+            "commands",
+            "expression",
+            "query",
+            "script",
+            "sql",
+            "source",
+            "statement",
+        ])
+    }
+
+    /// Whether a parameter says where a result is put, where something may stand already.
+    fn takes_a_path(&self) -> bool {
+        self.has_parameter(&["path", "file", "filename", "filepath", "output", "destination"])
+    }
+
+    /// Whether one of its parameters is called by one of these words.
+    fn has_parameter(&self, words: &[&str]) -> bool {
+        let properties = self.tool.input_schema.as_ref().and_then(|schema| schema.get("properties")?.as_object());
+        properties.is_some_and(|properties| {
+            let named = |name: &String| crate::text::name::words(name).iter().any(|w| words.contains(&&*w.text));
+            properties.keys().any(named)
+        })
+    }
+
     /// Why the same call again has no further effect; nothing if it may have.
     pub(super) fn can_repeat(&self) -> Option<Repeat> {
         let act = &self.verdict.act;
@@ -161,6 +190,9 @@ impl Teller<'_> {
         }
         if !matches!(act.family.as_str(), "create" | "export" | "install") && act.verb != "write" {
             return None;
+        }
+        if act.said.also == "or update" {
+            return Some(Repeat::Existing(format!("{} or update", act.said.verb)));
         }
         let description = self.tool.description.as_deref().unwrap_or_default();
         if let Some(phrase) = self.rules.says_of_existing(&Plain::of(description)) {
@@ -212,9 +244,17 @@ impl Teller<'_> {
     /// What decided, in brackets; nothing if the author's own hint did.
     fn shown(&self) -> String {
         match &self.phrases.ground {
-            Some((place, says)) if !place.is_empty() && !says.starts_with(WORDING) => format!(" ({place})"),
+            Some((place, says)) if !place.is_empty() && !says.starts_with(WORDING) && !self.quotes(place) => {
+                format!(" ({place})")
+            }
             _ => String::new(),
         }
+    }
+
+    /// Whether what is said of the tool quotes the same words already.
+    fn quotes(&self, place: &str) -> bool {
+        let first = self.tool.description.as_deref().and_then(quotable);
+        self.phrases.does.is_none() && first.is_some_and(|first| place.contains(&format!("“{first}”")))
     }
 
     fn read_only(&self) -> (bool, String) {
@@ -254,7 +294,8 @@ impl Teller<'_> {
                 None => (false, "a call that changes nothing cannot remove or replace anything".to_owned()),
             },
             Category::Destructive if self.verdict.traits.contains(&Trait::ExecutesCode) => {
-                (true, format!("{it}, and what the caller writes may delete or overwrite anything in its reach"))
+                let what = if self.takes_code() { "what the caller writes" } else { "what is run" };
+                (true, format!("{it}, and {what} may delete or overwrite anything in its reach"))
             }
             Category::Destructive => match says {
                 Some(says) if says.starts_with("says ") => (true, format!("{it}, and the definition {says}")),
@@ -273,7 +314,7 @@ impl Teller<'_> {
                 let makes = matches!(family, "create" | "export" | "generate" | "grant" | "install");
                 if family == "send" && self.phrases.does.is_some() {
                     (false, format!("{it}, and what is sent neither removes nor replaces anything"))
-                } else if makes && self.phrases.does.is_some() {
+                } else if makes && self.phrases.does.is_some() && !self.takes_a_path() {
                     (false, format!("{it} and leaves what is there already as it is"))
                 } else {
                     (false, format!("{it}, and nothing says that anything is removed or replaced by that"))
@@ -325,7 +366,7 @@ impl Teller<'_> {
         if self.verdict.category() == Category::Read {
             return match &self.phrases.doing {
                 Some(doing) => (true, format!("{doing} again leaves everything as it is")),
-                None => (true, "a call that changes nothing can be repeated".to_owned()),
+                None => (true, "what changes nothing has no further effect if it is repeated".to_owned()),
             };
         }
         if actions > 1 {
@@ -422,7 +463,11 @@ impl Teller<'_> {
                 None => (true, format!("{it}, which reaches beyond what the server keeps")),
             };
         }
-        let family = self.verdict.act.family.as_str();
+        // What only names what it returns looks it up.
+        let family = match self.verdict.act.family.as_str() {
+            "" if self.verdict.category() == Category::Read => "retrieve",
+            family => family,
+        };
         let description = self.tool.description.as_deref().unwrap_or_default();
         let first = Plain::of(&first_sentence(description));
         let places = [named(self.tool), Plain::of(self.phrases.does.as_deref().unwrap_or_default()), first];

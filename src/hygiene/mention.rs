@@ -53,6 +53,9 @@ const GENERATED: [&str; 8] = [
 /// The longest comment that a generator leaves, in bytes.
 const COMMENT: usize = 100;
 
+/// The longest comment that shows what a comment looks like, in bytes.
+const SHOWN: usize = 32;
+
 /// Marks that quote.
 const QUOTES: [(char, char); 5] = [('"', '"'), ('“', '”'), ('«', '»'), ('„', '“'), ('`', '`')];
 
@@ -60,7 +63,11 @@ const QUOTES: [(char, char); 5] = [('"', '"'), ('“', '”'), ('«', '»'), ('�
 /// introduced and in quotation marks, or introduced where attacks are spoken of.
 pub(super) fn is_one(tool: &str, text: &str, span: Span, kind: Option<Kind>) -> bool {
     match kind {
-        Some(Kind::Comment) => is_generated(span.of(text)),
+        // `removes comments (<!-- like this -->)`
+        Some(Kind::Comment) => {
+            let before = text[..span.start].trim_end_matches(['(', ' ', '`', '"']).to_lowercase();
+            is_generated(span.of(text)) || span.end - span.start < SHOWN && before.ends_with("comments")
+        }
         Some(Kind::PseudoTag) => {
             // An apostrophe is a mark only where it stands right before the tag.
             let marked = text[..span.start].ends_with('\'').then(|| span.start - 1);
