@@ -1034,6 +1034,7 @@ impl<'r, 'p> Decision<'r, 'p> {
         if matches!(Lower::of(&out.object).as_str(), "operation" | "operations") {
             out.object.clear();
         }
+        out.object = said::without_format(out.object);
         // `GENERATE A PICTURE`: capitals are no names where all are.
         if own.len() > 3
             && act.span.of(&text).chars().all(char::is_uppercase)

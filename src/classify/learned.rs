@@ -19,6 +19,7 @@ use crate::rulebook::lexicon::Noun;
 use crate::rulebook::rule::{Place, Rule};
 use crate::rulebook::weights::{HEADS, Kind, Row, Sums, Weights, head};
 use crate::span::{Field, Span};
+use crate::text::forms::Form;
 use crate::text::listed;
 use crate::vocab::{Category, Confidence, Impact, Reversibility, Risk, Severity, Trait};
 use std::cmp::Reverse;
@@ -365,9 +366,10 @@ impl Scale<'_, '_> {
             let text = self.parsed.tool.text_at(&field).unwrap_or_default();
             let decided = |e: &Evidence| e.standing == Standing::Decides && e.field == field && e.span.overlaps(span);
             let word = span.of(&text).to_lowercase();
-            let acts = lexicon.form(&word).is_some_and(|(verb, _)| {
+            // `The call is allowed whatever …`: a participle is no act.
+            let acts = lexicon.form(&word).is_some_and(|(verb, form)| {
                 let verb = lexicon.verb(verb);
-                verb.noun == Noun::Never && verb.lemma != self.verdict.act.verb
+                form != Form::Past && verb.noun == Noun::Never && verb.lemma != self.verdict.act.verb
             });
             let fresh = !words.contains(&word) && words.len() < 2;
             if acts && fresh && !self.verdict.evidence.iter().any(decided) {

@@ -149,7 +149,12 @@ impl<'a> Words<'a> {
             } else {
                 listed(&names)
             };
-            return format!("One tool for {} actions: {shown}.", names.len());
+            let actions = format!("One tool for {} actions: {shown}.", names.len());
+            // What all of them act on, the actions' names do not say.
+            return match self.in_authors_words() {
+                Some(author) => format!("{author} {actions}"),
+                None => actions,
+            };
         }
         if act.verb.is_empty() {
             let name = quoted(&shortened(&self.tool.name, 60));
@@ -340,17 +345,27 @@ impl<'a> Words<'a> {
     }
 
     /// The evidence that a reader is given as the reason, of what argues for the category.
-    fn ground<'e>(&self, deciding: &'e [&'a Evidence]) -> Option<&'e &'a Evidence> {
-        let first = deciding.iter().find(|e| e.standing == Standing::Decides).or(deciding.first())?;
+    fn ground(&self, deciding: &[&'a Evidence]) -> Option<&'a Evidence> {
+        // What a query tool turns away says more than its verb.
+        let limit = self.counted().find(|e| {
+            e.strength >= Strength::Strong
+                && e.claim.category_at_most == Some(Category::Read)
+                && !e.field.as_str().starts_with("/annotations")
+        });
+        let runs = self.verdict.traits.contains(&Trait::ExecutesCode) && self.verdict.category() == Category::Read;
+        if let Some(limit) = limit.filter(|_| runs) {
+            return Some(limit);
+        }
+        let first = *deciding.iter().find(|e| e.standing == Standing::Decides).or(deciding.first())?;
         let plain = first.says.starts_with(WORDED).then(|| self.said_plainly(deciding)).flatten();
         Some(plain.unwrap_or(first))
     }
 
     /// What a word of the name or of the first sentence says by itself for the category: that
     /// tells more than how the whole is worded.
-    fn said_plainly<'e>(&self, deciding: &'e [&'a Evidence]) -> Option<&'e &'a Evidence> {
+    fn said_plainly(&self, deciding: &[&'a Evidence]) -> Option<&'a Evidence> {
         let ahead = self.first_sentence().map_or(0, |sentence| sentence.len());
-        deciding.iter().find(|e| {
+        deciding.iter().copied().find(|e| {
             let early = e.field == Field::NAME || e.field == Field::DESCRIPTION && e.span.start < ahead;
             early
                 && !e.says.starts_with(WORDED)
@@ -431,6 +446,9 @@ impl<'a> Words<'a> {
         let other = |e: &&Evidence| holds && e.field == Field::NAME && !quote(e).starts_with(said);
         if same.iter().any(|e| e.field != Field::NAME) {
             same.retain(|e| !other(e));
+        }
+        if same.is_empty() {
+            return self.place(first);
         }
         let mut places: Vec<String> = Vec::new();
         for e in same {
@@ -551,6 +569,9 @@ impl<'a> Words<'a> {
             let clause = match e.says.strip_prefix(WORDED) {
                 // What little one call comes to says more than how it is worded.
                 Some(_) if e.claim.severity_at_most.is_some() && !e.harm.is_empty() => match self.plain_slip() {
+                    Some(slip) if self.verdict.category() == Category::Destructive => format!("{slip}, and {}", e.harm),
+                    // That it stays until it is removed is the usual of all that is made.
+                    Some(_) if self.family() == "create" => self.nobody_relies(),
                     Some(slip) => format!("{slip}, and {}", e.harm),
                     None => e.harm.to_string(),
                 },
@@ -589,6 +610,11 @@ impl<'a> Words<'a> {
             clauses.push(self.usual());
         }
         clauses
+    }
+
+    /// Of a thing that is made, and that the wording gives no weight.
+    fn nobody_relies(&self) -> String {
+        format!("nothing in the definition suggests that others rely on {}", self.the())
     }
 
     /// Why nothing is more or less severe than usual.
@@ -983,6 +1009,7 @@ pub(super) fn spoken(verb: &str) -> &str {
         "payout" => "pay out",
         "poweroff" => "power off",
         "receive" => "return",
+        "hangup" => "hang up",
         "rollback" => "roll back",
         "rollout" => "roll out",
         "setup" => "set up",

@@ -789,6 +789,23 @@ fn without_asides(text: &str) -> String {
     out
 }
 
+/// An object without how it is written down: `the values in two JSON objects`.
+pub(super) fn without_format(mut object: String) -> String {
+    let lower = object.to_lowercase();
+    let at = lower.rfind(" in ");
+    if let Some(at) = at.filter(|at| *at > 3 && lower.len() == object.len()) {
+        let tail = &lower[at + 4..];
+        let format = ["json", "xml", "csv", "yaml", "markdown"];
+        let written = ["format", "object", "objects", "array", "string", "structure"];
+        let words: Vec<&str> = tail.split(' ').collect();
+        let says = words.iter().any(|word| format.contains(word));
+        if says && words.len() < 4 && words.last().is_some_and(|w| format.contains(w) || written.contains(w)) {
+            object.truncate(at);
+        }
+    }
+    object
+}
+
 /// The words of a name as they are said: acronyms in capitals, and words as the
 /// description writes them.
 pub(super) fn spelled(words: &[&str], description: &str) -> String {
@@ -807,10 +824,12 @@ pub(super) fn spelled(words: &[&str], description: &str) -> String {
             let known = matches!(
                 lower.as_str(),
                 "ai" | "api"
+                    | "bmi"
                     | "csv"
                     | "cpu"
                     | "css"
                     | "dns"
+                    | "gdp"
                     | "gpu"
                     | "html"
                     | "http"
@@ -820,6 +839,7 @@ pub(super) fn spelled(words: &[&str], description: &str) -> String {
                     | "js"
                     | "json"
                     | "jwt"
+                    | "kpi"
                     | "llm"
                     | "mcp"
                     | "nft"

@@ -86,7 +86,7 @@ impl Words<'_> {
                 (None, Some(noun)) if reversible => {
                     at_worst(noun, "has to be brought back", "have to be brought back", "may have to be brought back")
                 }
-                (None, Some(noun)) => at_worst(noun, "is lost", "are lost", "can be lost at once"),
+                (None, Some(noun)) => self.at_worst(noun, ["is lost", "are lost", "can be lost at once"]),
                 _ if reversible => self.as_usual(),
                 _ => "something is lost, and the definition does not say how much".to_owned(),
             },
@@ -131,10 +131,14 @@ impl Words<'_> {
     /// files`) is one thing a call where the name says so (`write_file`).
     fn slip_of(&self, noun: &NounPhrase, [one, them, several]: [&str; 3]) -> String {
         let single = self.one_a_call(noun);
-        let noun = single.as_ref().unwrap_or(noun);
-        // A plural may be of the kind only: `Delete and manage groups`.
+        self.at_worst(single.as_ref().unwrap_or(noun), [one, them, several])
+    }
+
+    /// What one wrong call comes to, by the number of its object; a plural may be of the kind
+    /// only, `Delete and manage groups`.
+    fn at_worst(&self, noun: &NounPhrase, [one, them, several]: [&str; 3]) -> String {
         if noun.plural && !is_owned(noun) && !self.verdict.traits.contains(&Trait::Bulk) {
-            return format!("at worst {} {them}", noun.definite());
+            return format!("{} {them}", noun.definite());
         }
         at_worst(noun, one, them, several)
     }
@@ -173,7 +177,8 @@ impl Words<'_> {
     /// What the lexicon says of a thing that is made or changed by mistake.
     fn slip(&self) -> &str {
         let follows = &self.verdict.act.follows;
-        if self.family() == "create" { &follows.made } else { &follows.changed }
+        // What is sent is made for whoever gets it.
+        if matches!(self.family(), "create" | "send") { &follows.made } else { &follows.changed }
     }
 
     /// Whether what undoes the act puts things back as they were; else it is an act of
@@ -209,9 +214,9 @@ impl Words<'_> {
             Category::Read => NOTHING_PRIVATE.to_owned(),
             Category::Write => format!("what {worst} changes by mistake has to be found and put right"),
             Category::Destructive if self.family() == "end" => {
-                format!("what {worst} ends by mistake has to be set up anew")
+                format!("what {worst} ends by mistake has to be set up again")
             }
-            Category::Destructive => format!("what {worst} takes by mistake has to be made anew"),
+            Category::Destructive => format!("what {worst} takes by mistake has to be made again"),
         }
     }
 
@@ -253,6 +258,14 @@ impl Words<'_> {
             Reversibility::Reversible => self.way_back(),
             Reversibility::Irreversible => self.no_way_back(),
         }
+    }
+
+    /// Whether money goes out because of what the call makes or sets going.
+    fn spends(&self) -> bool {
+        let follows = &self.verdict.act.follows;
+        let costs = self.family() == "create" && follows.made.starts_with("money");
+        costs
+            || self.verdict.traits.contains(&Trait::MovesMoney) && matches!(self.family(), "create" | "change" | "pay")
     }
 
     /// Whether the act takes something away, or puts something else in its place.
@@ -366,8 +379,8 @@ impl Words<'_> {
         if self.verdict.category() == Category::Destructive {
             let passing = self.counted().any(|e| e.claim.leaves == Some(Leaves::Passing));
             return match (self.opposite(), the.as_str()) {
-                (_, "it") if passing => "What is lost comes back in later work.".to_owned(),
-                (_, the) if passing => format!("Later work makes {the} anew."),
+                (_, "it") if passing => "Later work brings it back.".to_owned(),
+                (_, the) if passing => format!("Later work brings {the} back."),
                 (Some(opposite), _) => format!("{} undoes it.", capitalised(&opposite)),
                 (None, "it") => "One call of the opposite kind puts it back.".to_owned(),
                 (None, the) => format!("One call of the opposite kind puts {the} back."),
@@ -403,6 +416,9 @@ impl Words<'_> {
             return match self.noun().filter(|_| family == "create" && changes.contains(&also)) {
                 // `enables or disables a rule`
                 _ if both => format!("Setting {the} back undoes it."),
+                _ if self.spends() => {
+                    format!("{} ends it; what was paid until then stays paid.", capitalised(&opposite))
+                }
                 _ if opposite.starts_with("stopping") => {
                     format!("{} ends it; what it did until then stays.", capitalised(&opposite))
                 }
@@ -442,9 +458,9 @@ impl Words<'_> {
         }
         match (family, the.as_str()) {
             _ if self.runs() => "There may be no call that undoes what it sets off.".to_owned(),
-            ("end", "it") => "What has been ended has to be set up anew.".to_owned(),
+            ("end", "it") => "What has been ended has to be set up again.".to_owned(),
             ("end", the) => match self.verdict.act.follows.again.as_str() {
-                "" => format!("To go on, {the} {has} to be set up anew."),
+                "" => format!("To go on, {the} {has} to be set up again."),
                 again => format!("To go on, {the} {has} to be {again}."),
             },
             ("revoke", "it") => "A new one has to be made; the old one does not come back.".to_owned(),
@@ -492,7 +508,7 @@ impl Words<'_> {
             (Category::Destructive, Some(Reversibility::Reversible)) => "what it takes away can be restored",
             (Category::Destructive, _) if self.runs() => "there may be no call that undoes what it sets off",
             (Category::Destructive, _) => match family {
-                "end" => "what it ends has to be set up anew",
+                "end" => "what it ends has to be set up again",
                 "change" | "create" | "export" | "generate" | "replace" => "what was there before is gone",
                 "revoke" => "what it revokes does not come back",
                 _ => "what it takes away stays gone",
@@ -532,10 +548,10 @@ fn is_owned(noun: &NounPhrase) -> bool {
 /// is lost`.
 fn at_worst(noun: &NounPhrase, one: &str, them: &str, several: &str) -> String {
     match (is_owned(noun), noun.plural) {
-        (true, false) => format!("at worst {} {one}", noun.definite()),
-        (true, true) => format!("at worst {} {them}", noun.definite()),
-        (false, false) => format!("at worst one {} {one}", noun.words),
-        (false, true) if noun.words.contains(" and ") => format!("at worst {} {them}", noun.definite()),
+        (true, false) => format!("{} {one}", noun.definite()),
+        (true, true) => format!("{} {them}", noun.definite()),
+        (false, false) => format!("one {} {one}", noun.words),
+        (false, true) if noun.words.contains(" and ") => format!("{} {them}", noun.definite()),
         (false, true) => format!("several {} {several}", noun.words),
     }
 }

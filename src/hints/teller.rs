@@ -151,6 +151,11 @@ impl Teller<'_> {
         ])
     }
 
+    /// Whether the description says what is made; installing may touch much besides.
+    fn tells_what_is_made(&self) -> bool {
+        self.phrases.does.is_some() && self.tool.is_described() && self.verdict.act.family != "install"
+    }
+
     /// Whether a parameter says where a result is put, where something may stand already.
     fn takes_a_path(&self) -> bool {
         self.has_parameter(&["path", "file", "filename", "filepath", "output", "destination"])
@@ -171,7 +176,9 @@ impl Teller<'_> {
         let ends = matches!(act.family.as_str(), "remove" | "detach" | "revoke" | "end");
         let pays = self.verdict.traits.contains(&Trait::MovesMoney);
         let runs = self.verdict.traits.contains(&Trait::ExecutesCode);
-        if runs || pays && !ends || act.verb.is_empty() || self.verdict.actions.len() > 1 || self.requests() {
+        // `deletes up to so many items`: a second call takes the next ones.
+        let some = ends && self.has_parameter(&["limit"]);
+        if runs || some || pays && !ends || act.verb.is_empty() || self.verdict.actions.len() > 1 || self.requests() {
             return None;
         }
         let words = crate::text::name::words(&self.tool.name);
@@ -299,6 +306,11 @@ impl Teller<'_> {
             }
             Category::Destructive => match says {
                 Some(says) if says.starts_with("says ") => (true, format!("{it}, and the definition {says}")),
+                Some("removes something that exists") if self.phrases.does.is_some() => {
+                    let them =
+                        if self.verdict.act.noun.as_ref().is_some_and(|noun| noun.plural) { "them" } else { "it" };
+                    (true, format!("{it}, and the same call cannot bring {them} back"))
+                }
                 Some(says) if self.phrases.does.is_some() || self.verdict.actions.len() > 1 => {
                     let subject = if is_of_an_act(says) { "that" } else { "it" };
                     (true, format!("{it}: {subject} {says}"))
@@ -314,7 +326,7 @@ impl Teller<'_> {
                 let makes = matches!(family, "create" | "export" | "generate" | "grant" | "install");
                 if family == "send" && self.phrases.does.is_some() {
                     (false, format!("{it}, and what is sent neither removes nor replaces anything"))
-                } else if makes && self.phrases.does.is_some() && !self.takes_a_path() {
+                } else if makes && self.tells_what_is_made() && !self.takes_a_path() {
                     (false, format!("{it} and leaves what is there already as it is"))
                 } else {
                     (false, format!("{it}, and nothing says that anything is removed or replaced by that"))
@@ -397,8 +409,14 @@ impl Teller<'_> {
             _ if self.verdict.traits.contains(&Trait::ExecutesCode) => {
                 "every further call runs what it is given once more".to_owned()
             }
-            (Some(_), Some(doing)) if self.adds_each_time() && self.makes_one() => {
-                format!("{doing} again may make another one")
+            (Some(does), Some(doing)) if self.adds_each_time() && self.makes_one() => {
+                match self.verdict.act.verb.as_str() {
+                    // `adding a track to a playlist`
+                    "add" if Plain::of(does).has("to") => format!("{doing} again may put it there twice"),
+                    "add" | "register" => format!("{doing} again may leave two of them"),
+                    "open" => format!("{doing} again may open another"),
+                    _ => format!("{doing} again may make another one"),
+                }
             }
             (Some(does), _) if self.requests() || self.adds_each_time() => {
                 format!("every further call {does} once more")
@@ -504,6 +522,13 @@ impl Teller<'_> {
                 | Trait::Bulk => "that may move money or assets outside the service",
             };
             return (true, if does { format!("{it}, and {may}") } else { format!("by its wording, {may}") });
+        }
+        let local = places.iter().any(|text| self.rules.is_inside(text)) || self.verdict.category() == Category::Read;
+        if self.verdict.act.family == "install" && does && !denied && !local {
+            return (true, format!("{it}, which is fetched from outside the service"));
+        }
+        if self.verdict.traits.contains(&Trait::ExecutesCode) && !denied && self.has_parameter(&["host", "hostname"]) {
+            return (true, format!("{it}, at a host that the caller names"));
         }
         let vague = self.verdict.confidence == Confidence::Low && !does;
         if vague && self.tool.annotations.open_world_hint.is_none() {

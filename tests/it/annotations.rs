@@ -205,7 +205,7 @@ fn lines_say_what_a_directory_asks_for() {
             "idempotentHint: true — renaming a label again with the same arguments leads to the same state.",
             "openWorldHint: false — it renames a label; nothing in the definition reaches outside the service.",
             "readOnlyHint: false — it deletes a label (name and description say “delete”).",
-            "destructiveHint: true — it deletes a label: that removes something that exists.",
+            "destructiveHint: true — it deletes a label, and the same call cannot bring it back.",
             "idempotentHint: true — once it is done, the same call finds nothing left to delete.",
             "openWorldHint: false — it deletes a label; nothing in the definition reaches outside the service.",
         ]

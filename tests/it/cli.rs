@@ -333,7 +333,7 @@ fn the_readme_shows_what_the_program_prints() {
     assert!(readme.contains(&summary.join("\n")), "README.md shows other figures than\n{}", summary.join("\n"));
     let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/catalog/servers/butterbase.json");
     let explained = place.run(&["explain", manifest, "butterbase", "manage_api_keys"]).code(0).stdout;
-    let start = explained.split_once("is Destructive.").expect("a rationale").0.trim_end();
+    let start = explained.split_once("Severity is").expect("a rationale").0.trim_end();
     assert!(readme.contains(start), "README.md shows another verdict than\n{start}");
 }
 

@@ -16,6 +16,25 @@ use std::collections::BTreeSet;
 /// What makes one word of itself and a verb behind a hyphen: `multi-step`.
 const PREFIXES: &[&str] = &["cross", "meta", "multi", "non", "post", "pre", "self", "single", "step", "sub", "two"];
 
+/// Who calls tools, or has them called: what such a one is allowed to do, the call does.
+const CALLERS: &[&str] = &[
+    "administrator",
+    "agent",
+    "ai",
+    "assistant",
+    "caller",
+    "client",
+    "clients",
+    "developer",
+    "llm",
+    "model",
+    "operator",
+    "person",
+    "team",
+    "user",
+    "users",
+];
+
 /// Adjectives that stand behind a verb and hardly ever behind a noun.
 const QUALITIES: &[&str] =
     &["accurate", "daily", "essential", "extensive", "historical", "in-depth", "live", "real", "real-time", "timely"];
@@ -327,8 +346,14 @@ impl SentenceReader<'_> {
             let lets = matches!(word.text.as_str(), "allow" | "allows" | "enable" | "enables" | "let" | "lets");
             if lets && words.get(i + 1).is_some_and(|n| matches!(n.text.as_str(), "a" | "an" | "the" | "any" | "every"))
             {
-                let to = words.get(i + 3).is_some_and(|n| n.text == "to");
-                let verb = i + 3 + usize::from(to);
+                // `Allows a remote host to connect`
+                let to = (i + 3..(i + 7).min(words.len())).find(|at| words[*at].text == "to");
+                let verb = to.map_or(i + 3, |to| to + 1);
+                // Whoever else may do something then is given a right by the call.
+                let caller = words.get(to.unwrap_or(i + 3) - 1).is_some_and(|who| CALLERS.contains(&who.text.as_str()));
+                if to.is_some() && !caller && word.text.starts_with("allow") && self.is_verb_here(i) {
+                    return Some((i, self.sureness(i, broke)));
+                }
                 if verb < words.len() && words[verb].gap.is_empty() && self.is_verb_here(verb) {
                     return Some((verb, self.sureness(verb, broke)));
                 }
@@ -518,7 +543,18 @@ impl SentenceReader<'_> {
                     return false;
                 }
                 let asks = |n: &Word<'_>| matches!(n.text.as_str(), "how" | "if" | "what" | "where" | "whether");
+                // `Returns historical prices`; not `Returns policy of a shop`.
+                let open = |n: &Word<'_>| {
+                    n.gap.is_empty()
+                        && !matches!(
+                            n.text.as_str(),
+                            "and" | "by" | "center" | "for" | "from" | "label" | "management" | "of" | "policy" | "to"
+                        )
+                };
+                let returns =
+                    i == 0 && self.place == Place::Summary && verb.lemma == "return" && next.is_some_and(open);
                 let shape = verb.noun != Noun::Mostly
+                    || returns
                     || self.words.get(i + 1).is_some_and(|n| DETERMINERS.contains(&n.text) || asks(n));
                 shape && !matches!(before, "all" | "these" | "your" | "a" | "an")
             }
