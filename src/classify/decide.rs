@@ -1006,6 +1006,9 @@ impl<'r, 'p> Decision<'r, 'p> {
         {
             match said::unknown_verb(after) {
                 Some((verb, after)) => {
+                    // `favourites or unfavourites`: both in the third person.
+                    let third = lexicon.form(&own).is_some_and(|(_, form)| form == Form::Third);
+                    let verb = verb.strip_suffix('s').filter(|_| third).unwrap_or(verb);
                     if out.also.is_empty() {
                         out.also = format!("{joint}{verb}");
                     }
@@ -1034,7 +1037,7 @@ impl<'r, 'p> Decision<'r, 'p> {
         if matches!(Lower::of(&out.object).as_str(), "operation" | "operations") {
             out.object.clear();
         }
-        out.object = said::without_format(out.object);
+        out.object = said::without_relative(said::without_format(out.object));
         // `GENERATE A PICTURE`: capitals are no names where all are.
         if own.len() > 3
             && act.span.of(&text).chars().all(char::is_uppercase)

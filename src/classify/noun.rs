@@ -891,7 +891,9 @@ pub(super) fn articled(object: &str) -> String {
         return with_article(object);
     }
     let mass = is_mass(head) && !(head == "time" && end > 1);
-    if plural || joined && plural_word(words[end - 1]) || mass || proper || owner || gerund {
+    // `endpoint trust, routing, and payment telemetry`: a list of which the last says what it is.
+    let list = words[end - 1].ends_with(',') && end > 1 && lower[end..].iter().any(|w| w == "and");
+    if list || plural || joined && plural_word(words[end - 1]) || mass || proper || owner || gerund {
         return object.to_owned();
     }
     // `Search Bilibili API`: there is one.

@@ -341,7 +341,10 @@ impl<'a> Words<'a> {
             }
         }
         let place = self.places(first, &deciding);
-        format!("{}: it {}, so it is {category}.", capitalised(&place), first.says)
+        // `creates or updates a page`
+        let changes = matches!(self.said().also, "or update" | "or edit" | "or modify" | "or replace" | "or overwrite");
+        let also = if changes && self.family() == "create" { ", or changes what was" } else { "" };
+        format!("{}: it {}{also}, so it is {category}.", capitalised(&place), first.says)
     }
 
     /// The evidence that a reader is given as the reason, of what argues for the category.

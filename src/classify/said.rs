@@ -789,6 +789,31 @@ fn without_asides(text: &str) -> String {
     out
 }
 
+/// An object without a clause that has lost its joint: `the teams the user belongs to`.
+pub(super) fn without_relative(mut object: String) -> String {
+    let mut at = 0;
+    let mut before = "";
+    let mut words = object.split(' ').peekable();
+    while let Some(word) = words.next() {
+        let person = matches!(word, "you" | "they" | "we")
+            || word == "the"
+                && words.peek().is_some_and(|next| matches!(*next, "user" | "caller" | "agent" | "account"));
+        let noun = !before.is_empty()
+            && !TIES.contains(before)
+            && !CUTS.contains(before)
+            && !DETERMINERS.contains(before)
+            && !before.ends_with(',')
+            && !matches!(before, "and" | "or" | "as" | "than");
+        if person && noun {
+            object.truncate(at - 1);
+            return object;
+        }
+        at += word.len() + 1;
+        before = word;
+    }
+    object
+}
+
 /// An object without how it is written down: `the values in two JSON objects`.
 pub(super) fn without_format(mut object: String) -> String {
     let lower = object.to_lowercase();

@@ -136,6 +136,14 @@ impl Teller<'_> {
             && act.verb != "put"
     }
 
+    /// The opposite of its verb, if the description joins it: `Like or unlike a post`.
+    fn undoes_too(&self) -> Option<&str> {
+        let said = &self.verdict.act.said;
+        let other = said.also.strip_prefix("or ")?;
+        let opposite = |a: &str, b: &str| b.strip_prefix("un").is_some_and(|rest| rest == a);
+        (opposite(&said.verb, other) || opposite(other, &said.verb)).then_some(other)
+    }
+
     /// Whether a parameter holds what is run.
     fn takes_code(&self) -> bool {
         self.has_parameter(&[
@@ -161,6 +169,16 @@ impl Teller<'_> {
         self.has_parameter(&["path", "file", "filename", "filepath", "output", "destination"])
     }
 
+    /// Whether a parameter says yes or no, or is one of several words.
+    fn has_switch(&self) -> bool {
+        let properties = self.tool.input_schema.as_ref().and_then(|schema| schema.get("properties")?.as_object());
+        properties.is_some_and(|properties| {
+            properties
+                .values()
+                .any(|value| value.get("enum").is_some() || value.get("type").is_some_and(|kind| kind == "boolean"))
+        })
+    }
+
     /// Whether one of its parameters is called by one of these words.
     fn has_parameter(&self, words: &[&str]) -> bool {
         let properties = self.tool.input_schema.as_ref().and_then(|schema| schema.get("properties")?.as_object());
@@ -178,7 +196,16 @@ impl Teller<'_> {
         let runs = self.verdict.traits.contains(&Trait::ExecutesCode);
         // `deletes up to so many items`: a second call takes the next ones.
         let some = ends && self.has_parameter(&["limit"]);
-        if runs || some || pays && !ends || act.verb.is_empty() || self.verdict.actions.len() > 1 || self.requests() {
+        // `favourites or unfavourites by identifier`: the second call may undo the first.
+        let turns = self.undoes_too().is_some() && !self.has_switch();
+        if runs
+            || some
+            || turns
+            || pays && !ends
+            || act.verb.is_empty()
+            || self.verdict.actions.len() > 1
+            || self.requests()
+        {
             return None;
         }
         let words = crate::text::name::words(&self.tool.name);
@@ -306,6 +333,9 @@ impl Teller<'_> {
             }
             Category::Destructive => match says {
                 Some(says) if says.starts_with("says ") => (true, format!("{it}, and the definition {says}")),
+                Some("discards something that was not meant to last") => {
+                    (true, format!("{it}, and what is discarded is gone, although it was not meant to last"))
+                }
                 Some("removes something that exists") if self.phrases.does.is_some() => {
                     let them =
                         if self.verdict.act.noun.as_ref().is_some_and(|noun| noun.plural) { "them" } else { "it" };
@@ -320,6 +350,10 @@ impl Teller<'_> {
             },
             Category::Write if self.verdict.traits.contains(&Trait::MovesMoney) || self.verdict.act.family == "pay" => {
                 (true, format!("{it}, and what has been paid or signed is not brought back by the same call"))
+            }
+            Category::Write if self.undoes_too().is_some() => {
+                let other = self.undoes_too().unwrap_or_default();
+                (true, format!("{it}, and to {other} takes away what was there"))
             }
             Category::Write if only_adds(self.rules, self.tool, self.verdict) => {
                 let family = self.verdict.act.family.as_str();
