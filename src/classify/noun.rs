@@ -955,18 +955,22 @@ static PLACES: WordSet = WordSet::new(&[
 
 /// The object with the article that a place behind a preposition wants: `a person from a
 /// list` of `a person from list`.
-pub(super) fn placed(object: &str) -> String {
-    let words: Vec<&str> = object.split(' ').collect();
-    let mut out: Vec<Cow<'_, str>> = Vec::with_capacity(words.len());
-    for (at, word) in words.iter().enumerate() {
-        let behind = at > 0 && matches!(words[at - 1], "from" | "in" | "into" | "to");
-        let ends = words.get(at + 1).is_none_or(|next| TIES.contains(next) || CUTS.contains(next));
-        out.push(match behind && ends && PLACES.contains(word) {
-            true => with_article(word).into(),
-            false => (*word).into(),
-        });
+pub(super) fn placed(object: &str) -> Cow<'_, str> {
+    let mut out = Cow::Borrowed(object);
+    let (mut at, mut before) = (0, "");
+    let mut words = object.split(' ').peekable();
+    while let Some(word) = words.next() {
+        let behind = matches!(before, "from" | "in" | "into" | "to");
+        if behind && PLACES.contains(word) && words.peek().is_none_or(|next| TIES.contains(next) || CUTS.contains(next))
+        {
+            let article = with_article(word);
+            out.to_mut().replace_range(at..at + word.len(), &article);
+            at += article.len() - word.len();
+        }
+        at += word.len() + 1;
+        before = word;
     }
-    out.join(" ")
+    out
 }
 
 /// What an act is done to: one that is there already (`sets the margin mode`), or one of

@@ -350,13 +350,13 @@ impl<'a> Words<'a> {
     /// The evidence that a reader is given as the reason, of what argues for the category.
     fn ground(&self, deciding: &[&'a Evidence]) -> Option<&'a Evidence> {
         // What a query tool turns away says more than its verb.
-        let limit = self.counted().find(|e| {
+        let runs = self.verdict.traits.contains(&Trait::ExecutesCode) && self.verdict.category() == Category::Read;
+        let limits = |e: &&Evidence| {
             e.strength >= Strength::Strong
                 && e.claim.category_at_most == Some(Category::Read)
                 && !e.field.as_str().starts_with("/annotations")
-        });
-        let runs = self.verdict.traits.contains(&Trait::ExecutesCode) && self.verdict.category() == Category::Read;
-        if let Some(limit) = limit.filter(|_| runs) {
+        };
+        if runs && let Some(limit) = self.counted().find(limits) {
             return Some(limit);
         }
         let first = *deciding.iter().find(|e| e.standing == Standing::Decides).or(deciding.first())?;
@@ -430,17 +430,20 @@ impl<'a> Words<'a> {
     fn places(&self, first: &Evidence, deciding: &[&Evidence]) -> String {
         let mut same: Vec<&&Evidence> = deciding.iter().filter(|e| e.rule == first.rule).collect();
         let quote = |e: &Evidence| e.span.of(&self.tool.text_at(&e.field).unwrap_or_default()).to_lowercase();
-        let in_both = |field: &str| same.iter().any(|e| e.field.as_str() == field && quote(e) == quote(first));
-        let both = match (in_both("/name"), in_both("/description"), in_both("/title")) {
-            (true, true, _) => Some("name and description"),
-            (true, false, true) => Some("name and title"),
-            (false, true, true) => Some("title and description"),
+        let own = quote(first);
+        let says = |field: &str| same.iter().any(|e| e.field.as_str() == field && quote(e) == own);
+        let both = match (says("/name"), says("/description")) {
+            (true, true) => Some("name and description"),
+            (true, false) if says("/title") => Some("name and title"),
+            (false, true) if says("/title") => Some("title and description"),
             _ => None,
         };
-        // Of a verb that is shown with its object, the object differs.
-        let alone = self.told(first, &self.tool.text_at(&first.field).unwrap_or_default()).to_lowercase();
-        if let Some(both) = both.filter(|_| alone == quote(first)) {
-            return format!("{both} say {}", quoted(&quote(first)));
+        if let Some(both) = both {
+            // Of a verb that is shown with its object, the object differs.
+            let alone = self.told(first, &self.tool.text_at(&first.field).unwrap_or_default()).to_lowercase();
+            if alone == own {
+                return format!("{both} say {}", quoted(&own));
+            }
         }
         // `saveBuildType`, “Saves …”: of a name that holds the verb that is said no other word
         // is shown.

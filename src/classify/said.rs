@@ -816,10 +816,8 @@ pub(super) fn without_relative(mut object: String) -> String {
 
 /// An object without how it is written down: `the values in two JSON objects`.
 pub(super) fn without_format(mut object: String) -> String {
-    let lower = object.to_lowercase();
-    let at = lower.rfind(" in ");
-    if let Some(at) = at.filter(|at| *at > 3 && lower.len() == object.len()) {
-        let tail = &lower[at + 4..];
+    if let Some(at) = object.rfind(" in ").filter(|at| *at > 3) {
+        let tail = object[at + 4..].to_lowercase();
         let format = ["json", "xml", "csv", "yaml", "markdown"];
         let written = ["format", "object", "objects", "array", "string", "structure"];
         let words: Vec<&str> = tail.split(' ').collect();
