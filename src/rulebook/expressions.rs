@@ -133,6 +133,11 @@ impl<T: Copy> Expressions<T> {
     /// Hands out every match in a text: first byte, one past the last, and what the
     /// expression stands for, in the order of the expressions.
     pub(super) fn find(&self, text: &str, mut found: impl FnMut(usize, usize, T)) {
+        // A comma that a match begins with sets it off, and is nothing of what is found.
+        let mut found = |start: usize, end: usize, stands_for: T| {
+            let comma = if text[start..end].starts_with(", ") { 2 } else { 0 };
+            found(start + comma, end, stands_for);
+        };
         let mut tried = self.always.clone();
         let bytes = text.as_bytes();
         for (literal, place) in bytes.first().and_then(|byte| self.starts.get(byte)).into_iter().flatten() {

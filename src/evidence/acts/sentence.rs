@@ -111,11 +111,7 @@ impl SentenceReader<'_> {
     fn read(&self) -> Vec<Occurrence> {
         let Some((head, sureness)) = self.head() else { return Vec::new() };
         let head = self.purpose(head).unwrap_or(head);
-        let mention = self
-            .mention()
-            .or_else(|| self.condition(head))
-            .or_else(|| self.permits(head))
-            .or_else(|| self.refers(head));
+        let mention = self.mention().or_else(|| self.condition(head)).or_else(|| self.permits(head));
         let mut out = self.named(head);
         if !out.is_empty() {
             if let Some(why) = mention {
@@ -126,6 +122,10 @@ impl SentenceReader<'_> {
         self.push(&mut out, head, sureness, true);
         self.coordinated(head, sureness, &mut out);
         self.listed(head, &mut out);
+        // `Look at the schema for details and drop the tables`: what is joined to advice is done.
+        if let (Some(why), Some(first)) = (self.refers(head), out.first_mut()) {
+            first.denied.get_or_insert(why);
+        }
         let mention = mention.or_else(|| self.repeats(head));
         if let Some(why) = mention {
             for act in &mut out {
@@ -143,7 +143,10 @@ impl SentenceReader<'_> {
         // `Start creating orders` under `create_order`
         if matches!(lemma, "start" | "begin") && self.words.get(head + 1).is_some_and(|next| next.gap.is_empty()) {
             let (begun, form) = self.verb(head + 1)?;
-            return (form == Form::Gerund && self.opens_name(begun)).then_some(head + 1);
+            let family = self.lexicon.family_name(self.lexicon.verb(begun).family);
+            // What is lost is lost, whoever began it.
+            let takes = matches!(family, "remove" | "reset" | "revoke");
+            return (form == Form::Gerund && (takes || self.opens_name(begun))).then_some(head + 1);
         }
         // `Leverages a model to summarise pages`
         let third = self.lexicon.form(&self.words[head].text).is_some_and(|(_, form)| form == Form::Third);
@@ -553,8 +556,14 @@ impl SentenceReader<'_> {
                 };
                 let returns =
                     i == 0 && self.place == Place::Summary && verb.lemma == "return" && next.is_some_and(open);
+                // `Loads tracks into a queue` under `load_queue`
+                let named = i == 0
+                    && self.place == Place::Summary
+                    && next.is_some_and(|n| n.gap.is_empty())
+                    && self.opens_name(id);
                 let shape = verb.noun != Noun::Mostly
                     || returns
+                    || named
                     || self.words.get(i + 1).is_some_and(|n| DETERMINERS.contains(&n.text) || asks(n));
                 shape && !matches!(before, "all" | "these" | "your" | "a" | "an")
             }
@@ -577,7 +586,8 @@ impl SentenceReader<'_> {
     /// Whether the tool's own name begins with the verb.
     fn opens_name(&self, verb: VerbId) -> bool {
         let words = name::words(self.siblings.own);
-        words.first().and_then(|first| self.lexicon.form(&first.text)).is_some_and(|(first, _)| first == verb)
+        let first = words.first().and_then(|first| self.lexicon.form(&first.text));
+        first.is_some_and(|(first, form)| first == verb && form == Form::Base)
     }
 
     /// Whether the word stands in the tool's own name behind another: `run` in
