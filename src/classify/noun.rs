@@ -855,9 +855,10 @@ pub(super) fn articled(object: &str) -> String {
     }
     let head = lower[end - 1].as_str();
     let of = lower.get(end).is_some_and(|w| w == "of");
-    let pointer = matches!(head, "mouse" | "cursor" | "mouse pointer" | "mouse cursor");
+    // `mouse`, `mouse pointer`
+    let pointer = matches!(head, "mouse" | "cursor" | "pointer") && (end == 1 || start == "mouse" && end == 2);
     if matches!(head, "web" | "internet" | "trash" | "clipboard" | "inbox")
-        || pointer && end < 3
+        || pointer
         || matches!(start, "left" | "right" | "middle") && words.len() > 1
         || matches!(start, "current" | "latest" | "last" | "next" | "previous" | "first" | "entire" | "same")
         || of && VAGUE.contains(head) && !matches!(head, "content" | "copy" | "data" | "list")
@@ -903,7 +904,31 @@ pub(super) fn articled(object: &str) -> String {
     with_article(object)
 }
 
-/// Places that a thing is put into or taken out of, of which there are several.
+/// Words of [`PLACES`] that are verbs as well.
+static ACTS_TOO: WordSet = WordSet::new(&[
+    "backup",
+    "board",
+    "document",
+    "file",
+    "group",
+    "image",
+    "issue",
+    "list",
+    "map",
+    "page",
+    "project",
+    "prompt",
+    "queue",
+    "screenshot",
+    "snapshot",
+    "store",
+    "table",
+    "task",
+    "template",
+    "thread",
+]);
+
+/// What a thing is put into, taken out of or made from, of which there are several.
 static PLACES: WordSet = WordSet::new(&[
     "account",
     "backup",
@@ -960,7 +985,8 @@ pub(super) fn placed(object: &str) -> Cow<'_, str> {
     let (mut at, mut before) = (0, "");
     let mut words = object.split(' ').peekable();
     while let Some(word) = words.next() {
-        let behind = matches!(before, "from" | "in" | "into" | "to");
+        // `the items to store`: behind `to` a verb looks the same.
+        let behind = matches!(before, "from" | "in" | "into") || before == "to" && !ACTS_TOO.contains(word);
         if behind && PLACES.contains(word) && words.peek().is_none_or(|next| TIES.contains(next) || CUTS.contains(next))
         {
             let article = with_article(word);
@@ -1225,6 +1251,9 @@ mod tests {
         assert_eq!(placed("a person from list"), "a person from a list");
         assert_eq!(placed("a row in table of results"), "a row in a table of results");
         assert_eq!(placed("a person from list views"), "a person from list views");
+        assert_eq!(placed("the items to store"), "the items to store");
+        assert_eq!(placed("a song to playlist"), "a song to a playlist");
+        assert_eq!(articled("mouse pointer to a position"), "the mouse pointer to a position");
         assert_eq!(articled("a shared labels"), "shared labels");
         assert_eq!(articled("a user's lists"), "a user's lists");
         assert_eq!(articled("mouse to a given position"), "the mouse to a given position");

@@ -342,8 +342,11 @@ impl<'a> Words<'a> {
         }
         let place = self.places(first, &deciding);
         // `creates or updates a page`
-        let changes = matches!(self.said().also, "or update" | "or edit" | "or modify" | "or replace" | "or overwrite");
-        let also = if changes && self.family() == "create" { ", or changes what was" } else { "" };
+        let also = if self.verdict.act.said.also_changes() && self.family() == "create" {
+            ", or changes what was"
+        } else {
+            ""
+        };
         format!("{}: it {}{also}, so it is {category}.", capitalised(&place), first.says)
     }
 

@@ -27,6 +27,16 @@ pub struct Said {
     pub named: bool,
 }
 
+impl Said {
+    /// Whether what is joined to the verb changes or takes away what is there: `creates or
+    /// updates a page`.
+    pub fn also_changes(&self) -> bool {
+        let Some(other) = self.also.strip_prefix("or ") else { return false };
+        let changes = ["archive", "change", "delete", "edit", "modify", "overwrite", "remove", "replace", "update"];
+        changes.contains(&other) || other.starts_with("un") && other != "unite"
+    }
+}
+
 /// Whether the object names nothing that could be put right or taken back: what is begun
 /// (`stops receiving messages`), and whoever is left over (`allows only administrators`).
 pub(super) fn is_no_thing(said: &Said) -> bool {
@@ -803,7 +813,10 @@ pub(super) fn without_relative(mut object: String) -> String {
             && !CUTS.contains(before)
             && !DETERMINERS.contains(before)
             && !before.ends_with(',')
-            && !matches!(before, "and" | "or" | "as" | "than");
+            && !matches!(
+                before,
+                "and" | "or" | "as" | "than" | "that" | "what" | "how" | "where" | "which" | "whether" | "if"
+            );
         if person && noun {
             object.truncate(at - 1);
             return object;
@@ -1012,5 +1025,26 @@ mod tests {
     fn a_second_act_is_no_part_of_a_wide_object() {
         assert_eq!(wide_phrase("缓存并重新登录"), "缓存");
         assert_eq!(wide_phrase("合并请求"), "合并请求");
+    }
+
+    #[test]
+    fn formats_and_clauses_without_joint_are_no_part_of_an_object() {
+        let plain = |object: &str| without_format(object.to_owned());
+        assert_eq!(plain("the values in two JSON objects"), "the values");
+        assert_eq!(plain("the values in a table"), "the values in a table");
+        // Letters whose small forms have another length.
+        assert_eq!(plain("İİİİİ in ẞẞẞẞẞ JSON"), "İİİİİ");
+        assert_eq!(plain("ẞẞẞ in İ yaml"), "ẞẞẞ");
+        let whole = |object: &str| without_relative(object.to_owned());
+        assert_eq!(whole("the teams the user belongs to"), "the teams");
+        assert_eq!(whole("the name of the user"), "the name of the user");
+        assert_eq!(whole("what you can do"), "what you can do");
+    }
+
+    #[test]
+    fn a_second_verb_may_change_what_is_there() {
+        let said = |also: &str| Said { also: also.to_owned(), ..Said::default() };
+        assert!(said("or update").also_changes() && said("or unpin").also_changes());
+        assert!(!said("and update").also_changes() && !said("or list").also_changes() && !said("").also_changes());
     }
 }

@@ -544,8 +544,8 @@ fn is_owned(noun: &NounPhrase) -> bool {
     noun.own || noun.known || noun.mass || owned
 }
 
-/// What one wrong call comes to, by what the object says of its number: `at worst one note
-/// is lost`.
+/// What one wrong call comes to, by what the object says of its number: `one note is
+/// lost`.
 fn at_worst(noun: &NounPhrase, one: &str, them: &str, several: &str) -> String {
     match (is_owned(noun), noun.plural) {
         (true, false) => format!("{} {one}", noun.definite()),

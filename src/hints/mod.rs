@@ -347,7 +347,7 @@ fn only_adds(rules: &HintRules, tool: &Tool, verdict: &Classification) -> bool {
     let act = &verdict.act;
     let words = crate::text::name::words(&tool.name);
     let named = rules.is_additive_name(words.iter().map(|word| &*word.text));
-    // Of an uncertain verdict only an author's word makes an addition.
+    // Of an uncertain verdict only an author's word makes an addition, or that it makes something up.
     let open = verdict.confidence != Confidence::Low
         || act.family == "generate"
         || tool.annotations.destructive_hint == Some(false);
@@ -362,6 +362,7 @@ fn only_adds(rules: &HintRules, tool: &Tool, verdict: &Classification) -> bool {
         && !verdict.traits.contains(&Trait::MovesMoney)
         && !act.verb.is_empty()
         && verdict.actions.len() < 2
+        && !act.said.also_changes()
         && !changes_existing(rules, tool, named == Some(true))
         && named.unwrap_or_else(|| open && rules.is_additive(&act.verb, &act.family))
 }

@@ -141,7 +141,11 @@ impl Teller<'_> {
         let said = &self.verdict.act.said;
         let other = said.also.strip_prefix("or ")?;
         let opposite = |a: &str, b: &str| b.strip_prefix("un").is_some_and(|rest| rest == a);
-        (opposite(&said.verb, other) || opposite(other, &said.verb)).then_some(other)
+        match (opposite(&said.verb, other), opposite(other, &said.verb)) {
+            (true, _) => Some(other),
+            (_, true) => Some(&said.verb),
+            (false, false) => None,
+        }
     }
 
     /// Whether a parameter holds what is run.
@@ -179,13 +183,19 @@ impl Teller<'_> {
         })
     }
 
-    /// Whether one of its parameters is called by one of these words.
-    fn has_parameter(&self, words: &[&str]) -> bool {
+    /// The names of its parameters.
+    fn parameters(&self) -> impl Iterator<Item = &String> {
         let properties = self.tool.input_schema.as_ref().and_then(|schema| schema.get("properties")?.as_object());
-        properties.is_some_and(|properties| {
-            let named = |name: &String| crate::text::name::words(name).iter().any(|w| words.contains(&&*w.text));
-            properties.keys().any(named)
-        })
+        properties.into_iter().flat_map(|properties| properties.keys())
+    }
+
+    /// Whether the name of one of its parameters ends in one of these words: `source_code`,
+    /// and not `source_id`.
+    fn has_parameter(&self, words: &[&str]) -> bool {
+        let ends = |name: &String| {
+            crate::text::name::words(name).last().is_some_and(|last| words.contains(&last.text.as_str()))
+        };
+        self.parameters().any(ends)
     }
 
     /// Why the same call again has no further effect; nothing if it may have.
@@ -195,7 +205,7 @@ impl Teller<'_> {
         let pays = self.verdict.traits.contains(&Trait::MovesMoney);
         let runs = self.verdict.traits.contains(&Trait::ExecutesCode);
         // `deletes up to so many items`: a second call takes the next ones.
-        let some = ends && self.has_parameter(&["limit"]);
+        let some = ends && self.parameters().any(|name| name.eq_ignore_ascii_case("limit"));
         // `favourites or unfavourites by identifier`: the second call may undo the first.
         let turns = self.undoes_too().is_some() && !self.has_switch();
         if runs

@@ -285,6 +285,32 @@ fn what_is_there_already_makes_a_call_repeatable() {
 }
 
 #[test]
+fn an_act_that_is_joined_to_its_opposite_may_undo_what_was_done() {
+    let tools = json!([{"name": "pin_item", "description": "Unpin or pin an item by its identifier."}]);
+    assert!(said(&tools, Hint::Destructive).0);
+    assert!(!said(&tools, Hint::Idempotent).0, "a second call may undo the first");
+    let switched = json!([{
+        "name": "pin_item",
+        "description": "Pin or unpin an item.",
+        "inputSchema": {"type": "object", "properties": {"pinned": {"type": "boolean"}}},
+    }]);
+    assert!(said(&switched, Hint::Idempotent).0, "the caller says which");
+}
+
+#[test]
+fn only_a_limit_of_its_own_leaves_something_for_the_next_call() {
+    let removal = |parameter: &str| {
+        json!([{
+            "name": "delete_rules",
+            "description": "Delete rules of a firewall.",
+            "inputSchema": {"type": "object", "properties": {parameter: {"type": "integer"}}},
+        }])
+    };
+    assert!(!said(&removal("limit"), Hint::Idempotent).0);
+    assert!(said(&removal("rate_limit_id"), Hint::Idempotent).0);
+}
+
+#[test]
 fn what_may_change_something_besides_is_no_mere_addition() {
     let of =
         |name: &str, description: &str| said(&json!([{"name": name, "description": description}]), Hint::Destructive);

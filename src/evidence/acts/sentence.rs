@@ -8,7 +8,7 @@ use crate::rulebook::Lexicon;
 use crate::rulebook::lexicon::{Noun, VerbId};
 use crate::rulebook::rule::Place;
 use crate::span::{Field, Span};
-use crate::text::forms::Form;
+use crate::text::forms::{Form, singular};
 use crate::text::name::{self, is_wide};
 use crate::text::prose::{self, Sentence, Word};
 use std::collections::BTreeSet;
@@ -18,13 +18,16 @@ const PREFIXES: &[&str] = &["cross", "meta", "multi", "non", "post", "pre", "sel
 
 /// Who calls tools, or has them called: what such a one is allowed to do, the call does.
 const CALLERS: &[&str] = &[
+    "admin",
     "administrator",
     "agent",
     "ai",
     "assistant",
+    "bot",
     "caller",
+    "chatbot",
     "client",
-    "clients",
+    "customer",
     "developer",
     "llm",
     "model",
@@ -32,7 +35,23 @@ const CALLERS: &[&str] = &[
     "person",
     "team",
     "user",
-    "users",
+];
+
+/// Where more is written about a tool.
+const ABOUT_TOOLS: &[&str] = &[
+    "description",
+    "doc",
+    "docs",
+    "documentation",
+    "guide",
+    "instructions",
+    "manual",
+    "page",
+    "readme",
+    "reference",
+    "schema",
+    "schemas",
+    "specification",
 ];
 
 /// Adjectives that stand behind a verb and hardly ever behind a noun.
@@ -194,7 +213,6 @@ impl SentenceReader<'_> {
         if word == "use" && matches!(next(1), "when" | "whenever" | "if" | "before" | "after" | "once") {
             return Some("it says when to call, not what a call does".to_owned());
         }
-        let behind = || self.words[head + 1..].iter().take(9);
         let more = |word: &Word<'_>| matches!(word.text.as_str(), "details" | "examples" | "information" | "specifics");
         let points = match word {
             "look" => next(1) == "at",
@@ -202,7 +220,15 @@ impl SentenceReader<'_> {
             "check" | "consult" | "see" => true,
             _ => false,
         };
-        let for_more = points && behind().any(|word| word.text == "for") && behind().any(more);
+        // `for details`, `for more information`, of what is there to be read about the tool.
+        let behind = &self.words[head + 1..self.words.len().min(head + 10)];
+        let at = behind.iter().position(|word| word.text == "for").filter(|_| points);
+        let for_more = at.is_some_and(|at| {
+            let about = |word: &Word<'_>| ABOUT_TOOLS.contains(&word.text.as_str());
+            let more = |words: &[Word<'_>]| words.first().is_some_and(more);
+            let further = behind.get(at + 1).is_some_and(|w| matches!(w.text.as_str(), "more" | "further" | "the"));
+            behind[..at].iter().any(about) && (more(&behind[at + 1..]) || further && more(&behind[at + 2..]))
+        });
         for_more.then(|| "it says where to read more".to_owned())
     }
 
@@ -349,12 +375,14 @@ impl SentenceReader<'_> {
             let lets = matches!(word.text.as_str(), "allow" | "allows" | "enable" | "enables" | "let" | "lets");
             if lets && words.get(i + 1).is_some_and(|n| matches!(n.text.as_str(), "a" | "an" | "the" | "any" | "every"))
             {
-                // `Allows a remote host to connect`
-                let to = (i + 3..(i + 7).min(words.len())).find(|at| words[*at].text == "to");
+                // `Lets an operator inspect a queue`; in `Allows a remote host to connect` the verb
+                // is behind `to`.
+                let ends = words.get(i + 4).is_some_and(|next| next.text == "to");
+                let at_once = words.get(i + 3).is_some_and(|n| n.text != "to") && self.is_verb_here(i + 3) && !ends;
+                let to = (i + 3..(i + 7).min(words.len())).find(|at| !at_once && words[*at].text == "to");
                 let verb = to.map_or(i + 3, |to| to + 1);
-                // Whoever else may do something then is given a right by the call.
-                let caller = words.get(to.unwrap_or(i + 3) - 1).is_some_and(|who| CALLERS.contains(&who.text.as_str()));
-                if to.is_some() && !caller && word.text.starts_with("allow") && self.is_verb_here(i) {
+                if word.text.starts_with("allow") && self.is_verb_here(i) && to.is_some_and(|to| self.gives(i + 2, to))
+                {
                     return Some((i, self.sureness(i, broke)));
                 }
                 if verb < words.len() && words[verb].gap.is_empty() && self.is_verb_here(verb) {
@@ -416,6 +444,19 @@ impl SentenceReader<'_> {
             return Some((last, Sureness::Fair));
         }
         provided.filter(|p| self.verb(*p).is_some()).map(|p| (p, Sureness::Weak))
+    }
+
+    /// Whether who is allowed something is not whoever calls tools, so that the call gives a
+    /// right and does nothing else: `Allows a remote host to connect`. What takes something
+    /// away is never only allowed.
+    fn gives(&self, who: usize, to: usize) -> bool {
+        let caller =
+            |word: &Word<'_>| CALLERS.contains(&word.text.as_str()) || CALLERS.contains(&singular(&word.text).as_ref());
+        let takes = self.verb(to + 1).filter(|_| to + 1 < self.words.len()).is_some_and(|(verb, _)| {
+            let family = self.lexicon.family_name(self.lexicon.verb(verb).family);
+            matches!(family, "end" | "remove" | "replace" | "reset" | "revoke")
+        });
+        !takes && !self.words[who..to].iter().any(caller)
     }
 
     fn verb(&self, i: usize) -> Option<(VerbId, Form)> {
