@@ -24,6 +24,9 @@ use std::sync::Arc;
 /// The most letters of an object in a script without spaces.
 const WIDEST: usize = 18;
 
+/// Why a verb alone does not settle it.
+const OPEN_VERB: &str = "its verb can be meant in more than one way";
+
 /// Why evidence for another category does not count.
 pub(super) const OUTVOTED: &str = "other evidence weighs more";
 
@@ -179,7 +182,7 @@ impl<'r, 'p> Decision<'r, 'p> {
             (Some(n), Some(s)) if category(n) == category(s) => {
                 let i = if weight(s) >= weight(n) { s } else { n };
                 let sure = weight(n) + weight(s) >= 8;
-                let doubt = (!sure).then_some("its verb can be meant in more than one way");
+                let doubt = (!sure).then_some(OPEN_VERB);
                 set(self, i, if sure { Confidence::High } else { Confidence::Medium }, doubt);
             }
             (Some(n), Some(s)) => {
@@ -273,12 +276,13 @@ impl<'r, 'p> Decision<'r, 'p> {
             })
     }
 
-    /// What a vote that lost says, with its verb as the definition writes it.
+    /// What a vote that lost says, with its verb as the definition writes it; of a verb that
+    /// stands on both sides, that it can be meant otherwise.
     fn alone(&self, vote: usize, place: &str, category: Category) -> String {
         let act = self.votes[vote].act;
         // The same verb on both sides: `optimize_text`, “Optimize the text of a slide”.
         if self.votes.iter().any(|v| v.act.first && v.act.verb == act.verb && v.act.field != act.field) {
-            return "its verb can be meant in more than one way".to_owned();
+            return OPEN_VERB.to_owned();
         }
         let text = self.at.parsed.tool.text_at(&act.field).unwrap_or_default();
         let verb = super::rationale::quoted(act.span.of(&text));

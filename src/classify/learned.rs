@@ -203,20 +203,10 @@ struct Scale<'r, 'p> {
 const OUTWEIGHED: &str = "all words taken together weigh more";
 
 impl Scale<'_, '_> {
-    /// Whether strong evidence decides the verdict with such a claim.
-    fn surely_decides(&self, claims: impl Fn(&Claim) -> bool) -> bool {
+    /// Whether such evidence decides the verdict, and is strong.
+    fn surely_decides(&self, such: impl Fn(&Evidence) -> bool) -> bool {
         let mut evidence = self.verdict.evidence.iter();
-        evidence.any(|e| e.standing == Standing::Decides && e.strength >= Strength::Strong && claims(&e.claim))
-    }
-
-    /// Whether an act of the name decides the category, as strong evidence.
-    fn is_named(&self, category: Category) -> bool {
-        self.verdict.evidence.iter().any(|e| {
-            e.standing == Standing::Decides
-                && e.strength >= Strength::Strong
-                && e.claim.category == Some(category)
-                && e.field == Field::NAME
-        })
+        evidence.any(|e| e.standing == Standing::Decides && e.strength >= Strength::Strong && such(e))
     }
 
     fn run(mut self) -> Classification {
@@ -281,12 +271,14 @@ impl Scale<'_, '_> {
                 && !matches!(e.standing, Standing::SetAside(_))
         });
         // Nor that what is there is said to be replaced, nor that something is sent.
-        let replaced = self.surely_decides(|claim| claim.leaves == Some(Leaves::Replaced));
-        let sent = best == Category::Read && self.verdict.act.family == "send" && self.is_named(own);
+        let replaced = self.surely_decides(|e| e.claim.leaves == Some(Leaves::Replaced));
+        let sent = best == Category::Read
+            && self.verdict.act.family == "send"
+            && self.surely_decides(|e| e.claim.category == Some(own) && e.field == Field::NAME);
         // A rule that is sure of a Write is not outweighed by wording.
         let sure = own == Category::Write
-            && self.surely_decides(|claim| {
-                claim.category == Some(own) && claim.reversibility == Some(Reversibility::Irreversible)
+            && self.surely_decides(|e| {
+                e.claim.category == Some(own) && e.claim.reversibility == Some(Reversibility::Irreversible)
             });
         let enough = if self.verdict.act.verb.is_empty() { margins.milder } else { margins.against };
         let turned = best != own
@@ -459,7 +451,7 @@ impl Scale<'_, '_> {
         let sum = self.sum(head::of_trait(of));
         let has = self.verdict.traits.contains(&of);
         // That the deciding act itself moves money, or that it is said, is not talked away.
-        let sure = of == Trait::MovesMoney && self.surely_decides(|claim| claim.traits.contains(&of));
+        let sure = of == Trait::MovesMoney && self.surely_decides(|e| e.claim.traits.contains(&of));
         if !has && sum > margins.add && self.found.of_words(head::of_trait(of)) > TOLD {
             let Some(rule) = self.rulebook.rule_of_words(head::of_trait(of), self.verdict.category()) else { return };
             let shown = self.found.heaviest(head::of_trait(of), None);

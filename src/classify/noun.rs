@@ -135,7 +135,7 @@ impl NounPhrase {
     }
 
     /// `it` or `them`.
-    pub(super) fn them(&self) -> &'static str {
+    pub(crate) fn them(&self) -> &'static str {
         if self.plural { "them" } else { "it" }
     }
 
@@ -848,7 +848,7 @@ pub(super) fn articled(object: &str) -> String {
         return object.to_owned();
     }
     // `supported countries misc`: words of a name that mean several things.
-    let several = |word: &Lower<'_>| word.ends_with("ies") && !matches!(word.as_str(), "series" | "species");
+    let several = |word: &Lower<'_>| word.ends_with("ies") && !INVARIANT.contains(word.as_str());
     let end = noun_end(&lower, 0).max(1);
     if lower[..end].iter().any(several) {
         return object.to_owned();

@@ -73,7 +73,7 @@ impl Words<'_> {
                 let noun = noun.filter(|_| self.family() != "detach");
                 noun.map_or_else(
                     || self.as_usual(),
-                    |noun| at_worst(noun, "has to be put back", "have to be put back", "may have to be put back"),
+                    |noun| by_number(noun, ["has to be put back", "have to be put back", "may have to be put back"]),
                 )
             }
             // `moves a message to the trash`
@@ -83,10 +83,11 @@ impl Words<'_> {
                 (None, Some(noun)) if self.family() == "revoke" => {
                     format!("whoever relied on {} is shut out", noun.definite())
                 }
-                (None, Some(noun)) if reversible => {
-                    at_worst(noun, "has to be brought back", "have to be brought back", "may have to be brought back")
-                }
-                (None, Some(noun)) => self.at_worst(noun, ["is lost", "are lost", "can be lost at once"]),
+                (None, Some(noun)) if reversible => by_number(
+                    noun,
+                    ["has to be brought back", "have to be brought back", "may have to be brought back"],
+                ),
+                (None, Some(noun)) => self.loss_of(noun, ["is lost", "are lost", "can be lost at once"]),
                 _ if reversible => self.as_usual(),
                 _ => "something is lost, and the definition does not say how much".to_owned(),
             },
@@ -129,18 +130,18 @@ impl Words<'_> {
 
     /// What one wrong call comes to. What the description says of many calls (`writes
     /// files`) is one thing a call where the name says so (`write_file`).
-    fn slip_of(&self, noun: &NounPhrase, [one, them, several]: [&str; 3]) -> String {
+    fn slip_of(&self, noun: &NounPhrase, ends: [&str; 3]) -> String {
         let single = self.one_a_call(noun);
-        self.at_worst(single.as_ref().unwrap_or(noun), [one, them, several])
+        self.loss_of(single.as_ref().unwrap_or(noun), ends)
     }
 
-    /// What one wrong call comes to, by the number of its object; a plural may be of the kind
-    /// only, `Delete and manage groups`.
-    fn at_worst(&self, noun: &NounPhrase, [one, them, several]: [&str; 3]) -> String {
+    /// What one wrong call comes to: `several` only where a call takes several, because a plural
+    /// may be of the kind, `Delete and manage groups`.
+    fn loss_of(&self, noun: &NounPhrase, ends: [&str; 3]) -> String {
         if noun.plural && !is_owned(noun) && !self.verdict.traits.contains(&Trait::Bulk) {
-            return format!("{} {them}", noun.definite());
+            return format!("{} {}", noun.definite(), ends[1]);
         }
-        at_worst(noun, one, them, several)
+        by_number(noun, ends)
     }
 
     /// One of the things that the description speaks of, where a call takes one.
@@ -546,7 +547,7 @@ fn is_owned(noun: &NounPhrase) -> bool {
 
 /// What one wrong call comes to, by what the object says of its number: `one note is
 /// lost`.
-fn at_worst(noun: &NounPhrase, one: &str, them: &str, several: &str) -> String {
+fn by_number(noun: &NounPhrase, [one, them, several]: [&str; 3]) -> String {
     match (is_owned(noun), noun.plural) {
         (true, false) => format!("{} {one}", noun.definite()),
         (true, true) => format!("{} {them}", noun.definite()),

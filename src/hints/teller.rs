@@ -1,12 +1,13 @@
 //! The value that each hint of a tool should have, and the line that says why.
 
 use super::{Hint, Template, WORDING, changes_existing, described, named, only_adds};
-use crate::classify::{Classification, Phrases, WORDED};
+use crate::classify::{Classification, NounPhrase, Phrases, WORDED};
 use crate::manifest::Tool;
 use crate::rulebook::hint_rules::{HintRules, Plain};
 use crate::text::listed;
 use crate::text::prose::first_sentence;
 use crate::vocab::{Category, Confidence, Trait};
+use serde_json::Value;
 
 /// Finds the words for one tool.
 pub(super) struct Teller<'a> {
@@ -105,10 +106,8 @@ impl Teller<'_> {
 
     /// Whether all that its answer is made of comes with the call.
     fn only_computes(&self) -> bool {
-        let of_things = self.tool.input_schema.as_ref().is_some_and(|schema| {
-            let names = schema.get("properties").and_then(|properties| properties.as_object());
-            names.is_some_and(|names| !names.is_empty() && !names.keys().any(|name| Plain::of(name).has("id")))
-        });
+        let of_things =
+            self.parameters().next().is_some() && !self.parameters().any(|(name, _)| Plain::of(name).has("id"));
         self.verdict.category() == Category::Read
             && self.verdict.act.family == "compute"
             && self.phrases.does.is_some()
@@ -175,24 +174,22 @@ impl Teller<'_> {
 
     /// Whether a parameter says yes or no, or is one of several words.
     fn has_switch(&self) -> bool {
-        let properties = self.tool.input_schema.as_ref().and_then(|schema| schema.get("properties")?.as_object());
-        properties.is_some_and(|properties| {
-            properties
-                .values()
-                .any(|value| value.get("enum").is_some() || value.get("type").is_some_and(|kind| kind == "boolean"))
-        })
+        let switches = |(_, value): (&String, &Value)| {
+            value.get("enum").is_some() || value.get("type").is_some_and(|kind| kind == "boolean")
+        };
+        self.parameters().any(switches)
     }
 
-    /// The names of its parameters.
-    fn parameters(&self) -> impl Iterator<Item = &String> {
+    /// Its outermost parameters.
+    fn parameters(&self) -> impl Iterator<Item = (&String, &Value)> {
         let properties = self.tool.input_schema.as_ref().and_then(|schema| schema.get("properties")?.as_object());
-        properties.into_iter().flat_map(|properties| properties.keys())
+        properties.into_iter().flatten()
     }
 
     /// Whether the name of one of its parameters ends in one of these words: `source_code`,
     /// and not `source_id`.
     fn has_parameter(&self, words: &[&str]) -> bool {
-        let ends = |name: &String| {
+        let ends = |(name, _): (&String, &Value)| {
             crate::text::name::words(name).last().is_some_and(|last| words.contains(&last.text.as_str()))
         };
         self.parameters().any(ends)
@@ -205,7 +202,7 @@ impl Teller<'_> {
         let pays = self.verdict.traits.contains(&Trait::MovesMoney);
         let runs = self.verdict.traits.contains(&Trait::ExecutesCode);
         // `deletes up to so many items`: a second call takes the next ones.
-        let some = ends && self.parameters().any(|name| name.eq_ignore_ascii_case("limit"));
+        let some = ends && self.parameters().any(|(name, _)| name.eq_ignore_ascii_case("limit"));
         // `favourites or unfavourites by identifier`: the second call may undo the first.
         let turns = self.undoes_too().is_some() && !self.has_switch();
         if runs
@@ -332,6 +329,7 @@ impl Teller<'_> {
     fn destructive(&self) -> (bool, String) {
         let it = self.it();
         let says = self.phrases.ground.as_ref().map(|(_, says)| says.as_str());
+        let undone = self.undoes_too();
         match self.verdict.category() {
             Category::Read => match &self.phrases.doing {
                 Some(doing) => (false, format!("{doing} removes and replaces nothing")),
@@ -347,8 +345,7 @@ impl Teller<'_> {
                     (true, format!("{it}, and what is discarded is gone, although it was not meant to last"))
                 }
                 Some("removes something that exists") if self.phrases.does.is_some() => {
-                    let them =
-                        if self.verdict.act.noun.as_ref().is_some_and(|noun| noun.plural) { "them" } else { "it" };
+                    let them = self.verdict.act.noun.as_ref().map_or("it", NounPhrase::them);
                     (true, format!("{it}, and the same call cannot bring {them} back"))
                 }
                 Some(says) if self.phrases.does.is_some() || self.verdict.actions.len() > 1 => {
@@ -361,8 +358,8 @@ impl Teller<'_> {
             Category::Write if self.verdict.traits.contains(&Trait::MovesMoney) || self.verdict.act.family == "pay" => {
                 (true, format!("{it}, and what has been paid or signed is not brought back by the same call"))
             }
-            Category::Write if self.undoes_too().is_some() => {
-                let other = self.undoes_too().unwrap_or_default();
+            Category::Write if undone.is_some() => {
+                let other = undone.unwrap_or_default();
                 (true, format!("{it}, and to {other} takes away what was there"))
             }
             Category::Write if only_adds(self.rules, self.tool, self.verdict) => {

@@ -220,16 +220,16 @@ impl SentenceReader<'_> {
             "check" | "consult" | "see" => true,
             _ => false,
         };
+        if !points {
+            return None;
+        }
         // `for details`, `for more information`, of what is there to be read about the tool.
         let behind = &self.words[head + 1..self.words.len().min(head + 10)];
-        let at = behind.iter().position(|word| word.text == "for").filter(|_| points);
-        let for_more = at.is_some_and(|at| {
-            let about = |word: &Word<'_>| ABOUT_TOOLS.contains(&word.text.as_str());
-            let more = |words: &[Word<'_>]| words.first().is_some_and(more);
-            let further = behind.get(at + 1).is_some_and(|w| matches!(w.text.as_str(), "more" | "further" | "the"));
-            behind[..at].iter().any(about) && (more(&behind[at + 1..]) || further && more(&behind[at + 2..]))
-        });
-        for_more.then(|| "it says where to read more".to_owned())
+        let at = behind.iter().position(|word| word.text == "for")?;
+        let about = |word: &Word<'_>| ABOUT_TOOLS.contains(&word.text.as_str());
+        let further = behind.get(at + 1).is_some_and(|w| matches!(w.text.as_str(), "more" | "further" | "the"));
+        let said = behind.get(at + 1).is_some_and(more) || further && behind.get(at + 2).is_some_and(more);
+        (said && behind[..at].iter().any(about)).then(|| "it says where to read more".to_owned())
     }
 
     /// ``Execute the `publish` operation``: the sentence says no more than the tool's
@@ -450,8 +450,7 @@ impl SentenceReader<'_> {
     /// right and does nothing else: `Allows a remote host to connect`. What takes something
     /// away is never only allowed.
     fn gives(&self, who: usize, to: usize) -> bool {
-        let caller =
-            |word: &Word<'_>| CALLERS.contains(&word.text.as_str()) || CALLERS.contains(&singular(&word.text).as_ref());
+        let caller = |word: &Word<'_>| CALLERS.contains(&singular(&word.text).as_ref());
         let takes = self.verb(to + 1).filter(|_| to + 1 < self.words.len()).is_some_and(|(verb, _)| {
             let family = self.lexicon.family_name(self.lexicon.verb(verb).family);
             matches!(family, "end" | "remove" | "replace" | "reset" | "revoke")
@@ -595,16 +594,13 @@ impl SentenceReader<'_> {
                             "and" | "by" | "center" | "for" | "from" | "label" | "management" | "of" | "policy" | "to"
                         )
                 };
-                let returns =
-                    i == 0 && self.place == Place::Summary && verb.lemma == "return" && next.is_some_and(open);
+                let first = i == 0 && self.place == Place::Summary;
+                let returns = first && verb.lemma == "return" && next.is_some_and(open);
                 // `Loads tracks into a queue` under `load_queue`
-                let named = i == 0
-                    && self.place == Place::Summary
-                    && next.is_some_and(|n| n.gap.is_empty())
-                    && self.opens_name(id);
+                let named = || first && next.is_some_and(|n| n.gap.is_empty()) && self.opens_name(id);
                 let shape = verb.noun != Noun::Mostly
                     || returns
-                    || named
+                    || named()
                     || self.words.get(i + 1).is_some_and(|n| DETERMINERS.contains(&n.text) || asks(n));
                 shape && !matches!(before, "all" | "these" | "your" | "a" | "an")
             }
