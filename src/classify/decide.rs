@@ -36,7 +36,7 @@ pub(super) fn silent(tool: &Tool) -> &'static str {
     let properties = tool.input_schema.as_ref().and_then(|schema| schema.get("properties")?.as_object());
     match properties.is_some_and(|properties| properties.values().any(of_one)) {
         true => "there is no description; only the name and the parameters speak",
-        false => "there is no description; the name alone speaks",
+        false => "there is no description",
     }
 }
 
@@ -189,7 +189,7 @@ impl<'r, 'p> Decision<'r, 'p> {
                 let (wn, ws) = (weight(n), weight(s));
                 let told = self.votes[s].act;
                 let plain = told.place == Place::Summary && told.sureness == Sureness::Sure;
-                if category(s) > category(n) && plain && self.opens_with_verb(n, s) {
+                if category(s) > category(n) && plain && (self.opens_with_verb(n, s) || self.goes_on_with_verb(n, s)) {
                     // `submit_guess`, “Submits a guess”: the milder verb is what is handed in.
                     set(self, s, Confidence::High, None);
                 } else if self.reads(s) && self.opens_with_verb(n, s) {
@@ -319,6 +319,20 @@ impl<'r, 'p> Decision<'r, 'p> {
             && !words.iter().any(|word| matches!(&*word.text, "and" | "or" | "then"))
     }
 
+    /// `reflect_cancel_run`, “Cancel a run”: what comes before the description's verb in the name
+    /// is the name of something.
+    fn goes_on_with_verb(&self, name: usize, summary: usize) -> bool {
+        let own = self.votes[summary].act.verb;
+        let lexicon = self.at.rulebook.lexicon();
+        self.votes[name].act.verb != own
+            && self.at.parsed.words.windows(2).any(|pair| {
+                let [before, word] = pair else { return false };
+                before.span.overlaps(self.votes[name].act.span)
+                    && lexicon.form(&word.text) == Some((own, Form::Base))
+                    && lexicon.verb(own).noun == Noun::Never
+            })
+    }
+
     /// `kill_list`, “Lists the kills of a player”: the name's verb is part of a noun. The verbs
     /// that begin most orders are part of none.
     fn names_what_is_read(&self, name: usize, summary: usize) -> bool {
@@ -411,7 +425,15 @@ impl<'r, 'p> Decision<'r, 'p> {
         let worst_category = worst.impact.category();
         let vague = self.deciding.is_none_or(|d| self.votes[d].weight() <= 6);
         let chosen = worst.param.is_some() && self.actions.len() > 1;
-        if worst_category > self.category || vague || chosen && worst_category == self.category {
+        // `Run one of the following operations get-team, get-teams`: to run one is no more than
+        // the worst of them.
+        let announced = self.deciding.is_some_and(|d| {
+            let act = self.votes[d].act;
+            let text = self.at.parsed.tool.description.as_deref().unwrap_or_default();
+            let between = text.get(act.span.end..worst.span.start).unwrap_or_default();
+            act.field == Field::DESCRIPTION && worst.field == act.field && between.contains("one of the following")
+        });
+        if worst_category > self.category || vague || announced || chosen && worst_category == self.category {
             self.category = worst_category;
             self.confidence = if worst.param.is_some() { Confidence::High } else { Confidence::Medium };
             self.doubt = worst.param.is_none().then(|| "the actions stand only in the description".to_owned());
@@ -775,7 +797,8 @@ impl<'r, 'p> Decision<'r, 'p> {
                 // `provide a sample_size value` is advice about a parameter.
                 let advice = source.act.verb != vote.act.verb && said.object.contains('`');
                 // In English, where the name tells what it acts on.
-                let named = said.foreign.then(|| self.said_by(vote.act)).filter(|named| self.says_more(named, &said));
+                let named =
+                    said.foreign.then(|| self.said_by(vote.act)).filter(|named| self.says_more(vote.act, named, &said));
                 if !said.object.is_empty() && !advice {
                     return named.unwrap_or(said);
                 }
@@ -790,7 +813,7 @@ impl<'r, 'p> Decision<'r, 'p> {
             if let Some(english) = self.votes.iter().find(named).filter(|_| said.foreign) {
                 let named = self.said_by(english.act);
                 // Its object too, if readers of English learn more from it.
-                if self.says_more(&named, &said) {
+                if self.says_more(english.act, &named, &said) {
                     return named;
                 }
                 if family(english) == family(vote) {
@@ -809,14 +832,17 @@ impl<'r, 'p> Decision<'r, 'p> {
         self.said_by(vote.act)
     }
 
-    /// Whether a name says more of the object than a foreign description: its last word is a
-    /// thing that is known, or the description is in another script.
-    fn says_more(&self, named: &Said, described: &Said) -> bool {
-        let known = |last| self.at.rulebook.lexicon().is_object(last);
+    /// Whether a name says more of the object than a foreign description: its verb is written in
+    /// English, its last word is a thing that is known, or the description is in another script.
+    fn says_more(&self, act: &Occurrence, named: &Said, described: &Said) -> bool {
+        let lexicon = self.at.rulebook.lexicon();
+        let text = self.at.parsed.tool.text_at(&act.field).unwrap_or_default();
+        let english = || lexicon.form(&Lower::of(act.span.of(&text))).is_some();
+        let known = |last| lexicon.is_object(last);
         let letters = |said: &Said| said.object.bytes().all(|b| b.is_ascii_lowercase() || b == b' ');
         let other_script = described.object.chars().any(is_wide);
         !named.object.is_empty()
-            && (named.object.rsplit(' ').next().is_some_and(known) || other_script && letters(named))
+            && (named.object.rsplit(' ').next().is_some_and(known) || letters(named) && (other_script || english()))
     }
 
     /// The verbs that a name joins to an act: `update` in `create_or_update_page`.

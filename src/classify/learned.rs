@@ -450,8 +450,21 @@ impl Scale<'_, '_> {
         let margins = self.weights.margins;
         let sum = self.sum(head::of_trait(of));
         let has = self.verdict.traits.contains(&of);
-        // That the deciding act itself moves money, or that it is said, is not talked away.
-        let sure = of == Trait::MovesMoney && self.surely_decides(|e| e.claim.traits.contains(&of));
+        // That the deciding act itself moves money is not talked away, and neither is any sure
+        // word about rights and secrets.
+        let sure = match of {
+            Trait::MovesMoney => self.surely_decides(|e| e.claim.traits.contains(&of)),
+            Trait::ChangesAccess | Trait::HandlesCredentials => self.verdict.evidence.iter().any(|e| {
+                let counts = !matches!(e.standing, Standing::SetAside(_));
+                counts && e.strength >= Strength::Strong && e.claim.traits.contains(&of)
+            }),
+            Trait::ExecutesCode
+            | Trait::PersonalData
+            | Trait::SendsOutbound
+            | Trait::UntrustedInput
+            | Trait::ProductionInfra
+            | Trait::Bulk => false,
+        };
         if !has && sum > margins.add && self.found.of_words(head::of_trait(of)) > TOLD {
             let Some(rule) = self.rulebook.rule_of_words(head::of_trait(of), self.verdict.category()) else { return };
             let shown = self.found.heaviest(head::of_trait(of), None);

@@ -16,6 +16,7 @@ use company::Company;
 pub use deed::{Deed, worst_action};
 pub use learned::{Weighed, weighed};
 pub use noun::NounPhrase;
+pub(crate) use noun::with_article;
 pub(crate) use rationale::WORDED;
 pub use rationale::{Phrases, Rationale};
 pub use said::Said;

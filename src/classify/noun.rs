@@ -299,6 +299,7 @@ static MASS: WordSet = WordSet::new(&[
     "metadata",
     "money",
     "music",
+    "playback",
     "news",
     "output",
     "ownership",
@@ -982,21 +983,35 @@ static PLACES: WordSet = WordSet::new(&[
 /// list` of `a person from list`.
 pub(super) fn placed(object: &str) -> Cow<'_, str> {
     let mut out = Cow::Borrowed(object);
-    let (mut at, mut before) = (0, "");
+    // Where the word stands in the object, and how much was put before it.
+    let (mut at, mut shift, mut before) = (0, 0, "");
     let mut words = object.split(' ').peekable();
     while let Some(word) = words.next() {
         // `the items to store`: behind `to` a verb looks the same.
         let behind = matches!(before, "from" | "in" | "into") || before == "to" && !ACTS_TOO.contains(word);
+        // `from Kayzen Reporting API`
+        if TIES.contains(before) && names_interface(&object[at..]) {
+            out.to_mut().insert_str(at + shift, "the ");
+            shift += 4;
+        }
         if behind && PLACES.contains(word) && words.peek().is_none_or(|next| TIES.contains(next) || CUTS.contains(next))
         {
             let article = with_article(word);
-            out.to_mut().replace_range(at..at + word.len(), &article);
-            at += article.len() - word.len();
+            out.to_mut().replace_range(at + shift..at + shift + word.len(), &article);
+            shift += article.len() - word.len();
         }
         at += word.len() + 1;
         before = word;
     }
     out
+}
+
+/// Whether a text begins with the name of somebody's interface: `Kayzen Reporting API`.
+fn names_interface(text: &str) -> bool {
+    let mut words = text.split(' ');
+    let large = words.next().is_some_and(|word| word.starts_with(|c: char| c.is_ascii_uppercase()) && word != "API");
+    let rest = words.take_while(|word| word.starts_with(|c: char| c.is_ascii_uppercase()));
+    large && rest.take(4).any(|word| matches!(word, "API" | "CLI" | "SDK"))
 }
 
 /// What an act is done to: one that is there already (`sets the margin mode`), or one of
@@ -1138,7 +1153,7 @@ static PROPERTIES: WordSet = WordSet::new(&[
 ]);
 
 /// `a user`, `an hour`, `an HTTP request`, `a UUID`: by the sound of the first letters.
-pub(super) fn with_article(words: &str) -> String {
+pub(crate) fn with_article(words: &str) -> String {
     let first = words.split([' ', '-', '/']).next().unwrap_or_default();
     let spelled = first.len() > 1
         && first.chars().all(|c| c.is_uppercase() || c.is_numeric())
@@ -1249,6 +1264,8 @@ mod tests {
     #[test]
     fn places_take_an_article() {
         assert_eq!(placed("a person from list"), "a person from a list");
+        assert_eq!(placed("rows in table from Acme Sales API"), "rows in a table from the Acme Sales API");
+        assert_eq!(placed("rows from the Acme API"), "rows from the Acme API");
         assert_eq!(placed("a row in table of results"), "a row in a table of results");
         assert_eq!(placed("a person from list views"), "a person from list views");
         assert_eq!(placed("the items to store"), "the items to store");

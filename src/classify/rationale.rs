@@ -186,13 +186,12 @@ impl<'a> Words<'a> {
             verb.push_str(&format!(" {joint} {}", third(other)));
         }
         let silent = !self.tool.is_described();
-        let by_name = if silent { "By its name, it" } else { "It" };
         let object = self.sayable_object();
         if object.is_empty() {
             let by_name = format!("It {verb}, as far as the name {} tells.", quoted(&shortened(&self.tool.name, 60)));
             return self.in_authors_words().filter(|_| !silent).unwrap_or(by_name);
         }
-        format!("{by_name} {verb} {object}.")
+        format!("It {verb} {object}.")
     }
 
     /// The act as it is said; what was made without its words says verb and object.
@@ -317,7 +316,11 @@ impl<'a> Words<'a> {
         };
         let of_actions = self.verdict.actions.len() > 1
             && self.verdict.actions.iter().any(|a| a.field == first.field && a.span.overlaps(first.span));
-        if of_actions && let Some(why) = self.why_of_actions() {
+        // What a verb like `manage` says is less than what its actions say.
+        let vague = self.verdict.actions.len() > 1 && first.strength == Strength::Weak;
+        if (of_actions || vague)
+            && let Some(why) = self.why_of_actions()
+        {
             return why;
         }
         if let Some(kind) = first.says.strip_prefix(WORDED) {
@@ -434,7 +437,12 @@ impl<'a> Words<'a> {
         let mut same: Vec<&&Evidence> = deciding.iter().filter(|e| e.rule == first.rule).collect();
         let quote = |e: &Evidence| e.span.of(&self.tool.text_at(&e.field).unwrap_or_default()).to_lowercase();
         let own = quote(first);
-        let says = |field: &str| same.iter().any(|e| e.field.as_str() == field && quote(e) == own);
+        // A name says it too where another word of it was taken for the act.
+        let named = first.field == Field::DESCRIPTION
+            && crate::text::name::words(&self.tool.name).iter().any(|word| *word.text == *own);
+        let says = |field: &str| {
+            field == "/name" && named || same.iter().any(|e| e.field.as_str() == field && quote(e) == own)
+        };
         let both = match (says("/name"), says("/description")) {
             (true, true) => Some("name and description"),
             (true, false) if says("/title") => Some("name and title"),
@@ -623,7 +631,8 @@ impl<'a> Words<'a> {
 
     /// Of a thing that is made, and that the wording gives no weight.
     fn nobody_relies(&self) -> String {
-        format!("nothing in the definition suggests that others rely on {}", self.the())
+        let what = if self.verdict.actions.len() > 1 { "what it changes".to_owned() } else { self.the() };
+        format!("nothing in the definition suggests that others rely on {what}")
     }
 
     /// Why nothing is more or less severe than usual.

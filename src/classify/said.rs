@@ -3,6 +3,7 @@
 
 use super::noun::{DETERMINERS, OWNERS, is_adverb, is_mass, is_participle, with_article};
 use crate::rulebook::lexicon::{Lexicon, Noun};
+use crate::text::capitalised;
 use crate::text::forms::{Form, is_plural};
 use crate::text::lower::Lower;
 use crate::text::name::is_wide;
@@ -324,7 +325,24 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str, takes_as: bool) -> String {
             );
         // `the links It's recommended`: a sentence without a full stop before it.
         let anew = i > 0
-            && matches!(words[i], "It" | "It's" | "This" | "These" | "Use" | "You" | "Supports" | "Requires" | "Note:");
+            && matches!(
+                words[i],
+                "It" | "It's"
+                    | "This"
+                    | "These"
+                    | "Use"
+                    | "You"
+                    | "Supports"
+                    | "Requires"
+                    | "Note:"
+                    | "NOTE"
+                    | "NOTE:"
+                    | "IMPORTANT"
+                    | "IMPORTANT:"
+                    | "WARNING"
+                    | "WARNING:"
+                    | "TIP:"
+            );
         let supports =
             i > 0 && words[i - 1].ends_with(',') && matches!(word, "support" | "supports" | "requires" | "returns");
         let odd = heading
@@ -535,7 +553,19 @@ fn with_articles<'a>(lexicon: &Lexicon, words: &[&'a str]) -> Vec<std::borrow::C
                 && !is_plural(last)
                 && lexicon.follows(&noun.join(" ")).is_some()
                 && (end == 1 || !noun[0].ends_with("ing") && !is_plural(noun[0]));
-            let whole = matches!(last, "production" | "access" | "visibility" | "protection" | "knowledge" | "design");
+            let whole = matches!(
+                last,
+                "production"
+                    | "access"
+                    | "visibility"
+                    | "protection"
+                    | "knowledge"
+                    | "design"
+                    | "type"
+                    | "mode"
+                    | "format"
+                    | "order"
+            );
             if one && !whole {
                 out.push(with_article(word).into());
                 continue;
@@ -842,6 +872,31 @@ pub(super) fn without_format(mut object: String) -> String {
     object
 }
 
+/// Words of names that are cut short and no acronyms.
+static CLIPPED: WordSet = WordSet::new(&[
+    "addr", "bg", "btn", "btns", "cfg", "cmd", "cmds", "ctrl", "ctx", "fn", "grp", "img", "imgs", "md", "mgr", "mgmt",
+    "msg", "msgs", "nd", "pkg", "pkgs", "prs", "pts", "src", "st", "str", "tbl", "th", "tmp", "tmpl", "tx", "txn",
+    "txns", "vms", "vs",
+]);
+
+/// Whether a text writes a word with a capital within a sentence, alone or among others that
+/// follow a small word (`of the Dow Jones average`), and nowhere without.
+fn is_written_large(text: &str, lower: &str) -> bool {
+    let (mut large, mut within) = (false, false);
+    for word in text.split_whitespace() {
+        let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+        if bare == lower {
+            return false;
+        }
+        let small = bare.starts_with(|c: char| c.is_ascii_lowercase());
+        let capital =
+            bare.starts_with(|c: char| c.is_ascii_uppercase()) && bare[1..].bytes().all(|b| b.is_ascii_lowercase());
+        large |= capital && within && bare.eq_ignore_ascii_case(lower);
+        within = (small || capital && within) && !word.ends_with(['.', ':', '!', '?']);
+    }
+    large
+}
+
 /// The words of a name as they are said: acronyms in capitals, and words as the
 /// description writes them.
 pub(super) fn spelled(words: &[&str], description: &str) -> String {
@@ -911,7 +966,10 @@ pub(super) fn spelled(words: &[&str], description: &str) -> String {
                     | "iam"
                     | "vpc"
             );
-            if known {
+            // `pwm`: what nobody can say as a word is spelled.
+            let letters = (2..=4).contains(&lower.len()) && lower.bytes().all(|b| b.is_ascii_lowercase());
+            let mute = letters && !lower.contains(['a', 'e', 'i', 'o', 'u', 'y']);
+            if known || mute && !CLIPPED.contains(&lower) {
                 return lower.to_uppercase();
             }
             let short = match lower.as_str() {
@@ -928,6 +986,10 @@ pub(super) fn spelled(words: &[&str], description: &str) -> String {
             };
             if !short.is_empty() {
                 return short.to_owned();
+            }
+            // `the Dow Jones average`: so does a capital within a sentence.
+            if words.len() > 1 && is_written_large(description, &lower) {
+                return capitalised(&lower);
             }
             // `LinkedIn`: a capital inside shows how the word is written.
             description
@@ -1039,6 +1101,15 @@ mod tests {
         assert_eq!(whole("the teams the user belongs to"), "the teams");
         assert_eq!(whole("the name of the user"), "the name of the user");
         assert_eq!(whole("what you can do"), "what you can do");
+    }
+
+    #[test]
+    fn names_are_spelled_as_the_text_spells_them() {
+        let text = "Access historical data for the Dow Jones average.";
+        assert_eq!(spelled(&["dow", "jones", "changes"], text), "Dow Jones changes");
+        assert_eq!(spelled(&["access", "data"], text), "access data");
+        assert_eq!(spelled(&["task", "list"], "Get Task List"), "task list");
+        assert_eq!(spelled(&["pwm", "cmd"], ""), "PWM cmd");
     }
 
     #[test]

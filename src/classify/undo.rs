@@ -7,14 +7,38 @@ use super::rationale::{NOTHING_PRIVATE, Words, names_secret, quoted, shortened};
 use crate::claim::Leaves;
 use crate::evidence::{Evidence, Standing};
 use crate::text::forms::{Form, inflected};
+use crate::text::word_set::WordSet;
 use crate::text::{capitalised, name};
 use crate::vocab::{Category, Impact, Reversibility, Trait};
 
 /// How the lexicon says that old values are put back.
 const OLD_VALUES: [&str; 2] = ["setting ~ back", "putting the old values of ~ back"];
 
+/// How the lexicon says that what was saved is taken away.
+const SAVED: &str = "deleting what was saved";
+
+/// Of what there is one at a time: what is saved takes the place of what was.
+static SETTLED: WordSet = WordSet::new(&[
+    "config",
+    "configuration",
+    "configurations",
+    "layout",
+    "option",
+    "options",
+    "policy",
+    "preference",
+    "preferences",
+    "profile",
+    "provider",
+    "setting",
+    "settings",
+    "setup",
+    "state",
+    "status",
+]);
+
 /// Of a change that is taken to be reversible because nothing speaks against it.
-const NOT_FINAL: &str = "The definition does not say whether it can be undone; a Write is taken to be reversible until something says otherwise.";
+const NOT_FINAL: &str = "The definition does not say how to undo it, nor that it cannot be undone.";
 
 impl Words<'_> {
     /// A clause of the lexicon about what is acted on, with the object put in.
@@ -87,7 +111,10 @@ impl Words<'_> {
                     noun,
                     ["has to be brought back", "have to be brought back", "may have to be brought back"],
                 ),
-                (None, Some(noun)) => self.loss_of(noun, ["is lost", "are lost", "can be lost at once"]),
+                (None, Some(noun)) if self.family() == "end" => {
+                    format!("a wrong call cuts {} short", self.at_stake(noun))
+                }
+                (None, Some(noun)) => self.cost_of(noun),
                 _ if reversible => self.as_usual(),
                 _ => "something is lost, and the definition does not say how much".to_owned(),
             },
@@ -109,7 +136,8 @@ impl Words<'_> {
     pub(super) fn plain_slip(&self) -> Option<String> {
         let noun = self.noun().filter(|noun| !noun.mass && !self.is_indirect())?;
         if self.verdict.category() == Category::Destructive && self.family() == "remove" {
-            return Some(self.slip_of(noun, ["is lost", "are lost", "can be lost at once"]));
+            let single = self.one_a_call(noun);
+            return Some(self.cost_of(single.as_ref().unwrap_or(noun)));
         }
         (self.verdict.category() == Category::Write).then(|| self.slip_of_change(noun)).flatten()
     }
@@ -128,20 +156,23 @@ impl Words<'_> {
         }
     }
 
-    /// What one wrong call comes to. What the description says of many calls (`writes
-    /// files`) is one thing a call where the name says so (`write_file`).
-    fn slip_of(&self, noun: &NounPhrase, ends: [&str; 3]) -> String {
-        let single = self.one_a_call(noun);
-        self.loss_of(single.as_ref().unwrap_or(noun), ends)
+    /// What one wrong call that takes something away comes to.
+    fn cost_of(&self, noun: &NounPhrase) -> String {
+        let stake = self.at_stake(noun);
+        let may = if stake.ends_with(" at once") { "can cost" } else { "costs" };
+        format!("a wrong call {may} {stake}")
     }
 
-    /// What one wrong call comes to: `several` only where a call takes several, because a plural
+    /// What is at stake in one call: `several` only where a call takes several, because a plural
     /// may be of the kind, `Delete and manage groups`.
-    fn loss_of(&self, noun: &NounPhrase, ends: [&str; 3]) -> String {
-        if noun.plural && !is_owned(noun) && !self.verdict.traits.contains(&Trait::Bulk) {
-            return format!("{} {}", noun.definite(), ends[1]);
+    fn at_stake(&self, noun: &NounPhrase) -> String {
+        let kind = !self.verdict.traits.contains(&Trait::Bulk) || noun.words.contains(" and ");
+        match (is_owned(noun), noun.plural) {
+            (true, _) => noun.definite(),
+            (false, false) => format!("one {}", noun.words),
+            (false, true) if kind => noun.definite(),
+            (false, true) => format!("several {} at once", noun.words),
         }
-        by_number(noun, ends)
     }
 
     /// One of the things that the description speaks of, where a call takes one.
@@ -215,7 +246,7 @@ impl Words<'_> {
             Category::Read => NOTHING_PRIVATE.to_owned(),
             Category::Write => format!("what {worst} changes by mistake has to be found and put right"),
             Category::Destructive if self.family() == "end" => {
-                format!("what {worst} ends by mistake has to be set up again")
+                format!("what {worst} ends by mistake has to be started again")
             }
             Category::Destructive => format!("what {worst} takes by mistake has to be made again"),
         }
@@ -396,7 +427,7 @@ impl Words<'_> {
         // What only reads or makes up, and keeps its result.
         if self.only_makes() {
             return match self.keeps() {
-                true => "Deleting what it saved undoes it.".to_owned(),
+                true => "Deleting what it saved undoes it, unless it replaced something.".to_owned(),
                 false => match self.opposite() {
                     Some(opposite) => format!("{} undoes it.", capitalised(&opposite)),
                     None => NOT_FINAL.to_owned(),
@@ -405,8 +436,8 @@ impl Words<'_> {
         }
         if family == "send" && self.verdict.act.opposite.is_empty() {
             return match the.as_str() {
-                "it" => "A correction of what was sent can follow.".to_owned(),
-                the => format!("A correction of {the} can follow."),
+                "it" => "What was sent cannot be called back, but a correction can follow.".to_owned(),
+                the => format!("A correction can follow; {the} cannot be called back."),
             };
         }
         if let Some(opposite) = self.opposite() {
@@ -421,9 +452,13 @@ impl Words<'_> {
                     format!("{} ends it; what was paid until then stays paid.", capitalised(&opposite))
                 }
                 _ if opposite.starts_with("stopping") => {
-                    format!("{} ends it; what it did until then stays.", capitalised(&opposite))
+                    format!("{} ends it.", capitalised(&opposite))
                 }
                 Some(_) => format!("{}, or bringing the old state back, undoes it.", capitalised(&opposite)),
+                // What is saved may stand where something stood.
+                None if opposite.starts_with("deleting the file") || opposite == SAVED => {
+                    self.undo_of_saving(&opposite)
+                }
                 None => format!("{} undoes it.", capitalised(&opposite)),
             };
         }
@@ -433,6 +468,17 @@ impl Words<'_> {
             ("grant", _) => "Taking the right away undoes it.".to_owned(),
             _ => NOT_FINAL.to_owned(),
         }
+    }
+
+    /// What undoes that something was put where it is kept.
+    fn undo_of_saving(&self, opposite: &str) -> String {
+        let noun = self.noun();
+        if opposite == SAVED && noun.is_some_and(|noun| SETTLED.contains(noun.last())) {
+            return "Saving the old state again undoes it.".to_owned();
+        }
+        let several = noun.is_some_and(|noun| noun.plural && !noun.mass) && opposite.ends_with(" file");
+        let plural = if several { "s" } else { "" };
+        format!("{}{plural} undoes it, unless it replaced something.", capitalised(opposite))
     }
 
     fn no_way_back(&self) -> String {
@@ -459,9 +505,9 @@ impl Words<'_> {
         }
         match (family, the.as_str()) {
             _ if self.runs() => "There may be no call that undoes what it sets off.".to_owned(),
-            ("end", "it") => "What has been ended has to be set up again.".to_owned(),
+            ("end", "it") => "What has been ended has to be started again.".to_owned(),
             ("end", the) => match self.verdict.act.follows.again.as_str() {
-                "" => format!("To go on, {the} {has} to be set up again."),
+                "" => format!("To go on, {the} {has} to be started again."),
                 again => format!("To go on, {the} {has} to be {again}."),
             },
             ("revoke", "it") => "A new one has to be made; the old one does not come back.".to_owned(),
@@ -509,7 +555,7 @@ impl Words<'_> {
             (Category::Destructive, Some(Reversibility::Reversible)) => "what it takes away can be restored",
             (Category::Destructive, _) if self.runs() => "there may be no call that undoes what it sets off",
             (Category::Destructive, _) => match family {
-                "end" => "what it ends has to be set up again",
+                "end" => "what it ends has to be started again",
                 "change" | "create" | "export" | "generate" | "replace" => "what was there before is gone",
                 "revoke" => "what it revokes does not come back",
                 _ => "what it takes away stays gone",
@@ -536,7 +582,7 @@ fn unwanted(noun: &NounPhrase) -> String {
 
 /// What comes of a thing that was changed by mistake.
 fn mistaken(noun: &NounPhrase) -> String {
-    format!("a mistake in {} stays in force until it is put right", noun.definite())
+    format!("a mistake in {} stays until it is put right", noun.definite())
 }
 
 /// Whether no other article stands before it than `the`, if any.

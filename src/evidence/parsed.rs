@@ -379,6 +379,9 @@ impl<'a> Parsed<'a> {
         if found.is_empty() {
             found = self.actions_behind_dashes(lexicon, description);
         }
+        if found.is_empty() {
+            found = self.actions_of_managing(lexicon, description);
+        }
         for action in &mut found {
             for act in &mut action.acts {
                 act.place = Place::Action;
@@ -457,6 +460,40 @@ impl<'a> Parsed<'a> {
             });
         }
         if found.len() < 3 || found.len() * 3 < items * 2 { Vec::new() } else { found }
+    }
+
+    /// What managing is said to be in the first sentence: `Manage playlists - create, update
+    /// details, or get details of playlists.` Each piece begins with a verb.
+    fn actions_of_managing(&self, lexicon: &Lexicon, description: &str) -> Vec<Action> {
+        let first = self.acts.iter().find(|act| act.first && act.field == Field::DESCRIPTION);
+        let manages = first.filter(|act| lexicon.family_name(lexicon.verb(act.verb).family) == "perform");
+        let Some(first) = manages else { return Vec::new() };
+        let Some(sentence) = self.sentences.iter().find(|s| s.span.overlaps(first.span)) else { return Vec::new() };
+        let rest = &description[first.span.end..sentence.span.end];
+        let begins = [" - ", " – ", " — ", ": ", " ("].iter().filter_map(|mark| Some(rest.find(mark)? + mark.len()));
+        let Some(begin) = begins.min() else { return Vec::new() };
+        let listed = rest[begin..].split(')').next().unwrap_or_default();
+        let mut choices: Vec<(String, Span)> = Vec::new();
+        let mut from = first.span.end + begin;
+        for piece in listed.split([',', '/', ';']).flat_map(|piece| piece.split(" or ")) {
+            let piece = piece.trim_start();
+            let piece = ["or ", "and "].iter().find_map(|joint| piece.strip_prefix(joint)).unwrap_or(piece);
+            // `scroll-up`, `add to page`
+            let whole = piece.trim_end_matches(|c: char| !c.is_alphanumeric());
+            let short = whole.len() <= 24 && whole.split(' ').count() <= 3;
+            let name = if short { whole } else { whole.split(' ').next().unwrap_or_default() };
+            let word = &name[..name.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(name.len())];
+            let acts = lexicon
+                .form(&Lower::of(word))
+                .is_some_and(|(verb, form)| !matches!(form, Form::Past) && lexicon.verb(verb).noun != Noun::Mostly);
+            if !acts {
+                return Vec::new();
+            }
+            from += description[from..].find(name).unwrap_or_default();
+            choices.push((name.to_owned(), Span::new(from, from + name.len())));
+            from += name.len();
+        }
+        actions_of(lexicon, choices, None)
     }
 
     /// The actions of a sentence that announces them: `Supported actions: add_shape,

@@ -1,7 +1,7 @@
 //! The value that each hint of a tool should have, and the line that says why.
 
 use super::{Hint, Template, WORDING, changes_existing, described, named, only_adds};
-use crate::classify::{Classification, NounPhrase, Phrases, WORDED};
+use crate::classify::{Classification, NounPhrase, Phrases, WORDED, with_article};
 use crate::manifest::Tool;
 use crate::rulebook::hint_rules::{HintRules, Plain};
 use crate::text::listed;
@@ -133,6 +133,13 @@ impl Teller<'_> {
             && self.phrases.does.as_deref().is_some_and(|does| Plain::of(does).has("request"))
             && act.family != "remove"
             && act.verb != "put"
+    }
+
+    /// Whether it sends a request that the caller words.
+    fn sends_any_request(&self) -> bool {
+        let does = self.phrases.does.as_deref().unwrap_or_default();
+        matches!(self.verdict.act.family.as_str(), "execute" | "perform" | "send" | "generate")
+            && self.rules.is_any_request(&Plain::of(does))
     }
 
     /// The opposite of its verb, if the description joins it: `Like or unlike a post`.
@@ -317,6 +324,16 @@ impl Teller<'_> {
         }
     }
 
+    /// Whether the act itself only reads or works out, and its result goes to a file.
+    fn saves_what_it_reads(&self) -> bool {
+        self.quiet_verb()
+            && !matches!(self.verdict.act.family.as_str(), "wait")
+            && self.phrases.ground.as_ref().is_some_and(|(_, says)| {
+                let says = Plain::of(says);
+                ["file", "result", "path", "copy"].iter().any(|word| says.has(word))
+            })
+    }
+
     /// Whether the verb alone would not tell that something is changed.
     fn quiet_verb(&self) -> bool {
         self.phrases.does.is_some()
@@ -356,11 +373,14 @@ impl Teller<'_> {
                 None => (true, format!("{it}, and the worst that its words allow is assumed")),
             },
             Category::Write if self.verdict.traits.contains(&Trait::MovesMoney) || self.verdict.act.family == "pay" => {
-                (true, format!("{it}, and what has been paid or signed is not brought back by the same call"))
+                (true, format!("{it}, and the same call cannot take back what that settles"))
             }
             Category::Write if undone.is_some() => {
                 let other = undone.unwrap_or_default();
                 (true, format!("{it}, and to {other} takes away what was there"))
+            }
+            Category::Write if self.sends_any_request() => {
+                (true, format!("{it}, and a request may remove or replace what it is addressed to"))
             }
             Category::Write if only_adds(self.rules, self.tool, self.verdict) => {
                 let family = self.verdict.act.family.as_str();
@@ -370,7 +390,10 @@ impl Teller<'_> {
                 } else if makes && self.tells_what_is_made() && !self.takes_a_path() {
                     (false, format!("{it} and leaves what is there already as it is"))
                 } else {
-                    (false, format!("{it}, and nothing says that anything is removed or replaced by that"))
+                    let of_files = || described(self.tool).has_any_number("file");
+                    let file = makes && self.takes_a_path() && of_files();
+                    let what = if file { "a file already there" } else { "anything" };
+                    (false, format!("{it}, and nothing says that {what} is removed or replaced"))
                 }
             }
             Category::Write if self.verdict.actions.len() > 1 => {
@@ -386,7 +409,7 @@ impl Teller<'_> {
                 (true, format!("{it}, and what is taken away is there no longer"))
             }
             Category::Write if self.verdict.act.family == "perform" && self.phrases.does.is_some() => {
-                (true, format!("{it}, and what a call replaces or takes away is up to whoever writes it"))
+                (true, format!("{it}, and nothing limits what a call replaces or removes"))
             }
             Category::Write if self.verdict.confidence == Confidence::Low => {
                 (true, format!("{it}, and the definition is not clear enough to rule out that something is replaced"))
@@ -456,12 +479,15 @@ impl Teller<'_> {
                     "add" if Plain::of(does).has("to") => format!("{doing} again may put it there twice"),
                     "add" | "register" => format!("{doing} again may leave two of them"),
                     "open" => format!("{doing} again may open another"),
-                    _ => format!("{doing} again may make another one"),
+                    _ => format!("{} again may make another one", without_new(doing)),
                 }
             }
+            _ if self.sends_any_request() => "every further call sends the request once more".to_owned(),
             (Some(does), _) if self.requests() || self.adds_each_time() => {
                 format!("every further call {does} once more")
             }
+            // Reading again has no effect; keeping what was read may have.
+            (Some(_), _) if self.saves_what_it_reads() => "every further call saves its result once more".to_owned(),
             (_, Some(doing)) => format!("{doing} again may have a further effect"),
             _ => "a second call may have a further effect".to_owned(),
         };
@@ -483,6 +509,19 @@ impl Teller<'_> {
                 act.verb.as_str(),
                 "add" | "clone" | "create" | "found" | "instantiate" | "mint" | "new" | "open" | "register"
             )
+    }
+
+    /// What a trait means for where a call leads, behind what the tool does.
+    fn goes_on(&self, of: Trait, says: &str) -> String {
+        let verb = |clause: &str| clause.split(' ').next().unwrap_or_default().to_owned();
+        let same = self.phrases.does.as_deref().is_some_and(|does| verb(does) == verb(says));
+        match says.strip_prefix("returns ") {
+            Some(what) if of == Trait::UntrustedInput => format!(", and what comes back is {what}"),
+            // `posts a comment and so posts something`
+            _ if same && of == Trait::SendsOutbound => ", and that goes out to others".to_owned(),
+            _ if same => ", which leads outside the service".to_owned(),
+            _ => format!(", and that {says}"),
+        }
     }
 
     fn open_world(&self) -> (bool, String) {
@@ -509,7 +548,7 @@ impl Teller<'_> {
             }
             // Why that is outside, where what it does is no reason by itself.
             let reach = if t == Trait::MovesMoney {
-                ", and with that reaches others"
+                " and so reaches others"
             } else if t == Trait::ExecutesCode {
                 ", which may reach anything from there"
             } else {
@@ -517,7 +556,7 @@ impl Teller<'_> {
             };
             return match shown {
                 Some((Some(place), says)) if !place.contains(&says) => (true, format!("{place}: it {says}{reach}")),
-                Some((_, says)) if does => (true, format!("{it} and so {says}{reach}")),
+                Some((_, says)) if does => (true, format!("{it}{}{reach}", self.goes_on(t, &says))),
                 Some((_, says)) => (true, format!("it {says}{reach}")),
                 None => (true, format!("{it}, which reaches beyond what the server keeps")),
             };
@@ -582,13 +621,23 @@ impl Teller<'_> {
             return (false, format!("{it}, and what it runs stays within what the server itself works on"));
         }
         let nothing = match self.verdict.category() {
-            Category::Read => "nothing in the definition leads outside the service",
-            Category::Write | Category::Destructive => "nothing in the definition reaches outside the service",
+            Category::Read => "nothing in the definition leads beyond what the server works on",
+            Category::Write | Category::Destructive => {
+                "nothing in the definition reaches beyond what the server works on"
+            }
         };
         if self.only_computes() {
             return (false, format!("{it} and works on nothing but what it is given"));
         }
         (false, if does { format!("{it}; {nothing}") } else { nothing.to_owned() })
+    }
+}
+
+/// `creating a page` of `creating a new page`: a second one is no new one of the same kind.
+fn without_new(doing: &str) -> String {
+    match doing.split_once(" a new ") {
+        Some((verb, thing)) => format!("{verb} {}", with_article(thing)),
+        None => doing.to_owned(),
     }
 }
 

@@ -15,6 +15,7 @@ const PATH: &str = "hints.toml";
 /// The lists, checked.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct HintRules {
+    requests: Vec<String>,
     additive: Acts,
     repeatable: Acts,
     again: Acts,
@@ -51,6 +52,7 @@ struct Acts {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct HintsFile {
+    requests: Vec<String>,
     additive: ActsFile,
     repeatable: ActsFile,
     again: ActsFile,
@@ -128,6 +130,7 @@ impl HintRules {
             sources.push(Source { families, says: source.says, words: source.words });
         }
         HintRules {
+            requests: file.requests,
             additive: Acts::checked(file.additive, lexicon, &mut check),
             repeatable: Acts::checked(file.repeatable, lexicon, &mut check),
             again: Acts::checked(file.again, lexicon, &mut check),
@@ -141,6 +144,12 @@ impl HintRules {
             browser: open_world.browser,
             sources,
         }
+    }
+
+    /// Whether a text speaks of a request that its caller words as a whole, so that it may remove
+    /// or replace whatever it is addressed to.
+    pub fn is_any_request(&self, text: &Plain) -> bool {
+        self.requests.iter().any(|words| text.has_any_number(words))
     }
 
     /// Whether such an act only adds to what is there.

@@ -38,7 +38,7 @@ fn says(name: &str, description: &str, schema: &str, sentences: &[&str]) {
 
 #[test]
 fn the_act_is_said_with_the_verbs_that_it_is_joined_to() {
-    says("create_or_update_berth", "", "", &["By its name, it creates or updates a berth."]);
+    says("create_or_update_berth", "", "", &["It creates or updates a berth."]);
     says(
         "switch_beacon",
         "Enables or disables a beacon rule",
@@ -73,7 +73,7 @@ fn a_severity_is_reasoned_by_what_a_call_brings_about() {
     says("press_key", "Press a key in the page", "", &["because one call is a single step on a page or a screen."]);
     says("upload_chart", "Upload a chart", "", &["because whoever has access there can read what was uploaded."]);
     // The name says that it is one a call.
-    says("write_log", "Writes large logs", "", &["because a mistake in the large log stays in force"]);
+    says("write_log", "Writes large logs", "", &["because a mistake in the large log stays until it is put right"]);
 }
 
 #[test]
