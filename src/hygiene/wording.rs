@@ -33,10 +33,11 @@ const NAMED: usize = 4;
 /// Weighs the sentences of a text while its words are read.
 #[derive(Debug)]
 pub(super) struct Weigher {
-    /// In which sentence each word that weighs something was last counted.
-    counted: Vec<u32>,
-    /// The number of the sentence, among all of all texts.
-    number: u32,
+    /// The words of this sentence that were counted, one bit a word: a scan is made for every
+    /// server, and to clear a number a word took longer than to weigh its sentences.
+    counted: Vec<u64>,
+    /// The places of the numbers of `counted` that are not nought.
+    touched: Vec<u16>,
     weighs: bool,
     here: Sentence,
     best: Option<Sentence>,
@@ -54,8 +55,8 @@ struct Sentence {
 
 impl Weigher {
     pub(super) fn new(wording: &Wording) -> Weigher {
-        let counted = vec![0; usize::from(wording.words) + 1];
-        Weigher { counted, number: 0, weighs: false, here: Sentence::default(), best: None }
+        let counted = vec![0; usize::from(wording.words) / 64 + 1];
+        Weigher { counted, touched: Vec::new(), weighs: false, here: Sentence::default(), best: None }
     }
 
     /// Begins a text, which is weighed or not.
@@ -73,7 +74,6 @@ impl Weigher {
         }
         if word.sentence != self.here.number {
             self.end();
-            self.number += 1;
             self.here =
                 Sentence { number: word.sentence, weight: wording.always, start: word.start, ..Sentence::default() };
         }
@@ -84,9 +84,13 @@ impl Weigher {
             (None, Some(shape)) => wording.of_shape(shape),
             (None, None) => return,
         };
-        let counted = &mut self.counted[usize::from(number)];
-        if *counted != self.number {
-            *counted = self.number;
+        let (place, bit) = (number / 64, 1 << (number % 64));
+        let counted = &mut self.counted[usize::from(place)];
+        if *counted & bit == 0 {
+            if *counted == 0 {
+                self.touched.push(place);
+            }
+            *counted |= bit;
             self.here.weight += i32::from(weight);
         }
     }
@@ -96,6 +100,9 @@ impl Weigher {
         let here = self.here;
         if here.weight > 0 && here.words >= FEWEST && self.best.is_none_or(|best| here.weight > best.weight) {
             self.best = Some(here);
+        }
+        for place in self.touched.drain(..) {
+            self.counted[usize::from(place)] = 0;
         }
     }
 
