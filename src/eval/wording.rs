@@ -1,10 +1,11 @@
 //! Learning what words weigh for wording that gives orders (`catalog/hygiene/weights.tsv`)
 //! from sentences of attacks and of harmless definitions.
 //!
-//! One sum is fitted by logistic regression with an L2 term, over the words of a sentence
-//! and the classes of `words.tsv` that they are in. What is written down is one weight a
-//! word, its own and those of its classes together, so that a word of which there was no
-//! example weighs what its kind does.
+//! One sum is fitted by logistic regression with an L2 term, over the words of a sentence,
+//! the first letters of long ones, the classes of `words.tsv` that they are in, and each two
+//! words in a row. What is written down is one weight a word, its own, that of its first letters
+//! and those of its classes together, so that a word of which there was no example weighs what
+//! its kind does; and one a pair.
 
 use super::descent::{Row, add, minimum};
 use crate::hygiene::wording;
@@ -83,15 +84,37 @@ pub struct Settings {
 /// How many sentences of others one of an attack counts for: there are few of them.
 const RARE: f64 = 3.0;
 
-/// A word must stand in so many sentences.
+/// A word or pair must stand in so many sentences.
 const SEEN: usize = 3;
 
+/// A pair that stands in fewer than two sentences of attacks must stand in so many of others.
+const SEEN_HARMLESS: usize = 40;
+
+/// Words of more letters than this are known by their first letters as well, so many of them:
+/// `forward`, `forwarded`, `forwarding`.
+const STEM: usize = 5;
+
+/// The first letters of a long word.
+fn stem(word: &str) -> Option<&str> {
+    word.get(..STEM).filter(|_| word.len() > STEM && word.is_ascii() && !word.starts_with('{'))
+}
+
 /// Learns the weights, in hundredths of a nat: what every sentence weighs, and what each word
-/// adds to it.
+/// and pair of words adds to it.
 pub fn learn(hygiene: &Hygiene, sentences: &Sentences, settings: &Settings) -> (i32, BTreeMap<String, i32>) {
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
-    for word in sentences.all.keys().flatten() {
-        *seen.entry(word).or_default() += 1;
+    let mut seen_in_attacks: BTreeMap<&str, usize> = BTreeMap::new();
+    for (words, attack) in &sentences.all {
+        for word in words {
+            *seen.entry(word).or_default() += 1;
+            *seen_in_attacks.entry(word).or_default() += usize::from(*attack);
+        }
+    }
+    let mut stems: BTreeMap<&str, usize> = BTreeMap::new();
+    for (word, count) in seen.iter().filter(|(word, _)| !word.contains(' ')) {
+        if let Some(stem) = stem(word) {
+            *stems.entry(stem).or_default() += count;
+        }
     }
     let mut features: BTreeMap<String, u32> = BTreeMap::new();
     let mut number = |feature: String| {
@@ -103,8 +126,16 @@ pub fn learn(hygiene: &Hygiene, sentences: &Sentences, settings: &Settings) -> (
     let mut of_words: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
     for (word, count) in &seen {
         let mut of = Vec::new();
-        if *count >= SEEN {
+        let pair = word.contains(' ');
+        if *count >= SEEN && (!pair || seen_in_attacks[word] >= 2 || *count >= SEEN_HARMLESS) {
             of.push(number((*word).to_owned()));
+        }
+        if pair {
+            of_words.insert(word, of);
+            continue;
+        }
+        if let Some(stem) = stem(word).filter(|stem| stems[stem] >= SEEN) {
+            of.push(number(format!("{stem}-")));
         }
         of.extend(hygiene.classes_of(word).map(|class| number(format!("{{{class}}}"))));
         of_words.insert(word, of);
@@ -124,8 +155,12 @@ pub fn learn(hygiene: &Hygiene, sentences: &Sentences, settings: &Settings) -> (
     let words: BTreeSet<&str> = seen.keys().copied().chain(listed).chain(SHAPES).collect();
     let mut out = BTreeMap::new();
     for word in words {
-        let classes: f64 = hygiene.classes_of(word).map(|class| of(&format!("{{{class}}}"))).sum();
-        let weight = hundredths(of(word) + classes);
+        let classes: f64 = match word.contains(' ') {
+            true => 0.0,
+            false => hygiene.classes_of(word).map(|class| of(&format!("{{{class}}}"))).sum(),
+        };
+        let stem = stem(word).filter(|_| !word.contains(' ')).map_or(0.0, |stem| of(&format!("{stem}-")));
+        let weight = hundredths(of(word) + stem + classes);
         if weight.abs() >= settings.least {
             out.insert(word.to_owned(), weight);
         }

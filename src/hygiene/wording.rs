@@ -1,6 +1,6 @@
 //! Sentences whose words, taken together, are those of orders to the model rather than of
-//! a description: each word weighs something, learned from sentences of either kind
-//! (`hygiene/weights.tsv`), and a sentence is reported if they weigh enough.
+//! a description: each word, and each two in a row, weighs something, learned from sentences of
+//! either kind (`hygiene/weights.tsv`), and a sentence is reported if they weigh enough.
 //!
 //! Phrases know what has been seen before. This knows how such sentences are made, and so
 //! sees some that nobody has written down.
@@ -51,6 +51,8 @@ struct Sentence {
     words: u32,
     start: u32,
     end: u32,
+    /// The number of its last word.
+    last: u16,
 }
 
 impl Weigher {
@@ -79,11 +81,23 @@ impl Weigher {
         }
         self.here.words += 1;
         self.here.end = word.end;
-        let Weighed { weight, number } = match (entry, shape) {
+        let weighed = match (entry, shape) {
             (Some(entry), _) => entry.weighed,
             (None, Some(shape)) => wording.of_shape(shape),
-            (None, None) => return,
+            (None, None) => Weighed::default(),
         };
+        let before = std::mem::replace(&mut self.here.last, weighed.number);
+        if weighed.number == 0 {
+            return;
+        }
+        self.count(weighed);
+        if let Some(pair) = wording.of_pair(before, weighed.number) {
+            self.count(pair);
+        }
+    }
+
+    /// Adds what a word or pair weighs, once a sentence.
+    fn count(&mut self, Weighed { weight, number }: Weighed) {
         let (place, bit) = (number / 64, 1 << (number % 64));
         let counted = &mut self.counted[usize::from(place)];
         if *counted & bit == 0 {
@@ -112,7 +126,7 @@ impl Weigher {
     }
 }
 
-/// The words of each sentence of a definition as they are weighed.
+/// The words and pairs of words of each sentence of a definition as they are weighed.
 pub(crate) fn sentences_of_tool(hygiene: &Hygiene, tool: &Tool) -> Vec<BTreeSet<String>> {
     let mut out = Vec::new();
     fields::each(tool, |_, part, text| {
@@ -123,25 +137,32 @@ pub(crate) fn sentences_of_tool(hygiene: &Hygiene, tool: &Tool) -> Vec<BTreeSet<
     out
 }
 
-/// The words of each sentence of a text as they are weighed, each once; sentences that are
-/// too short to be weighed are left out.
+/// The words and pairs of words (`do not`) of each sentence of a text as they are weighed, each
+/// once; sentences that are too short to be weighed are left out.
 pub(crate) fn sentences(hygiene: &Hygiene, text: &str) -> Vec<BTreeSet<String>> {
     let text = match text.chars().any(characters::is_strange) {
         true => Cow::Owned(Folded::of(text).text),
         false => Cow::Borrowed(text),
     };
     let mut out: Vec<(u32, u32, BTreeSet<String>)> = Vec::new();
+    let mut before: Option<String> = None;
     let listed = |word: &str| hygiene.listed_word(word).is_some();
     plain::words(&text, false, listed, |word| {
         if out.last().is_none_or(|(number, ..)| *number != word.sentence) {
             out.push((word.sentence, 0, BTreeSet::new()));
+            before = None;
         }
         let Some((_, count, words)) = out.last_mut() else { return };
         *count += 1;
         let mut buffer = [0; LONGEST];
         let written = lower(&text.as_bytes()[word.start as usize..word.end as usize], &mut buffer);
         let written = written.and_then(|lower| std::str::from_utf8(lower).ok());
-        words.extend(written.and_then(|written| term(hygiene, written, atom_of_shape(word.shape))));
+        let term = written.and_then(|written| term(hygiene, written, atom_of_shape(word.shape)));
+        if let (Some(first), Some(second)) = (&before, &term) {
+            words.insert(format!("{first} {second}"));
+        }
+        words.extend(term.clone().filter(|term| !is_joining(term)));
+        before = term;
     });
     out.into_iter().filter(|(_, count, _)| *count >= FEWEST).map(|(.., words)| words).collect()
 }
@@ -154,7 +175,6 @@ pub(crate) fn is_joining(word: &str) -> bool {
 /// What a word is weighed as: itself, or its shape if no list knows it.
 fn term(hygiene: &Hygiene, word: &str, shape: Option<Atom>) -> Option<String> {
     match shape {
-        _ if is_joining(word) => None,
         Some(shape) if hygiene.listed_word(word).is_none() => {
             Some(SHAPES[usize::from(shape.clamp(URL, IDENTIFIER) - URL)].to_owned())
         }

@@ -184,8 +184,12 @@ pub(crate) struct Wording {
     pub(crate) always: i32,
     /// What a sentence must weigh to be reported.
     sure: i32,
-    /// How many words weigh anything; none if nothing is weighed.
+    /// How many words and pairs weigh anything; none if nothing is weighed.
     pub(crate) words: u16,
+    /// What two words in a row weigh besides, by their numbers.
+    pairs: HashMap<(u16, u16), Weighed, FixedState>,
+    /// The words that begin a pair, by number.
+    opens: Vec<bool>,
     /// What shapes weigh that are no words.
     shapes: [Weighed; 3],
 }
@@ -195,10 +199,17 @@ impl Wording {
     pub(crate) fn of_shape(&self, shape: Atom) -> Weighed {
         self.shapes[usize::from(shape.clamp(URL, IDENTIFIER) - URL)]
     }
+
+    /// What two words weigh that follow each other, besides what each does.
+    #[inline]
+    pub(crate) fn of_pair(&self, first: u16, second: u16) -> Option<Weighed> {
+        let opens = self.opens.get(usize::from(first)).is_some_and(|opens| *opens);
+        if opens { self.pairs.get(&(first, second)).copied() } else { None }
+    }
 }
 
-/// What a word weighs, in hundredths of a nat, and its number among those that weigh
-/// anything, from 1; 0 if it weighs nothing.
+/// What a word or pair weighs, in hundredths of a nat, and its number among those that weigh
+/// anything, alone or in a pair, from 1; 0 if it is none of them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Weighed {
     pub(crate) weight: i16,
@@ -446,13 +457,32 @@ impl Hygiene {
                 }
                 word => word,
             };
-            self.wording.words += 1;
-            let weighed = Weighed { weight, number: self.wording.words };
-            match (URL..=IDENTIFIER).find(|atom| word == SHAPES[usize::from(*atom - URL)]) {
-                Some(atom) => self.wording.shapes[usize::from(atom - URL)] = weighed,
-                None => self.words.or_insert_with(word, Entry::default).weighed = weighed,
+            match word.split_once(' ') {
+                None => self.weighed(word).weight = weight,
+                Some((first, second)) => {
+                    let pair = (self.weighed(first).number, self.weighed(second).number);
+                    self.wording.words += 1;
+                    self.wording.pairs.insert(pair, Weighed { weight, number: self.wording.words });
+                }
             }
         }
+        self.wording.opens = vec![false; usize::from(self.wording.words) + 1];
+        for (first, _) in self.wording.pairs.keys() {
+            self.wording.opens[usize::from(*first)] = true;
+        }
+    }
+
+    /// What is known of a word's weight, with a number of its own.
+    fn weighed(&mut self, word: &str) -> &mut Weighed {
+        let weighed = match (URL..=IDENTIFIER).find(|atom| word == SHAPES[usize::from(*atom - URL)]) {
+            Some(atom) => &mut self.wording.shapes[usize::from(atom - URL)],
+            None => &mut self.words.or_insert_with(word, Entry::default).weighed,
+        };
+        if weighed.number == 0 {
+            self.wording.words += 1;
+            weighed.number = self.wording.words;
+        }
+        weighed
     }
 
     /// What the words of a sentence are weighed by.

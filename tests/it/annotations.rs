@@ -195,19 +195,19 @@ fn lines_say_what_a_directory_asks_for() {
             "readOnlyHint: true — it lists the issues of a repository and changes nothing (name and description say “list”).",
             "destructiveHint: false — listing the issues of a repository removes and replaces nothing.",
             "idempotentHint: true — listing the issues of a repository again leaves everything as it is.",
-            "openWorldHint: true — it lists the issues of a repository and so returns text that outsiders wrote.",
+            "openWorldHint: true — it lists the issues of a repository, and what comes back is text that outsiders wrote.",
             "readOnlyHint: false — it creates a label (name and description say “create”).",
             "destructiveHint: false — it creates a label and leaves what is there already as it is.",
             "idempotentHint: false — creating a label again may make another one.",
-            "openWorldHint: false — it creates a label; nothing in the definition reaches outside the service.",
+            "openWorldHint: false — it creates a label; nothing in the definition reaches beyond what the server works on.",
             "readOnlyHint: false — it renames a label (name and description say “rename”).",
             "destructiveHint: true — it renames a label, which changes what is there instead of adding to it.",
             "idempotentHint: true — renaming a label again with the same arguments leads to the same state.",
-            "openWorldHint: false — it renames a label; nothing in the definition reaches outside the service.",
+            "openWorldHint: false — it renames a label; nothing in the definition reaches beyond what the server works on.",
             "readOnlyHint: false — it deletes a label (name and description say “delete”).",
             "destructiveHint: true — it deletes a label, and the same call cannot bring it back.",
             "idempotentHint: true — once it is done, the same call finds nothing left to delete.",
-            "openWorldHint: false — it deletes a label; nothing in the definition reaches outside the service.",
+            "openWorldHint: false — it deletes a label; nothing in the definition reaches beyond what the server works on.",
         ]
     );
 }

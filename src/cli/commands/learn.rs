@@ -84,8 +84,8 @@ fn sentences(args: &Learn, session: &Session, output: &Output) -> Result<Status>
     let learned = wording::learn(hygiene, &all, &settings);
     let comment = format!(
         "What words weigh for wording that gives orders, in hundredths of a nat, learned from {attacks} sentences of\n\
-         attacks and {others} others by `toolrisk learn --sentences`. A sentence has the weights of its words and\n\
-         `set:always`, and must weigh `set:sure` to be reported, which is kept by hand."
+         attacks and {others} others by `toolrisk learn --sentences`. A sentence has the weights of its words, of\n\
+         each two in a row and `set:always`, and must weigh `set:sure` to be reported, which is kept by hand."
     );
     let text = wording::written(&comment, &learned, hygiene.sure());
     output.data(|out| Ok(out.write_all(text.as_bytes())?))?;
