@@ -204,7 +204,7 @@ impl ActKey {
         if act.family.is_empty() || act.head.is_empty() {
             return ActKey::default();
         }
-        let hash = blake3::hash(format!("{}\0{}", act.family, act.head).as_bytes());
+        let hash = blake3::hash([&*act.family, "\0", &*act.head].concat().as_bytes());
         let bytes = hash.as_bytes();
         ActKey(u64::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3], bytes[4], bytes[5], bytes[6], bytes[7]]))
     }

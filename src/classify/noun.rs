@@ -39,9 +39,9 @@ impl NounPhrase {
         let owner = self.words.split(' ').next().unwrap_or_default();
         let named = owner.starts_with(char::is_uppercase) && (owner.ends_with("'s") || owner.ends_with("’s"));
         match unowned(&self.words) {
-            Some(rest) => format!("the {rest}"),
+            Some(rest) => ["the ", rest].concat(),
             None if self.own || named || self.words.starts_with("the ") => self.words.clone(),
-            None => format!("the {}", self.briefly()),
+            None => ["the ", &*self.briefly()].concat(),
         }
     }
 
@@ -50,11 +50,12 @@ impl NounPhrase {
     fn briefly(&self) -> Cow<'_, str> {
         const MANY: usize = 4;
         let words = self.of_the();
-        let joined = [" and ", " or ", " of ", ", ", "/", "'s ", "’s "].iter().any(|joint| words.contains(joint));
+        let joined = || [" and ", " or ", " of ", ", ", "/", "'s ", "’s "].iter().any(|joint| words.contains(joint));
         let plain = |word: &str| word.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '.');
         let tied = words.split(' ').position(|word| TIES.contains(word) || CUTS.contains(word));
         let head: Vec<&str> = words.split(' ').take(tied.unwrap_or(usize::MAX)).collect();
-        if joined || head.is_empty() || !head.iter().all(|word| plain(word)) || tied.is_none() && head.len() <= MANY {
+        let brief = tied.is_none() && head.len() <= MANY;
+        if brief || head.is_empty() || !head.iter().all(|word| plain(word)) || joined() {
             return words;
         }
         let from = if head.len() > MANY { head.len() - 3 } else { 0 };

@@ -61,7 +61,7 @@ impl Rationale {
             does: words.does(),
             why,
             besides,
-            severity_lead: format!("Severity is {} because", verdict.impact.severity()),
+            severity_lead: ["Severity is ", verdict.impact.severity().word(), " because"].concat(),
             severity,
             undo: words.undo(),
             doubt: verdict
@@ -191,7 +191,7 @@ impl<'a> Words<'a> {
             let by_name = format!("It {verb}, as far as the name {} tells.", quoted(&shortened(&self.tool.name, 60)));
             return self.in_authors_words().filter(|_| !silent).unwrap_or(by_name);
         }
-        format!("It {verb} {object}.")
+        ["It ", &verb, " ", &object, "."].concat()
     }
 
     /// The act as it is said; what was made without its words says verb and object.
@@ -459,9 +459,9 @@ impl<'a> Words<'a> {
         // `saveBuildType`, “Saves …”: of a name that holds the verb that is said no other word
         // is shown.
         let said = self.said().verb;
-        let holds = crate::text::name::words(&self.tool.name).iter().any(|word| &*word.text == said);
-        let other = |e: &&Evidence| holds && e.field == Field::NAME && !quote(e).starts_with(said);
-        if same.iter().any(|e| e.field != Field::NAME) {
+        let holds = || crate::text::name::words(&self.tool.name).iter().any(|word| &*word.text == said);
+        let other = |e: &Evidence| e.field == Field::NAME && !quote(e).starts_with(said);
+        if same.iter().any(|e| e.field != Field::NAME) && same.iter().any(|e| other(e)) && holds() {
             same.retain(|e| !other(e));
         }
         if same.is_empty() {
@@ -541,10 +541,10 @@ impl<'a> Words<'a> {
         let text = self.tool.text_at(&e.field).unwrap_or_default();
         let quote = quoted(&shortened(self.told(e, &text), 60));
         match e.field.as_str() {
-            "/name" if e.span.of(&text) == text => format!("the name is {quote}"),
-            "/name" => format!("the name says {quote}"),
-            "/title" => format!("the title says {quote}"),
-            "/description" => format!("the description says {quote}"),
+            "/name" if e.span.of(&text) == text => ["the name is ", &quote].concat(),
+            "/name" => ["the name says ", &quote].concat(),
+            "/title" => ["the title says ", &quote].concat(),
+            "/description" => ["the description says ", &quote].concat(),
             hint if hint.starts_with("/annotations/") => {
                 format!("the author sets {} to {}", &hint["/annotations/".len()..], e.span.of(&text))
             }
@@ -645,12 +645,13 @@ impl<'a> Words<'a> {
 
     fn usual_read(&self) -> String {
         // Of a read of which nothing more is known.
-        let text = self.tool.description.as_deref().unwrap_or_default().to_lowercase();
-        let ones_own =
-            [" your ", "authenticated user", " my ", "private", "personal"].iter().any(|own| text.contains(own));
+        let ones_own = || {
+            let text = self.tool.description.as_deref().unwrap_or_default().to_lowercase();
+            [" your ", "authenticated user", " my ", "private", "personal"].iter().any(|own| text.contains(own))
+        };
         let unknown = || match self.noun().filter(|noun| self.hands_out(noun)) {
             // What belongs to somebody is not said to be everybody's.
-            _ if ones_own => "the definition speaks of no secrets".to_owned(),
+            _ if ones_own() => "the definition speaks of no secrets".to_owned(),
             Some(noun) => {
                 format!("nothing in the definition says that {} {} secret or private", noun.definite(), noun.be())
             }
@@ -1082,7 +1083,7 @@ fn inflected(verb: &str, wanted: Form) -> String {
 
 /// The text in typographic quotes, safe to print.
 pub(super) fn quoted(text: &str) -> String {
-    format!("“{}”", printable(text))
+    ["“", &*printable(text), "”"].concat()
 }
 
 /// A text cut at a word, with an ellipsis if it was longer.

@@ -237,25 +237,27 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str, takes_as: bool) -> String {
         };
         // `and select query it`
         let it = lower.get(i + 3).is_some_and(|w| matches!(w.as_str(), "it" | "them"));
-        let determined = it && word == "and"
-            || lower.get(i + 2).is_some_and(|w| {
-                matches!(
-                    w.as_str(),
-                    "a" | "an"
-                        | "the"
-                        | "it"
-                        | "them"
-                        | "its"
-                        | "up"
-                        | "all"
-                        | "any"
-                        | "your"
-                        | "this"
-                        | "each"
-                        | "every"
-                        | "existing"
-                )
-            });
+        let determined = || {
+            it && word == "and"
+                || lower.get(i + 2).is_some_and(|w| {
+                    matches!(
+                        w.as_str(),
+                        "a" | "an"
+                            | "the"
+                            | "it"
+                            | "them"
+                            | "its"
+                            | "up"
+                            | "all"
+                            | "any"
+                            | "your"
+                            | "this"
+                            | "each"
+                            | "every"
+                            | "existing"
+                    )
+                })
+        };
         // `creates a project and attempts to …`
         let answers_to = matches!(word, "and" | "or")
             && lower.get(i + 1).is_some_and(|w| matches!(w.as_str(), "reply" | "replies" | "respond" | "responds"))
@@ -273,8 +275,8 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str, takes_as: bool) -> String {
                 .get(i + 1)
                 .is_some_and(|w| matches!(w.as_str(), "check" | "confirm" | "determine" | "see" | "verify"))
             && lower.get(i + 2).is_none_or(|w| matches!(w.as_str(), "if" | "whether" | "that" | "how" | "what"));
-        let adverb = lower.get(i + 1).is_some_and(|w| is_adverb(w)) && acts(i + 2, true);
-        let turns = matches!(word, "and" | "or" | "to" | "then") && (acts(i + 1, determined) || adverb)
+        let adverb = || lower.get(i + 1).is_some_and(|w| is_adverb(w)) && acts(i + 2, true);
+        let turns = matches!(word, "and" | "or" | "to" | "then") && (acts(i + 1, determined()) || adverb())
             || tries
             || answers_to
             || finds_out;
@@ -375,7 +377,7 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str, takes_as: bool) -> String {
                     lower[i + 1].as_str(),
                     "support" | "supports" | "requires" | "return" | "returns" | "uses" | "use"
                 )
-                || acts(i + 1, determined);
+                || acts(i + 1, determined());
             // `all jobs, or filter jobs`: a second act.
             let joint = matches!(lower[i + 1].as_str(), "and" | "or")
                 && i + 3 < words.len()
@@ -838,16 +840,18 @@ pub(super) fn without_relative(mut object: String) -> String {
         let person = matches!(word, "you" | "they" | "we")
             || word == "the"
                 && words.peek().is_some_and(|next| matches!(*next, "user" | "caller" | "agent" | "account"));
-        let noun = !before.is_empty()
-            && !TIES.contains(before)
-            && !CUTS.contains(before)
-            && !DETERMINERS.contains(before)
-            && !before.ends_with(',')
-            && !matches!(
-                before,
-                "and" | "or" | "as" | "than" | "that" | "what" | "how" | "where" | "which" | "whether" | "if"
-            );
-        if person && noun {
+        let noun = || {
+            !before.is_empty()
+                && !TIES.contains(before)
+                && !CUTS.contains(before)
+                && !DETERMINERS.contains(before)
+                && !before.ends_with(',')
+                && !matches!(
+                    before,
+                    "and" | "or" | "as" | "than" | "that" | "what" | "how" | "where" | "which" | "whether" | "if"
+                )
+        };
+        if person && noun() {
             object.truncate(at - 1);
             return object;
         }

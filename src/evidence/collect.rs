@@ -86,7 +86,7 @@ impl<'r, 'p> Collector<'r, 'p> {
         let object = self.rulebook.rules_of_object(&act.object.words);
         let fits = |rule: &&Rule| {
             let Trigger::Act(trigger) = &rule.trigger else { return false };
-            self.act_fits(rule, trigger, act, &object)
+            act_fits(rule, trigger, act, &object)
         };
         self.rulebook.rules_for_act(act.verb).filter(fits).collect()
     }
@@ -107,20 +107,6 @@ impl<'r, 'p> Collector<'r, 'p> {
     /// has the category: some ask for it.
     pub fn others<'a>(&'a self, triggered: &'a [&'r Rule], so_far: &'a SoFar) -> impl Iterator<Item = &'r Rule> + 'a {
         triggered.iter().copied().filter(|rule| !gives_category(rule) && self.holds(rule, so_far))
-    }
-
-    fn act_fits(&self, rule: &Rule, trigger: &ActTrigger, act: &Occurrence, listed: &ObjectRules) -> bool {
-        let object = &act.object;
-        (trigger.places.is_empty() || trigger.places.contains(&act.place))
-            && (trigger.families.contains(&self.rulebook.lexicon().verb(act.verb).family) && trigger.verbs.is_empty()
-                || trigger.verbs.contains(&act.verb))
-            && trigger.many.is_none_or(|many| many == object.many)
-            && trigger.bare.is_none_or(|bare| bare == object.words.is_empty())
-            && (trigger.objects.is_empty() && trigger.object_classes == Classes::default()
-                || about(object, trigger.object_classes)
-                || listed.listed_by(rule))
-            && !about(object, trigger.not_classes)
-            && !listed.excluded_by(rule)
     }
 
     /// Whether the further conditions of a rule hold.
@@ -155,7 +141,7 @@ impl<'r, 'p> Collector<'r, 'p> {
     fn look_up_phrases(&mut self) {
         let tool = self.parsed.tool;
         let mut out = Vec::new();
-        let mut met = std::mem::replace(&mut self.met, self.rulebook.none_met());
+        let mut met = std::mem::take(&mut self.met);
         if let Some(text) = tool.description.as_deref() {
             self.phrases_in(text, &self.parsed.lower, &Field::DESCRIPTION, Where::Description, &mut met, &mut out);
         }
@@ -340,6 +326,19 @@ fn specificity(rule: &Rule) -> u32 {
 /// Whether a rule says what category an act has.
 fn gives_category(rule: &Rule) -> bool {
     rule.claim.category.is_some() && rule.and.categories.is_empty()
+}
+
+/// Whether an act fits a rule that its verb sets off.
+fn act_fits(rule: &Rule, trigger: &ActTrigger, act: &Occurrence, listed: &ObjectRules) -> bool {
+    let object = &act.object;
+    (trigger.places.is_empty() || trigger.places.contains(&act.place))
+        && trigger.many.is_none_or(|many| many == object.many)
+        && trigger.bare.is_none_or(|bare| bare == object.words.is_empty())
+        && (trigger.objects.is_empty() && trigger.object_classes == Classes::default()
+            || about(object, trigger.object_classes)
+            || listed.listed_by(rule))
+        && !about(object, trigger.not_classes)
+        && !listed.excluded_by(rule)
 }
 
 /// Whether the head of an object is of one of these classes.

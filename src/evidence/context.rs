@@ -61,20 +61,17 @@ impl ServerContext {
     pub fn of(rulebook: &Rulebook, server: &Server, texts: &[Split<'_>]) -> ServerContext {
         let lexicon = rulebook.lexicon();
         let tools = &server.tools;
-        let mut starts: BTreeMap<String, usize> = BTreeMap::new();
-        let mut groups: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        let mut starts: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut groups: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         for Split { words, .. } in texts {
             if let [first, .., last] = words.as_slice() {
-                let lasts = groups.entry(first.text.as_str().to_owned()).or_default();
-                if !lasts.contains(last.text.as_str()) {
-                    lasts.insert(last.text.as_str().to_owned());
-                }
+                groups.entry(first.text.as_str()).or_default().insert(last.text.as_str());
             }
             if let Some(first) = words.first() {
-                *starts.entry(first.text.as_str().to_owned()).or_default() += 1;
+                *starts.entry(first.text.as_str()).or_default() += 1;
             }
         }
-        let plain = |word: &String| {
+        let plain = |word: &&str| {
             lexicon.form(word).is_some_and(|(id, form)| form == Form::Base && lexicon.verb(id).noun == Noun::Never)
         };
         let mut namespace: BTreeSet<String> = BTreeSet::new();
@@ -84,7 +81,7 @@ impl ServerContext {
         for (word, count) in &starts {
             let most = tools.len() >= 4 && count * 10 >= tools.len() * 6 && !plain(word);
             if most || lexicon.form(word).is_none() {
-                namespace.insert(word.clone());
+                namespace.insert((*word).to_owned());
             }
         }
         let label = format!("{} {}", server.info.name, server.info.slug.as_deref().unwrap_or(&server.fallback_slug));
@@ -96,7 +93,7 @@ impl ServerContext {
         let topics = groups
             .into_iter()
             .filter(|(_, lasts)| lasts.len() >= 3 && lasts.iter().any(plain))
-            .map(|(first, _)| first)
+            .map(|(first, _)| first.to_owned())
             .collect();
         let mut hinted = tools
             .iter()

@@ -122,11 +122,14 @@ fn mail(text: &str, at: usize) -> Option<Span> {
 /// behind blanks or none.
 fn accounts(text: &str) -> impl Iterator<Item = Span> {
     let bytes = text.as_bytes();
-    let capital = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_uppercase);
-    let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    // Digits are rarest, and tell nearly all places.
     let begins = move |at: &usize| {
-        let bounded = *at == 0 || !bytes[*at - 1].is_ascii_alphanumeric();
-        bounded && capital(*at) && capital(*at + 1) && digit(*at + 2) && digit(*at + 3)
+        let [first, second, third, fourth] = bytes[*at..*at + 4] else { return false };
+        third.is_ascii_digit()
+            && fourth.is_ascii_digit()
+            && first.is_ascii_uppercase()
+            && second.is_ascii_uppercase()
+            && (*at == 0 || !bytes[*at - 1].is_ascii_alphanumeric())
     };
     (0..bytes.len().saturating_sub(14)).filter(begins).filter_map(move |start| {
         let (mut at, mut letters) = (start, 0);

@@ -1,6 +1,7 @@
 //! What a manifest says of the server itself, whatever its keys are called.
 
 use super::ServerInfo;
+use super::definition::held;
 use serde_json::{Map, Value};
 
 /// Keys for the name, the one for people first.
@@ -9,10 +10,10 @@ const NAME: &[&str] = &["display_name", "displayName", "title", "name", "server_
 /// Everything that the given objects say, the first that says something winning.
 /// The name is left empty if none has one.
 pub(super) fn server_info(sources: &[&Map<String, Value>]) -> ServerInfo {
-    let first = |keys: &[&str]| sources.iter().find_map(|map| keys.iter().find_map(|key| text(map.get(*key)?)));
+    let first = |keys: &[&str]| sources.iter().find_map(|map| keys.iter().find_map(|key| text(held(map, key)?)));
     let repository = || {
         sources.iter().find_map(|map| {
-            let value = map.get("repository")?;
+            let value = held(map, "repository")?;
             text(value).or_else(|| text(value.get("url")?))
         })
     };
@@ -28,26 +29,27 @@ pub(super) fn server_info(sources: &[&Map<String, Value>]) -> ServerInfo {
         homepage: first(&["homepage", "websiteUrl", "website_url", "website", "web", "repository_url"])
             .or_else(repository)
             .filter(|url| url.starts_with("https://") && !url.contains(|c: char| c.is_whitespace() || c.is_control())),
-        license: first(&["license"]).or_else(|| sources.iter().find_map(|map| text(map.get("license")?.get("name")?))),
+        license: first(&["license"])
+            .or_else(|| sources.iter().find_map(|map| text(held(map, "license")?.get("name")?))),
         protocol_version: first(&["protocolVersion", "protocol_version"]),
         captured: first(&["captured", "capturedAt", "captured_at", "capture_date", "fetchedAt", "fetched_at"]),
         configuration: Vec::new(),
         incomplete: sources.iter().any(|map| {
-            ["tools_generated", "incomplete", "truncated"].iter().any(|key| map.get(*key) == Some(&Value::Bool(true)))
+            ["tools_generated", "incomplete", "truncated"].iter().any(|key| held(map, key) == Some(&Value::Bool(true)))
         }),
     };
     for map in sources {
-        if let Some(transport) = map.get("transport").and_then(text) {
+        if let Some(transport) = held(map, "transport").and_then(text) {
             push(&mut info.configuration, format!("transport {transport}"));
         }
-        if let Some(endpoint) = map.get("url").and_then(text).and_then(|url| endpoint(&url)) {
+        if let Some(endpoint) = held(map, "url").and_then(text).and_then(|url| endpoint(&url)) {
             push(&mut info.configuration, format!("endpoint {endpoint}"));
         }
-        if let Some(args) = map.get("args") {
+        if let Some(args) = held(map, "args") {
             arguments(args, &mut info.configuration);
         }
         for key in ["env", "environment", "envVars", "env_vars", "environmentVariables"] {
-            if let Some(env) = map.get(key) {
+            if let Some(env) = held(map, key) {
                 environment(env, &mut info.configuration);
             }
         }

@@ -70,7 +70,7 @@ pub(super) struct Remark {
 pub(super) fn is_definition(value: &Value) -> bool {
     let Some(map) = value.as_object() else { return false };
     let map = function(map).unwrap_or(map);
-    has_name(map) && (has_schema(map) || has_any(map, DESCRIPTION_KEYS) || map.contains_key("annotations"))
+    has_name(map) && (has_schema(map) || has_any(map, DESCRIPTION_KEYS) || held(map, "annotations").is_some())
 }
 
 /// Whether a value is a definition beyond doubt: it has a name and a schema.
@@ -91,9 +91,9 @@ pub(super) fn is_short_definition(value: &Value) -> bool {
 /// Whether an object has a key for an input schema.
 pub(super) fn has_schema(map: &Map<String, Value>) -> bool {
     // `args` and the like are common outside of tools: a text or a number there is no schema.
-    INPUT_KEYS[..7].iter().any(|key| map.get(*key).is_some_and(|v| !v.is_string() && !v.is_number()))
-        || map.get("inputSchema").is_some_and(Value::is_string)
-        || map.get("input_schema").is_some_and(Value::is_string)
+    INPUT_KEYS[..7].iter().any(|key| held(map, key).is_some_and(|v| !v.is_string() && !v.is_number()))
+        || held(map, "inputSchema").is_some_and(Value::is_string)
+        || held(map, "input_schema").is_some_and(Value::is_string)
 }
 
 /// Whether an object looks like the value of a map of tools: a definition whose
@@ -101,21 +101,32 @@ pub(super) fn has_schema(map: &Map<String, Value>) -> bool {
 pub(super) fn is_keyed_definition(value: &Value) -> bool {
     value.as_object().is_some_and(|map| {
         let map = function(map).unwrap_or(map);
-        has_schema(map) || map.get("description").is_some_and(|d| d.is_string() || d.is_null())
+        has_schema(map) || held(map, "description").is_some_and(|d| d.is_string() || d.is_null())
     })
 }
 
+/// What an object holds under a key. A definition has few keys and is asked for many: to
+/// hash each of them, with a hasher made for keys from strangers, takes longer than to go
+/// through all there are.
+pub(super) fn held<'m>(map: &'m Map<String, Value>, key: &str) -> Option<&'m Value> {
+    const FEW: usize = 16;
+    if map.len() > FEW {
+        return map.get(key);
+    }
+    map.iter().find_map(|(own, value)| (own == key).then_some(value))
+}
+
 fn has_name(map: &Map<String, Value>) -> bool {
-    NAME_KEYS.iter().any(|key| map.get(*key).is_some_and(Value::is_string))
+    NAME_KEYS.iter().any(|key| held(map, key).is_some_and(Value::is_string))
 }
 
 fn has_any(map: &Map<String, Value>, keys: &[&str]) -> bool {
-    keys.iter().any(|key| map.contains_key(*key))
+    keys.iter().any(|key| held(map, key).is_some())
 }
 
 /// The key under which other APIs wrap a definition.
 fn function_key(map: &Map<String, Value>) -> Option<&'static str> {
-    ["function", "toolSpec"].into_iter().find(|key| map.get(*key).and_then(Value::as_object).is_some_and(has_name))
+    ["function", "toolSpec"].into_iter().find(|key| held(map, key).and_then(Value::as_object).is_some_and(has_name))
 }
 
 fn function(map: &Map<String, Value>) -> Option<&Map<String, Value>> {
@@ -157,12 +168,12 @@ pub(super) fn read(entry: Entry) -> Result<Definition, String> {
     let mut map = unwrap_function(map);
     let mut tool = Tool { pointer, ..Tool::default() };
 
-    tool.name = match NAME_KEYS.iter().find(|k| map.get(**k).is_some_and(Value::is_string)) {
+    tool.name = match NAME_KEYS.iter().find(|k| held(&map, k).is_some_and(Value::is_string)) {
         Some(at) => match map.shift_remove(*at) {
             Some(Value::String(name)) => name,
             _ => String::new(),
         },
-        None if map.get("name").is_some_and(|name| !name.is_null()) => {
+        None if held(&map, "name").is_some_and(|name| !name.is_null()) => {
             return Err("its name is not a text".to_owned());
         }
         None => match &key {
@@ -170,7 +181,7 @@ pub(super) fn read(entry: Entry) -> Result<Definition, String> {
             None => return Err("it has no name".to_owned()),
         },
     };
-    if map.get("name").is_some_and(Value::is_null) {
+    if held(&map, "name").is_some_and(Value::is_null) {
         map.shift_remove("name");
     }
     if let Some(key) = key.filter(|key| *key != tool.name) {
@@ -183,7 +194,7 @@ pub(super) fn read(entry: Entry) -> Result<Definition, String> {
     }
 
     for at in DESCRIPTION_KEYS {
-        match map.get(*at) {
+        match held(&map, at) {
             None => continue,
             Some(Value::String(_) | Value::Null) => {
                 if let Some(Value::String(text)) = map.shift_remove(*at) {
@@ -204,8 +215,8 @@ pub(super) fn read(entry: Entry) -> Result<Definition, String> {
 
     let chosen = INPUT_KEYS
         .iter()
-        .find(|key| map.get(**key).is_some_and(says_something) && usable(&map, key))
-        .or_else(|| INPUT_KEYS.iter().find(|key| map.contains_key(**key) && usable(&map, key)));
+        .find(|key| held(&map, key).is_some_and(says_something) && usable(&map, key))
+        .or_else(|| INPUT_KEYS.iter().find(|key| held(&map, key).is_some() && usable(&map, key)));
     if let Some(at) = chosen {
         let given = map.get_mut(*at).map(Value::take).unwrap_or_default();
         match schema(given, at) {
@@ -225,11 +236,11 @@ pub(super) fn read(entry: Entry) -> Result<Definition, String> {
         }
     }
     for at in OUTPUT_KEYS {
-        if tool.output_schema.is_none() && map.get(*at).is_some_and(|v| v.is_object() || v.is_boolean()) {
+        if tool.output_schema.is_none() && held(&map, at).is_some_and(|v| v.is_object() || v.is_boolean()) {
             tool.output_schema = map.shift_remove(*at);
         }
     }
-    match map.get("annotations") {
+    match held(&map, "annotations") {
         Some(Value::Object(_)) => {
             if let Some(Value::Object(raw)) = map.shift_remove("annotations") {
                 tool.annotations = Annotations::of(raw);
@@ -240,7 +251,7 @@ pub(super) fn read(entry: Entry) -> Result<Definition, String> {
         }
         _ => {}
     }
-    tool.title = match map.get("title") {
+    tool.title = match held(&map, "title") {
         Some(Value::String(_)) => match map.shift_remove("title") {
             Some(Value::String(title)) => filled(title),
             _ => None,
@@ -263,13 +274,13 @@ pub(super) fn read(entry: Entry) -> Result<Definition, String> {
 fn unwrap_function(mut map: Map<String, Value>) -> Map<String, Value> {
     let Some(key) = function_key(&map) else {
         // OpenAI's Responses API has no wrapper, only the word.
-        if map.get("type").and_then(Value::as_str) == Some("function") && has_name(&map) {
+        if held(&map, "type").and_then(Value::as_str) == Some("function") && has_name(&map) {
             map.shift_remove("type");
         }
         return map;
     };
     let Some(Value::Object(mut inner)) = map.shift_remove(key) else { return map };
-    if map.get("type").and_then(Value::as_str) == Some("function") {
+    if held(&map, "type").and_then(Value::as_str) == Some("function") {
         map.shift_remove("type");
     }
     // Amazon Bedrock: {"toolSpec": {"inputSchema": {"json": {…}}}}
@@ -305,7 +316,7 @@ fn says_something(value: &Value) -> bool {
 /// The last three names are everyday words: they must look the part.
 fn usable(map: &Map<String, Value>, key: &str) -> bool {
     let at = INPUT_KEYS.iter().position(|k| *k == key).unwrap_or_default();
-    at < 7 || map.get(key).is_some_and(|value| value.as_object().is_some_and(is_json_schema))
+    at < 7 || held(map, key).is_some_and(|value| value.as_object().is_some_and(is_json_schema))
 }
 
 /// A schema from any of the shapes in use; `Err` gives back what is none.
@@ -330,7 +341,7 @@ fn schema(given: Value, key: &str) -> Result<Option<Value>, Value> {
 /// Whether an object is a JSON Schema rather than a map from parameter to schema.
 /// A parameter may be called `type`, but then an object stands behind it.
 fn is_json_schema(map: &Map<String, Value>) -> bool {
-    let is = |key: &str, test: fn(&Value) -> bool| map.get(key).is_some_and(test);
+    let is = |key: &str, test: fn(&Value) -> bool| held(map, key).is_some_and(test);
     map.is_empty()
         || is("type", |v| v.is_string() && v.as_str().is_some_and(is_type_word) || v.is_array())
         || is("properties", |v| {

@@ -138,7 +138,7 @@ impl Annotations {
     /// specification's spelling or in snake case; the specification's wins.
     pub fn of(raw: Map<String, Value>) -> Annotations {
         let hint = |camel: &str, snake: &str| {
-            [camel, snake].iter().find_map(|key| match raw.get(*key) {
+            [camel, snake].iter().find_map(|key| match definition::held(&raw, key) {
                 Some(Value::Bool(hint)) => Some(*hint),
                 Some(Value::String(word)) if word.eq_ignore_ascii_case("true") => Some(true),
                 Some(Value::String(word)) if word.eq_ignore_ascii_case("false") => Some(false),

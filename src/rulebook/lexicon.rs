@@ -13,6 +13,13 @@ use std::sync::Arc;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct VerbId(u32);
 
+impl VerbId {
+    /// Its place among all verbs.
+    pub(crate) fn number(self) -> usize {
+        self.0 as usize
+    }
+}
+
 /// One verb.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verb {
@@ -613,7 +620,12 @@ impl Lexicon {
 
     /// A verb.
     pub fn verb(&self, id: VerbId) -> &Verb {
-        &self.verbs[id.0 as usize]
+        &self.verbs[id.number()]
+    }
+
+    /// All verbs, in the order of their numbers.
+    pub(crate) fn verb_ids(&self) -> impl Iterator<Item = VerbId> + use<> {
+        (0..self.verbs.len() as u32).map(VerbId)
     }
 
     /// The name of a family.

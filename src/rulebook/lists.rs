@@ -35,7 +35,7 @@ pub(crate) enum Listed {
 const KINDS: usize = 6;
 
 /// Which rules' lists a tool meets: one bit a rule and kind of list.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Met {
     bits: Vec<u8>,
 }

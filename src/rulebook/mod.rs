@@ -56,8 +56,9 @@ pub struct Rulebook {
 /// Rules by what sets them off; the numbers are places in the sorted rule list.
 #[derive(Debug, Clone)]
 struct Index {
-    by_family: Vec<Vec<RuleNumber>>,
-    by_verb: HashMap<VerbId, Vec<RuleNumber>, FixedState>,
+    /// By the number of the verb: of a family's rules those that name no verbs or this one,
+    /// then the others that name it.
+    by_verb: Vec<Vec<RuleNumber>>,
     lists: Lists,
     patterns: Expressions<RuleNumber>,
     parameter_texts: bool,
@@ -200,12 +201,9 @@ impl Rulebook {
         &self.legs
     }
 
-    /// The rules that a verb may set off.
+    /// The rules that a verb sets off, whatever else they ask of its act.
     pub(crate) fn rules_for_act(&self, verb: VerbId) -> impl Iterator<Item = &Rule> {
-        let family = self.lexicon.verb(verb).family;
-        let by_family = self.index.by_family[family.0 as usize].iter();
-        let by_verb = self.index.by_verb.get(&verb).into_iter().flatten();
-        by_family.chain(by_verb).map(|at| &self.rules[*at as usize])
+        self.index.by_verb[verb.number()].iter().map(|at| &self.rules[*at as usize])
     }
 
     /// Looks for all phrases and patterns in a lower-case text of a tool: notes the
@@ -327,9 +325,18 @@ impl Index {
                 Trigger::Verdict => verdicts.push(at),
             }
         }
+        // Most rules that name single verbs name them besides a family, and would be asked of
+        // all its verbs.
+        let named = |at: &RuleNumber, verb: VerbId| {
+            let Trigger::Act(act) = &rules[*at as usize].trigger else { return false };
+            act.verbs.is_empty() || act.verbs.contains(&verb)
+        };
+        let of_verb = |verb: VerbId| {
+            let of_family = by_family[lexicon.verb(verb).family.0 as usize].iter();
+            of_family.filter(|at| named(at, verb)).chain(by_verb.get(&verb).into_iter().flatten()).copied().collect()
+        };
         Index {
-            by_family,
-            by_verb,
+            by_verb: lexicon.verb_ids().map(of_verb).collect(),
             lists: Lists::new(rules),
             patterns: Expressions::new(patterns),
             parameter_texts: rules.iter().any(|r| matches!(&r.trigger, Trigger::Phrase(p) if p.parameters)),

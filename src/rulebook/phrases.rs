@@ -21,9 +21,11 @@ pub(super) struct Phrases<T> {
 /// A phrase without its first word.
 #[derive(Debug, Clone)]
 struct Phrase<T> {
-    /// What follows, with the blank before it: the byte behind that blank tells most
-    /// phrases of one first word apart.
+    /// What follows, with the blank before it.
     rest: String,
+    /// The byte behind that blank, if any: it tells most phrases of one first word apart,
+    /// and stands here so that their texts need not be fetched.
+    second: Option<u8>,
     stands_for: T,
 }
 
@@ -41,7 +43,8 @@ impl<T: Copy> Phrases<T> {
             return;
         }
         let (start, rest) = phrase.split_at(piece(phrase));
-        self.by_start.or_insert_with(start, Vec::new).push(Phrase { rest: rest.to_owned(), stands_for });
+        let (rest, second) = (rest.to_owned(), rest.as_bytes().get(1).copied());
+        self.by_start.or_insert_with(start, Vec::new).push(Phrase { rest, second, stands_for });
     }
 
     /// Hands out every phrase that stands in a lower-case text on the ends of words:
@@ -70,10 +73,10 @@ impl<T: Copy> Phrases<T> {
             }
             let Some(phrases) = self.by_start.get_bytes(&bytes[start..at]) else { continue };
             let behind = &bytes[at..];
-            for Phrase { rest, stands_for } in phrases {
-                let rest = rest.as_bytes();
-                if rest.get(1).is_none_or(|second| behind.get(1) == Some(second))
-                    && behind.starts_with(rest)
+            let next = behind.get(1).copied();
+            for Phrase { rest, second, stands_for } in phrases {
+                if (second.is_none() || *second == next)
+                    && behind.starts_with(rest.as_bytes())
                     && ends_word(lower, at + rest.len())
                 {
                     all.push((at + rest.len(), start, *stands_for));

@@ -80,6 +80,7 @@ impl Folded {
         let before = self.text.len();
         match piece {
             Letter::Nothing => return,
+            Letter::Same(c) if c.is_ascii() => self.text.push(c.to_ascii_lowercase()),
             Letter::Same(c) => self.text.extend(c.to_lowercase()),
             Letter::Plain(plain) => self.text.push_str(plain),
             Letter::Ascii(c) => self.text.push(char::from(c.to_ascii_lowercase())),

@@ -1,5 +1,6 @@
 //! Lower case.
 
+use super::word_map::up_to_eight;
 use std::borrow::{Borrow, Cow};
 use std::fmt;
 use std::ops::Deref;
@@ -12,7 +13,7 @@ pub struct Lower<'a>(Cow<'a, str>);
 impl<'a> Lower<'a> {
     /// The word in lower case.
     pub fn of(word: &'a str) -> Lower<'a> {
-        Lower(if word.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
+        Lower(if is_small(word) {
             Cow::Borrowed(word)
         } else if word.is_ascii() {
             Cow::Owned(word.to_ascii_lowercase())
@@ -24,7 +25,12 @@ impl<'a> Lower<'a> {
     /// The word in lower case, with straight apostrophes.
     pub fn with_straight_apostrophes(word: &'a str) -> Lower<'a> {
         let lower = Lower::of(word);
-        if word.is_ascii() { lower } else { Lower(Cow::Owned(lower.replace('’', "'"))) }
+        if lower.is_as_written() || word.is_ascii() { lower } else { Lower(Cow::Owned(lower.replace('’', "'"))) }
+    }
+
+    /// Whether it is the word as the text has it, which then is of ASCII without capitals.
+    pub fn is_as_written(&self) -> bool {
+        matches!(self.0, Cow::Borrowed(_))
     }
 
     /// The word.
@@ -63,6 +69,19 @@ impl fmt::Display for Lower<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.0)
     }
+}
+
+/// Whether a word is of ASCII without capitals: eight bytes in one step, since every word of
+/// every description passes through.
+fn is_small(word: &str) -> bool {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x80 * EACH;
+    word.as_bytes().chunks(8).all(|bytes| {
+        let bytes = up_to_eight(bytes);
+        // The high bit of a byte is set from `A` on, and from behind `Z` on.
+        let capitals = bytes.wrapping_add((0x80 - 0x41) * EACH) & !bytes.wrapping_add((0x80 - 0x5b) * EACH);
+        (bytes | capitals) & HIGH == 0
+    })
 }
 
 /// The text in lower case with every byte in its place: characters whose lower case

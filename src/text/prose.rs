@@ -513,15 +513,18 @@ pub fn words<'a>(text: &'a str, within: Span) -> Vec<Word<'a>> {
             at += c.len_utf8();
         }
         let raw = &piece[start..at];
+        let text = Lower::with_straight_apostrophes(raw);
+        // Most words are of small letters alone.
+        let code = !(text.is_as_written() && raw.bytes().all(|b| b.is_ascii_alphanumeric())) && is_code(raw);
         out.push(Word {
             raw,
-            text: Lower::with_straight_apostrophes(raw),
+            text,
             span: Span::new(within.start + start, within.start + at),
             gap: match &bytes[last_end..start] {
                 [] | [b' '] => "",
                 _ => piece[last_end..start].trim(),
             },
-            code: is_code(raw),
+            code,
         });
         last_end = at;
     }

@@ -34,6 +34,9 @@ impl<T> Default for WordMap<T> {
 /// The most bytes of a word that is looked up as one number.
 const SHORT: usize = 7;
 
+/// The most bytes of a word that is brought into small letters without an allocation.
+const LONG: usize = 32;
+
 /// A word of at most [`SHORT`] bytes and its length in one number, which is hashed and
 /// compared in one step.
 #[inline]
@@ -83,7 +86,17 @@ impl<T> WordMap<T> {
         }
         let place = match packed(word) {
             Some(bits) => self.short.get(&(bits | up_to_eight(&SMALL[..word.len()]))),
-            None => self.long.get(word.to_ascii_lowercase().as_slice()),
+            None => {
+                let mut buffer = [0; LONG];
+                match buffer.get_mut(..word.len()) {
+                    Some(lower) => {
+                        lower.copy_from_slice(word);
+                        lower.make_ascii_lowercase();
+                        self.long.get(&*lower)
+                    }
+                    None => self.long.get(word.to_ascii_lowercase().as_slice()),
+                }
+            }
         };
         place.map(|place| &self.all[*place as usize].1)
     }

@@ -192,7 +192,7 @@ fn entries(list: Value, pointer: &str) -> Vec<Entry> {
         Value::Array(items) => items
             .into_iter()
             .enumerate()
-            .map(|(i, value)| Entry { pointer: format!("{pointer}/{i}"), key: None, value })
+            .map(|(i, value)| Entry { pointer: [pointer, "/", &i.to_string()].concat(), key: None, value })
             .collect(),
         Value::Object(map) => {
             map.into_iter().map(|(key, value)| Entry { pointer: child(pointer, &key), key: Some(key), value }).collect()
