@@ -418,6 +418,11 @@ pub(super) fn noun(object: &str) -> Option<NounPhrase> {
         if end <= at {
             return None;
         }
+        // `a Facebook or Instagram ad campaign`: whose it is, and what it is.
+        let large = |i: usize| words.get(i).is_some_and(|word| word.starts_with(|c: char| c.is_ascii_uppercase()));
+        let joins = lower.get(end).is_some_and(|w| matches!(w.as_str(), "or" | "and"));
+        let named = joins && large(end - 1) && large(end + 1) && !large(noun_end(&lower, end + 1) - 1);
+        let end = if named { noun_end(&lower, end + 1) } else { end };
         // `providers and their (available models)`.
         let whole = (at + 1..end).rev().find(|i| {
             lower[*i - 1..end].iter().all(|w| OWNERS.contains(w.as_str()) || matches!(w.as_str(), "and" | "all"))
@@ -1288,6 +1293,7 @@ mod tests {
             ("the RSS feed of a site", "RSS feed", false),
             ("a user table in a database", "user table", false),
             ("images suitable for an essay", "images", true),
+            ("a Facebook or Instagram ad campaign", "Facebook or Instagram ad campaign", false),
         ] {
             let found = noun(object).expect("a noun");
             assert_eq!((found.words.as_str(), found.plural), (words, plural), "{object}");

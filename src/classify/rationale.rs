@@ -513,6 +513,15 @@ impl<'a> Words<'a> {
         {
             return &text[e.span.start..e.span.end + 1 + particle.len()];
         }
+        // `Enable or disable`
+        let also = &self.verdict.act.said.also;
+        if let Some(behind) = text.get(e.span.end..).and_then(|rest| rest.strip_prefix(' '))
+            && also.starts_with("or ")
+            && Lower::of(behind.get(..also.len()).unwrap_or_default()) == also.as_str()
+            && !behind[also.len()..].starts_with(|c: char| c.is_alphanumeric())
+        {
+            return &text[e.span.start..e.span.end + 1 + also.len()];
+        }
         let empty = matches!(
             Lower::of(verb).as_str(),
             "perform"
@@ -751,6 +760,8 @@ impl<'a> Words<'a> {
             traits.extend(e.claim.traits.iter().copied());
             match e.says.strip_prefix(WORDED) {
                 Some(kind) => kinds.push(kind.strip_prefix(CALLS).unwrap_or(kind).to_owned()),
+                // `posts a comment`: that it posts something is said.
+                None if third(self.said().verb) == e.says.split(' ').next().unwrap_or_default() => {}
                 None if !said(&e.says) && !clauses.contains(&&*e.says) => clauses.push(&e.says),
                 None => {}
             }

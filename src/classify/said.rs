@@ -768,6 +768,10 @@ pub(super) fn wide_phrase(text: &str) -> String {
         }
         return said;
     }
+    // `到指定的步骤`: where to, and no object.
+    if first.starts_with(['到', '至', '从', '在', '向', '按']) {
+        return String::new();
+    }
     // A second act joined to the first: 缓存并重新登录; 合并 is one word.
     let joint = first.match_indices('并').find(|(at, _)| *at > 0 && !first[..*at].ends_with('合'));
     let first = joint.map_or(first, |(at, _)| &first[..at]);

@@ -14,6 +14,9 @@ use crate::vocab::{Category, Impact, Reversibility, Trait};
 /// How the lexicon says that old values are put back.
 const OLD_VALUES: [&str; 2] = ["setting ~ back", "putting the old values of ~ back"];
 
+/// Of a change of which nothing more is known.
+const USUAL: &str = "nothing in the definition makes it more or less than is usual for a change";
+
 /// How the lexicon says that what was saved is taken away.
 const SAVED: &str = "deleting what was saved";
 
@@ -38,7 +41,7 @@ static SETTLED: WordSet = WordSet::new(&[
 ]);
 
 /// Of a change that is taken to be reversible because nothing speaks against it.
-const NOT_FINAL: &str = "The definition does not say how to undo it, nor that it cannot be undone.";
+const NOT_FINAL: &str = "Nothing in the definition says that it is final.";
 
 impl Words<'_> {
     /// A clause of the lexicon about what is acted on, with the object put in.
@@ -102,6 +105,12 @@ impl Words<'_> {
             }
             // `moves a message to the trash`
             Category::Destructive if makes && reversible => self.as_usual(),
+            // What is called off was not there yet to be lost.
+            Category::Destructive if matches!(self.said().verb, "abort" | "cancel") && self.family() == "end" => noun
+                .map_or_else(
+                    || "what was to be done is not done".to_owned(),
+                    |noun| format!("a wrong call cuts {} short", self.at_stake(noun)),
+                ),
             Category::Destructive if !makes => match (self.follows(&follows.lost), noun.filter(|_| self.takes())) {
                 (Some(clause), _) if self.takes() => clause,
                 (None, Some(noun)) if self.family() == "revoke" => {
@@ -185,7 +194,7 @@ impl Words<'_> {
 
     /// Of a change of which nothing more is known.
     fn as_usual(&self) -> String {
-        self.follows(&self.verdict.act.follows.slip).unwrap_or_else(|| "others may rely on what it changes".to_owned())
+        self.follows(&self.verdict.act.follows.slip).unwrap_or_else(|| USUAL.to_owned())
     }
 
     /// Whether a call makes or changes its own object, so that the slip of one call is that
