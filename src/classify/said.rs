@@ -867,7 +867,9 @@ pub(super) fn without_relative(mut object: String) -> String {
 
 /// An object without how it is written down: `the values in two JSON objects`.
 pub(super) fn without_format(mut object: String) -> String {
-    if let Some(at) = object.rfind(" in ").filter(|at| *at > 3) {
+    if object.contains(" in ")
+        && let Some(at) = object.rfind(" in ").filter(|at| *at > 3)
+    {
         let tail = object[at + 4..].to_lowercase();
         let format = ["json", "xml", "csv", "yaml", "markdown"];
         let written = ["format", "object", "objects", "array", "string", "structure"];

@@ -42,7 +42,8 @@ impl Output {
 
     /// Writes a result that is meant for programs, piece by piece.
     pub(super) fn data(&self, write: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>) -> anyhow::Result<()> {
-        let mut out = BufWriter::with_capacity(64 << 10, io::stdout().lock());
+        // The records of a server of some size go out as they are, without a copy.
+        let mut out = BufWriter::with_capacity(16 << 10, io::stdout().lock());
         let written = write(&mut out).and_then(|()| Ok(out.flush()?));
         written.map_err(|error| match error.downcast::<io::Error>() {
             Ok(error) => no_output(&error).into(),

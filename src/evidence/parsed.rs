@@ -2,7 +2,7 @@
 
 use super::acts::{self, Occurrence, Siblings, Sureness, section_speaks};
 use super::context::{ServerContext, Split};
-use crate::manifest::{Params, Tool};
+use crate::manifest::{Param, Params, Tool};
 use crate::rulebook::Lexicon;
 use crate::rulebook::lexicon::{Noun, Role};
 use crate::rulebook::rule::Place;
@@ -305,10 +305,9 @@ impl<'a> Parsed<'a> {
     fn find_actions(&mut self, lexicon: &Lexicon, description: &str) {
         let nothing = BTreeSet::new();
         let mut found: Vec<Action> = Vec::new();
-        for param in self.params.top() {
-            if !selects(param.name) {
-                continue;
-            }
+        let selectors: Vec<&Param<'_>> = self.params.top().filter(|param| selects(param.name)).collect();
+        let selector = selectors.first().map(|param| param.name);
+        for param in selectors {
             let mut choices: Vec<(String, Field, Span)> =
                 param.choices.iter().map(|(c, f)| ((*c).to_owned(), f.clone(), Span::whole(c))).collect();
             if choices.is_empty() {
@@ -337,7 +336,6 @@ impl<'a> Parsed<'a> {
         // that begin with a name, or any list whose names are explained by their own
         // verbs (`remove_tracks: Remove tracks`).
         if found.is_empty() {
-            let selector = self.params.top().find(|p| selects(p.name));
             let may_list = |section| matches!(section, Section::Actions | Section::Body);
             let mut items = 0;
             for sentence in self.sentences.iter().filter(|s| s.item && may_list(s.section)) {
@@ -356,7 +354,7 @@ impl<'a> Parsed<'a> {
                 }
                 found.push(Action {
                     name: word,
-                    param: selector.map(|p| p.name.to_owned()),
+                    param: selector.map(str::to_owned),
                     field: Field::DESCRIPTION,
                     span,
                     acts,
@@ -371,10 +369,10 @@ impl<'a> Parsed<'a> {
             found = self.actions_in_line(lexicon, description);
         }
         if found.is_empty() {
-            found = self.actions_told_by_value(lexicon, description);
+            found = selector.map_or_else(Vec::new, |selector| actions_told_by_value(lexicon, description, selector));
         }
         if found.is_empty() {
-            found = self.actions_in_columns(lexicon, description);
+            found = self.actions_in_columns(lexicon, description, selector);
         }
         if found.is_empty() {
             found = self.actions_behind_dashes(lexicon, description);
@@ -393,29 +391,9 @@ impl<'a> Parsed<'a> {
         self.actions = found;
     }
 
-    /// The actions that a description tells by the value of the parameter that chooses one:
-    /// `Use action="place" to place a hold and action="cancel" to cancel it.`
-    fn actions_told_by_value(&self, lexicon: &Lexicon, description: &str) -> Vec<Action> {
-        let Some(selector) = self.params.top().find(|p| selects(p.name)) else { return Vec::new() };
-        let mut choices: Vec<(String, Span)> = Vec::new();
-        for (at, name) in description.match_indices(selector.name).take(48) {
-            let rest = &description[at + name.len()..];
-            let Some(value) = rest.trim_start().strip_prefix(['=', ':']) else { continue };
-            let value = value.trim_start_matches(['=', ' ']);
-            let Some(word) = value.strip_prefix(['"', '\'', '`', '“']) else { continue };
-            let word = &word[..word.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-'))).unwrap_or(0)];
-            let start = description.len() - value.len() + value[..1.max(value.find(word).unwrap_or(1))].len();
-            if !word.is_empty() && word.len() <= 40 && !choices.iter().any(|(known, _)| known == word) {
-                choices.push((word.to_owned(), Span::new(start, start + word.len())));
-            }
-        }
-        actions_of(lexicon, choices, Some(selector.name))
-    }
-
     /// The actions of a list in columns: under `Operations:`, lines such as
     /// `retire    - remove a version`.
-    fn actions_in_columns(&self, lexicon: &Lexicon, description: &str) -> Vec<Action> {
-        let selector = self.params.top().find(|p| selects(p.name)).map(|p| p.name);
+    fn actions_in_columns(&self, lexicon: &Lexicon, description: &str, selector: Option<&str>) -> Vec<Action> {
         let mut choices: Vec<(String, Span)> = Vec::new();
         for sentence in self.sentences.iter().filter(|s| s.section == Section::Actions && !s.item) {
             let mut start = sentence.span.start;
@@ -525,6 +503,24 @@ impl<'a> Parsed<'a> {
         }
         Vec::new()
     }
+}
+
+/// The actions that a description tells by the value of the parameter that chooses one:
+/// `Use action="place" to place a hold and action="cancel" to cancel it.`
+fn actions_told_by_value(lexicon: &Lexicon, description: &str, selector: &str) -> Vec<Action> {
+    let mut choices: Vec<(String, Span)> = Vec::new();
+    for (at, name) in description.match_indices(selector).take(48) {
+        let rest = &description[at + name.len()..];
+        let Some(value) = rest.trim_start().strip_prefix(['=', ':']) else { continue };
+        let value = value.trim_start_matches(['=', ' ']);
+        let Some(word) = value.strip_prefix(['"', '\'', '`', '“']) else { continue };
+        let word = &word[..word.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-'))).unwrap_or(0)];
+        let start = description.len() - value.len() + value[..1.max(value.find(word).unwrap_or(1))].len();
+        if !word.is_empty() && word.len() <= 40 && !choices.iter().any(|(known, _)| known == word) {
+            choices.push((word.to_owned(), Span::new(start, start + word.len())));
+        }
+    }
+    actions_of(lexicon, choices, Some(selector))
 }
 
 /// The actions of these names, if most of them are verbs.

@@ -67,9 +67,10 @@ pub(super) const FEWEST: u32 = 10;
 pub(super) fn numbers(text: &str, found: &mut impl FnMut(Kind, Span)) {
     let mut run: Vec<(usize, &str)> = Vec::new();
     let mut last = 0;
-    while let Some(len) = text[last..].find(|c: char| c.is_ascii_alphanumeric()) {
+    let bytes = text.as_bytes();
+    while let Some(len) = bytes[last..].iter().position(u8::is_ascii_alphanumeric) {
         let start = last + len;
-        let end = text[start..].find(|c: char| !c.is_ascii_alphanumeric()).map_or(text.len(), |len| start + len);
+        let end = start + bytes[start..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
         let word = &text[start..end];
         let digits = word.strip_prefix("0x").unwrap_or(word);
         let fits = matches!(digits.len(), 2 | 3 | 8) && digits.bytes().all(|b| b.is_ascii_hexdigit());

@@ -115,10 +115,12 @@ pub(super) fn tags(hygiene: &Hygiene, text: &str, mut found: impl FnMut(usize, S
         }
         for (tag, pattern) in hygiene.tags() {
             let end = at + tag.len();
-            let fits = bytes.get(at..end).is_some_and(|here| here.eq_ignore_ascii_case(tag.as_bytes()));
+            if !bytes.get(at..end).is_some_and(|here| here.eq_ignore_ascii_case(tag.as_bytes())) {
+                continue;
+            }
             // One that ends with `_` begins longer names.
             let whole = tag.ends_with('_') || bytes.get(end).is_none_or(|b| !b.is_ascii_alphanumeric() && *b != b'_');
-            if fits && whole && !is_listed(text, at, end) {
+            if whole && !is_listed(text, at, end) {
                 found(*pattern, Span::new(at, end + usize::from(bytes.get(end) == Some(&b'>'))));
             }
         }

@@ -163,6 +163,8 @@ mod looks {
     pub(super) const OTHER: u8 = 32;
     /// `@` or a digit: part of an address, perhaps.
     pub(super) const ADDRESS: u8 = 64;
+    /// `:`, as in `://`.
+    pub(super) const COLON: u8 = 128;
 
     /// The bits of each byte.
     pub(super) const OF: [u8; 256] = {
@@ -177,6 +179,7 @@ mod looks {
                 b'&' | b'\\' | b'%' => ESCAPE,
                 b'a'..=b'z' => 0,
                 b'@' | b'0'..=b'9' => ADDRESS,
+                b':' => COLON,
                 _ => OTHER,
             };
             byte += 1;
@@ -246,7 +249,7 @@ impl<'r, 't> Scan<'r, 't> {
             encoded::run(text, back(*long), &mut of_kind);
         }
         // An address has one of both: `://` and `=` come with it.
-        if looks & looks::ADDRESS != 0 || looks & looks::OTHER != 0 && text.contains("://") {
+        if looks & looks::ADDRESS != 0 || looks & looks::COLON != 0 && text.contains("://") {
             named::look(plain, part, path.ends_with("default"), |kind, span| of_kind(kind, back(span)));
         }
         if looks & looks::MARKUP != 0 || fold {

@@ -384,6 +384,17 @@ mod tests {
     }
 
     #[test]
+    fn texts_are_written_as_serde_writes_them() {
+        for c in (0..=0x7f).map(char::from).chain(['é', '“', '𝗜']) {
+            for text in [format!("{c}"), format!("1234567{c}"), format!("12345678{c}9"), format!("é{c}")] {
+                let mut out = Vec::new();
+                write_string(&text, &mut out);
+                assert_eq!(out, serde_json::to_vec(&text).expect("a text"), "{text:?}");
+            }
+        }
+    }
+
+    #[test]
     fn a_fingerprint_is_of_the_definition_that_pages_show() {
         let tool = Tool {
             name: "put \"é\"\n".to_owned(),

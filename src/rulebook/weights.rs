@@ -210,7 +210,10 @@ fn hashed(before: u64, word: &str) -> u64 {
         let mixed = (hash.rotate_left(5) ^ bits).wrapping_mul(0xf135_7aea_2e62_a9c5);
         mixed ^ mixed >> 32
     };
-    word.as_bytes().chunks(8).fold(mix(before, word.len() as u64), |hash, bytes| mix(hash, up_to_eight(bytes)))
+    let (first, rest) = word.as_bytes().split_at(word.len().min(8));
+    // The length tells words apart that go on alike; its bits lie where hardly a word has any.
+    let begun = mix(before, up_to_eight(first) ^ (word.len() as u64) << 56);
+    rest.chunks(8).fold(begun, |hash, bytes| mix(hash, up_to_eight(bytes)))
 }
 
 impl Weights {

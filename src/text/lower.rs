@@ -76,12 +76,13 @@ impl fmt::Display for Lower<'_> {
 fn is_small(word: &str) -> bool {
     const EACH: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x80 * EACH;
-    word.as_bytes().chunks(8).all(|bytes| {
-        let bytes = up_to_eight(bytes);
+    let small = |bytes: u64| {
         // The high bit of a byte is set from `A` on, and from behind `Z` on.
         let capitals = bytes.wrapping_add((0x80 - 0x41) * EACH) & !bytes.wrapping_add((0x80 - 0x5b) * EACH);
         (bytes | capitals) & HIGH == 0
-    })
+    };
+    let (eights, rest) = word.as_bytes().as_chunks();
+    eights.iter().all(|bytes| small(u64::from_le_bytes(*bytes))) && small(up_to_eight(rest))
 }
 
 /// The text in lower case with every byte in its place: characters whose lower case
@@ -108,4 +109,20 @@ pub fn lower_same_length(text: &str) -> String {
             }
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_small_ascii_are_known_by_every_byte() {
+        for c in (0..=0x7f).map(char::from).chain(['é', '’', 'K']) {
+            for word in [format!("{c}"), format!("abcdef{c}"), format!("abcdefg{c}"), format!("abcdefgh{c}ij")] {
+                assert_eq!(is_small(&word), word.is_ascii() && !c.is_ascii_uppercase(), "{word:?}");
+                assert_eq!(Lower::of(&word).as_str(), word.to_lowercase(), "{word:?}");
+            }
+        }
+        assert!(is_small(""));
+    }
 }

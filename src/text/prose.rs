@@ -290,8 +290,16 @@ pub fn ends_sentence(text: &str, at: usize, c: char) -> bool {
 /// The marks that a sentence may end with, and where they stand.
 fn marks(text: &str) -> impl Iterator<Item = (usize, char)> {
     // Hardly a byte begins one of them, and only there a character is read.
-    let begins = |byte: u8| matches!(byte, b'.' | b'!' | b'?' | b';' | 0xe3 | 0xef);
-    let places = text.bytes().enumerate().filter(move |(_, byte)| begins(*byte));
+    const BEGINS: [bool; 256] = {
+        let mut begins = [false; 256];
+        let mut at = 0;
+        while at < 6 {
+            begins[[b'.', b'!', b'?', b';', 0xe3, 0xef][at] as usize] = true;
+            at += 1;
+        }
+        begins
+    };
+    let places = text.bytes().enumerate().filter(|(_, byte)| BEGINS[usize::from(*byte)]);
     let marks = places.filter_map(|(at, _)| Some((at, text[at..].chars().next()?)));
     marks.filter(|(_, c)| matches!(c, '.' | '!' | '?' | ';' | '。' | '！' | '？' | '；'))
 }
