@@ -424,6 +424,10 @@ impl Scale<'_, '_> {
         if untied && claim.reversibility == Some(Reversibility::Irreversible) {
             return;
         }
+        // And what later work brings back is not lost for good.
+        if best > impact.risk() && self.surely_decides(|e| e.claim.leaves == Some(Leaves::Passing)) {
+            return;
+        }
         let shown = self.found.heaviest(head::risk(best), Some(head::risk(impact.risk())));
         let usual = Impact::default_for(category);
         let severity = claim.severity.or(claim.severity_at_most).unwrap_or(usual.severity());

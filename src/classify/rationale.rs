@@ -761,7 +761,8 @@ impl<'a> Words<'a> {
             match e.says.strip_prefix(WORDED) {
                 Some(kind) => kinds.push(kind.strip_prefix(CALLS).unwrap_or(kind).to_owned()),
                 // `posts a comment`: that it posts something is said.
-                None if third(self.said().verb) == e.says.split(' ').next().unwrap_or_default() => {}
+                None if e.claim.traits.iter().all(|t| *t == Trait::SendsOutbound)
+                    && third(self.said().verb) == e.says.split(' ').next().unwrap_or_default() => {}
                 None if !said(&e.says) && !clauses.contains(&&*e.says) => clauses.push(&e.says),
                 None => {}
             }

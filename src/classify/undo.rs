@@ -450,11 +450,11 @@ impl Words<'_> {
             };
         }
         if let Some(opposite) = self.opposite() {
-            let changes = ["update", "replace", "edit", "modify", "overwrite", "change"];
             let also = self.said().also.split(' ').next_back().unwrap_or_default();
             // `creates or updates a page`
             let both = !also.is_empty() && opposite.split(' ').next() == Some(inflected(also, Form::Gerund).as_str());
-            return match self.noun().filter(|_| family == "create" && changes.contains(&also)) {
+            let changes = family == "create" && self.verdict.act.said.also_changes();
+            return match self.noun().filter(|_| changes) {
                 // `enables or disables a rule`
                 _ if both => format!("Setting {the} back undoes it."),
                 _ if self.spends() => {
