@@ -186,10 +186,8 @@ pub(crate) struct Wording {
     sure: i32,
     /// How many words and pairs weigh anything; none if nothing is weighed.
     pub(crate) words: u16,
-    /// What two words in a row weigh besides, by their numbers.
-    pairs: HashMap<(u16, u16), Weighed, FixedState>,
-    /// The words that begin a pair, by number.
-    opens: Vec<bool>,
+    /// What two words in a row weigh besides.
+    pairs: Pairs,
     /// What shapes weigh that are no words.
     shapes: [Weighed; 3],
 }
@@ -203,8 +201,40 @@ impl Wording {
     /// What two words weigh that follow each other, besides what each does.
     #[inline]
     pub(crate) fn of_pair(&self, first: u16, second: u16) -> Option<Weighed> {
-        let opens = self.opens.get(usize::from(first)).is_some_and(|opens| *opens);
-        if opens { self.pairs.get(&(first, second)).copied() } else { None }
+        self.pairs.get(first, second)
+    }
+}
+
+/// What pairs of words weigh, by the numbers of the words. Few pairs of a text are among them:
+/// most are told by one bit.
+#[derive(Debug, Clone, Default)]
+struct Pairs {
+    all: HashMap<(u16, u16), Weighed, FixedState>,
+    /// One bit for each value of [`Pairs::mixed`]; nothing if there are no pairs.
+    bits: Vec<u64>,
+}
+
+impl Pairs {
+    /// One number of two.
+    #[inline]
+    fn mixed(first: u16, second: u16) -> (usize, u64) {
+        // An odd number near the golden section of all spreads neighbours.
+        let mixed = first.wrapping_mul(0x9e37) ^ second;
+        (usize::from(mixed / 64), 1 << (mixed % 64))
+    }
+
+    fn insert(&mut self, first: u16, second: u16, weighed: Weighed) {
+        self.bits.resize(usize::from(u16::MAX / 64) + 1, 0);
+        let (place, bit) = Pairs::mixed(first, second);
+        self.bits[place] |= bit;
+        self.all.insert((first, second), weighed);
+    }
+
+    #[inline]
+    fn get(&self, first: u16, second: u16) -> Option<Weighed> {
+        let (place, bit) = Pairs::mixed(first, second);
+        let bits = *self.bits.get(place)?;
+        if bits & bit == 0 { None } else { self.all.get(&(first, second)).copied() }
     }
 }
 
@@ -460,15 +490,11 @@ impl Hygiene {
             match word.split_once(' ') {
                 None => self.weighed(word).weight = weight,
                 Some((first, second)) => {
-                    let pair = (self.weighed(first).number, self.weighed(second).number);
+                    let (first, second) = (self.weighed(first).number, self.weighed(second).number);
                     self.wording.words += 1;
-                    self.wording.pairs.insert(pair, Weighed { weight, number: self.wording.words });
+                    self.wording.pairs.insert(first, second, Weighed { weight, number: self.wording.words });
                 }
             }
-        }
-        self.wording.opens = vec![false; usize::from(self.wording.words) + 1];
-        for (first, _) in self.wording.pairs.keys() {
-            self.wording.opens[usize::from(*first)] = true;
         }
     }
 
