@@ -976,6 +976,9 @@ pub(super) fn spelled(words: &[&str], description: &str) -> String {
                     | "iam"
                     | "vpc"
             );
+            if lower == "my" && words.len() > 1 {
+                return "the caller's".to_owned();
+            }
             // `pwm`: what nobody can say as a word is spelled.
             let letters = (2..=4).contains(&lower.len()) && lower.bytes().all(|b| b.is_ascii_lowercase());
             let mute = letters && !lower.contains(['a', 'e', 'i', 'o', 'u', 'y']);
@@ -1120,6 +1123,7 @@ mod tests {
         assert_eq!(spelled(&["access", "data"], text), "access data");
         assert_eq!(spelled(&["task", "list"], "Get Task List"), "task list");
         assert_eq!(spelled(&["pwm", "cmd"], ""), "PWM cmd");
+        assert_eq!(spelled(&["my", "tasks"], ""), "the caller's tasks");
     }
 
     #[test]

@@ -230,6 +230,10 @@ impl Teller<'_> {
             return Some(Repeat::Verb);
         }
         let object = Plain::of(self.phrases.does.as_deref().unwrap_or_default());
+        // `moves a card to a list`: it is there already.
+        if act.verb == "move" && object.has("to") {
+            return Some(Repeat::Verb);
+        }
         let tied = matches!(act.verb.as_str(), "add" | "attach")
             && object.has("to")
             && (self.rules.is_tie(&act.head) || object.has("an existing") && !object.has("to an existing"));
@@ -488,7 +492,10 @@ impl Teller<'_> {
             }
             // Reading again has no effect; keeping what was read may have.
             (Some(_), _) if self.saves_what_it_reads() => "every further call saves its result once more".to_owned(),
-            (_, Some(doing)) => format!("{doing} again may have a further effect"),
+            (_, Some(doing)) => self
+                .rules
+                .again(&self.verdict.act.verb, doing)
+                .unwrap_or_else(|| format!("{doing} again may have a further effect")),
             _ => "a second call may have a further effect".to_owned(),
         };
         (false, why)

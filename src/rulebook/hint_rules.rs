@@ -19,6 +19,7 @@ pub struct HintRules {
     additive: Acts,
     repeatable: Acts,
     again: Acts,
+    again_lines: Vec<AgainLine>,
     kept: KeptFile,
     open_world: BTreeSet<Trait>,
     within: Vec<String>,
@@ -56,8 +57,24 @@ struct HintsFile {
     additive: ActsFile,
     repeatable: ActsFile,
     again: ActsFile,
+    again_lines: Vec<AgainFile>,
     kept: KeptFile,
     open_world: OpenWorldFile,
+}
+
+/// What a second call comes to, for some verbs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct AgainLine {
+    verbs: BTreeSet<String>,
+    line: String,
+}
+
+/// One of `[[again_lines]]` as written.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AgainFile {
+    verbs: Vec<Spanned<String>>,
+    line: String,
 }
 
 /// `[kept]`: what a second call finds in place.
@@ -122,6 +139,11 @@ impl HintRules {
         let Some((mut check, file)) = FileCheck::parse::<HintsFile>(problems, PATH, text) else {
             return HintRules::default();
         };
+        let mut again_lines = Vec::new();
+        for AgainFile { verbs, line } in file.again_lines {
+            known_verbs(&verbs, lexicon, &mut check);
+            again_lines.push(AgainLine { verbs: verbs.into_iter().map(Spanned::into_inner).collect(), line });
+        }
         let open_world = file.open_world;
         let mut sources = Vec::new();
         for source in open_world.sources {
@@ -134,6 +156,7 @@ impl HintRules {
             additive: Acts::checked(file.additive, lexicon, &mut check),
             repeatable: Acts::checked(file.repeatable, lexicon, &mut check),
             again: Acts::checked(file.again, lexicon, &mut check),
+            again_lines,
             kept: file.kept,
             open_world: open_world.traits.iter().filter_map(|word| check.word(word)).collect(),
             within: open_world.within,
@@ -178,6 +201,12 @@ impl HintRules {
     /// Whether the same act again acts once more.
     pub fn acts_again(&self, verb: &str, family: &str) -> bool {
         self.again.has(verb, family)
+    }
+
+    /// What a second call with this verb comes to, with what is done put in.
+    pub fn again(&self, verb: &str, doing: &str) -> Option<String> {
+        let found = self.again_lines.iter().find(|again| again.verbs.contains(verb))?;
+        Some(found.line.replace('~', doing))
     }
 
     /// Whether there is one such thing at its place, so that no other can be made.
@@ -313,14 +342,21 @@ fn known_families(families: &[Spanned<String>], lexicon: &Lexicon, check: &mut F
     }
 }
 
+/// Reports every verb that the lexicon does not know.
+fn known_verbs(verbs: &[Spanned<String>], lexicon: &Lexicon, check: &mut FileCheck<'_>) {
+    for verb in verbs {
+        if lexicon.form(verb.get_ref()).is_none_or(|(_, form)| form != Form::Base) {
+            check.wrong(verb, format!("`{}` is not a verb of lexicon/verbs.tsv", verb.get_ref()));
+        }
+    }
+}
+
 impl Acts {
     /// The list with every word looked up.
     fn checked(file: ActsFile, lexicon: &Lexicon, check: &mut FileCheck<'_>) -> Acts {
         known_families(&file.families, lexicon, check);
-        for verb in file.verbs.iter().chain(&file.not_verbs).chain(&file.names).chain(&file.not_names) {
-            if lexicon.form(verb.get_ref()).is_none_or(|(_, form)| form != Form::Base) {
-                check.wrong(verb, format!("`{}` is not a verb of lexicon/verbs.tsv", verb.get_ref()));
-            }
+        for verbs in [&file.verbs, &file.not_verbs, &file.names, &file.not_names] {
+            known_verbs(verbs, lexicon, check);
         }
         let words = |list: Vec<Spanned<String>>| list.into_iter().map(Spanned::into_inner).collect();
         Acts {
