@@ -27,6 +27,8 @@ pub enum Leaves {
     Replaced,
     /// What it takes away comes back by itself in later work.
     Passing,
+    /// Something else is shown or selected than before, and all that is kept stays.
+    Shown,
     /// What it takes out of a group or off another thing stays itself.
     Untied,
 }

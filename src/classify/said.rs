@@ -419,7 +419,9 @@ pub(super) fn phrase(lexicon: &Lexicon, rest: &str, takes_as: bool) -> String {
         let rest = matches!(before, "and" | "or") && matches!(word.as_str(), "everything" | "one");
         if LOOSE.contains(word.as_str()) && (cut || !matches!(word.as_str(), "available"))
             || rest
-            || TIES.contains(word.as_str()) && said.len() > 1 && !phrasal
+            || (TIES.contains(word.as_str()) || matches!(word.as_str(), "by" | "using" | "via" | "with"))
+                && said.len() > 1
+                && !phrasal
             || dangling
         {
             said.pop();

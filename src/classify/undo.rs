@@ -392,6 +392,10 @@ impl Words<'_> {
         let made = if self.family() == "create" && takes { "what it made" } else { "it" };
         match self.noun().filter(|_| !self.is_indirect()) {
             _ if act.opposite.is_empty() || self.is_strange() => None,
+            // `activates a tab`
+            _ if act.opposite.starts_with("deactivating") && self.leaves(Leaves::Shown) => {
+                Some("activating what was active before".to_owned())
+            }
             _ if act.opposite == "going back" && self.said().object.starts_with("back") => {
                 Some("going forward".to_owned())
             }

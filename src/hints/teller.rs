@@ -70,7 +70,7 @@ impl Teller<'_> {
             Hint::ReadOnly => {
                 "its author says that it changes something, and the definition is too short to deny it".to_owned()
             }
-            Hint::Destructive if does => format!("{it}, by which something may be lost, as its author says"),
+            Hint::Destructive if does => format!("{it}, by which something may be lost, as its author’s hint says"),
             Hint::Destructive => {
                 "its author says that something may be lost, and the definition does not rule it out".to_owned()
             }
@@ -80,12 +80,12 @@ impl Teller<'_> {
                     Some(true) => "has no further effect",
                     Some(false) | None => "may have a further effect",
                 };
-                format!("{again} again {effect}, as its author says")
+                format!("{again} again {effect}, as its author’s hint says")
             }
             Hint::OpenWorld if does => {
-                format!("{it}, for which it turns to systems outside the server, as its author says")
+                format!("{it}, for which it turns to systems outside the server, as its author’s hint says")
             }
-            Hint::OpenWorld => "a call turns to systems outside the server, as its author says".to_owned(),
+            Hint::OpenWorld => "a call turns to systems outside the server, as its author’s hint says".to_owned(),
         }
     }
 
@@ -133,6 +133,17 @@ impl Teller<'_> {
             && self.phrases.does.as_deref().is_some_and(|does| Plain::of(does).has("request"))
             && act.family != "remove"
             && act.verb != "put"
+    }
+
+    /// What its description says of a call that stops at what exists already.
+    fn refusal(&self) -> Option<&str> {
+        self.rules.refuses_existing(&described(self.tool))
+    }
+
+    /// Whether what it does puts something where something may stand.
+    fn makes_or_saves(&self) -> bool {
+        matches!(self.verdict.act.family.as_str(), "create" | "export" | "generate" | "move")
+            || matches!(self.verdict.act.verb.as_str(), "copy" | "move" | "rename" | "save" | "store" | "write")
     }
 
     /// Whether it sends a request that the caller words.
@@ -247,7 +258,9 @@ impl Teller<'_> {
             return Some(Repeat::Existing(format!("{} or update", act.said.verb)));
         }
         let description = self.tool.description.as_deref().unwrap_or_default();
-        if let Some(phrase) = self.rules.says_of_existing(&Plain::of(description)) {
+        let description = Plain::of(description);
+        let said = self.rules.refuses_existing(&description).or_else(|| self.rules.says_of_existing(&description));
+        if let Some(phrase) = said {
             return Some(Repeat::Existing(phrase.to_owned()));
         }
         (self.rules.is_additive_name(words.iter().map(|word| &*word.text)) == Some(false)).then_some(Repeat::Verb)
@@ -377,11 +390,14 @@ impl Teller<'_> {
                 None => (true, format!("{it}, and the worst that its words allow is assumed")),
             },
             Category::Write if self.verdict.traits.contains(&Trait::MovesMoney) || self.verdict.act.family == "pay" => {
-                (true, format!("{it}, and the same call cannot take back what that settles"))
+                (true, format!("{it}, and money or assets that change hands do not come back by the same call"))
             }
             Category::Write if undone.is_some() => {
                 let other = undone.unwrap_or_default();
                 (true, format!("{it}, and to {other} takes away what was there"))
+            }
+            Category::Write if self.makes_or_saves() && self.refusal().is_some() => {
+                (false, format!("{it}, and the description says “{}”", self.refusal().unwrap_or_default()))
             }
             Category::Write if self.sends_any_request() => {
                 (true, format!("{it}, and a request may remove or replace what it is addressed to"))
@@ -523,7 +539,7 @@ impl Teller<'_> {
         let verb = |clause: &str| clause.split(' ').next().unwrap_or_default().to_owned();
         let same = self.phrases.does.as_deref().is_some_and(|does| verb(does) == verb(says));
         match says.strip_prefix("returns ") {
-            Some(what) if of == Trait::UntrustedInput => format!(", and what comes back is {what}"),
+            Some(what) if of == Trait::UntrustedInput => format!(", and what comes back may be {what}"),
             // `posts a comment and so posts something`
             _ if same && of == Trait::SendsOutbound => ", and that goes out to others".to_owned(),
             _ if same => ", which leads outside the service".to_owned(),

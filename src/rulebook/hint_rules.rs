@@ -83,6 +83,7 @@ struct AgainFile {
 struct KeptFile {
     heads: Vec<String>,
     ties: Vec<String>,
+    refuses: Vec<String>,
     phrases: Vec<String>,
     changes: Vec<String>,
 }
@@ -217,6 +218,11 @@ impl HintRules {
     /// Whether such a thing is tied to something once or not at all.
     pub fn is_tie(&self, head: &str) -> bool {
         self.kept.ties.iter().any(|known| known == head)
+    }
+
+    /// What a text says of a call that stops at what exists already.
+    pub fn refuses_existing(&self, text: &Plain) -> Option<&str> {
+        self.kept.refuses.iter().find(|phrase| text.has(phrase)).map(String::as_str)
     }
 
     /// What a text says of something that exists already.

@@ -195,7 +195,7 @@ fn lines_say_what_a_directory_asks_for() {
             "readOnlyHint: true — it lists the issues of a repository and changes nothing (name and description say “list”).",
             "destructiveHint: false — listing the issues of a repository removes and replaces nothing.",
             "idempotentHint: true — listing the issues of a repository again leaves everything as it is.",
-            "openWorldHint: true — it lists the issues of a repository, and what comes back is text that outsiders wrote.",
+            "openWorldHint: true — it lists the issues of a repository, and what comes back may be text that outsiders wrote.",
             "readOnlyHint: false — it creates a label (name and description say “create”).",
             "destructiveHint: false — it creates a label and leaves what is there already as it is.",
             "idempotentHint: false — creating a label again may make another one.",

@@ -57,7 +57,7 @@ pub(super) fn wide_acts(lexicon: &Lexicon, text: &str, within: Span, field: &Fie
                 field: field.clone(),
                 span: Span::new(within.start + other.0, within.start + other.1),
                 object: Object::default(),
-                sureness: Sureness::Weak,
+                sureness: if other.2.noun { Sureness::Weak } else { Sureness::Fair },
                 first: false,
                 denied: None,
             });
