@@ -4,6 +4,7 @@
 use super::counterpart::counterpart;
 use super::noun::{self, NounPhrase};
 use super::{Act, ActionVerdict, Classification, Judge, Mismatch, Said, said};
+use crate::claim::Leaves;
 use crate::evidence::acts::{Occurrence, Sureness, is_order};
 use crate::evidence::collect::{Collector, Hit, SoFar, believed};
 use crate::evidence::context::ServerContext;
@@ -65,6 +66,11 @@ impl<'r, 'p> Vote<'r, 'p> {
 
     fn category(&self) -> Option<Category> {
         self.rule.and_then(|rule| rule.claim.category)
+    }
+
+    /// Whether what it takes away comes back by itself.
+    fn passes(&self) -> bool {
+        self.rule.is_some_and(|rule| rule.claim.leaves == Some(Leaves::Passing))
     }
 
     /// How much the vote weighs: the rule's strength times how sure it is that the
@@ -245,7 +251,12 @@ impl<'r, 'p> Decision<'r, 'p> {
                 (false, _) => open && v.weight() >= 12,
             };
             let worse = v.category().is_some_and(|c| c > self.category);
-            if believed(v.act) && (joined || stated) && enough && worse && !self.puts_back(i) {
+            // `Cleans the build folder and wipes the disk`: of two such acts the one that comes
+            // back by itself says less.
+            let lasts = v.category() == Some(self.category)
+                && !v.passes()
+                && self.deciding.is_some_and(|d| self.votes[d].passes());
+            if believed(v.act) && (joined || stated) && enough && (worse || lasts) && !self.puts_back(i) {
                 self.category = v.category().unwrap_or(self.category);
                 self.deciding = Some(i);
                 if stated {
@@ -425,20 +436,38 @@ impl<'r, 'p> Decision<'r, 'p> {
         let worst_category = worst.impact.category();
         let vague = self.deciding.is_none_or(|d| self.votes[d].weight() <= 6);
         let chosen = worst.param.is_some() && self.actions.len() > 1;
-        // `Run one of the following operations get-team, get-teams`: to run one is no more than
-        // the worst of them.
-        let announced = self.deciding.is_some_and(|d| {
-            let act = self.votes[d].act;
-            let text = self.at.parsed.tool.description.as_deref().unwrap_or_default();
-            let between = text.get(act.span.end..worst.span.start).unwrap_or_default();
-            act.field == Field::DESCRIPTION && worst.field == act.field && between.contains("one of the following")
-        });
-        if worst_category > self.category || vague || announced || chosen && worst_category == self.category {
+        let lowers = worst_category < self.category;
+        let settled = match lowers {
+            true => chosen && vague || worst.param.is_none() && self.only_announces(worst),
+            false => worst_category > self.category || vague || chosen,
+        };
+        if settled {
             self.category = worst_category;
             self.confidence = if worst.param.is_some() { Confidence::High } else { Confidence::Medium };
             self.doubt = worst.param.is_none().then(|| "the actions stand only in the description".to_owned());
             self.moved.push((worst.field.clone(), worst.span));
         }
+    }
+
+    /// `Run one of the following operations get-team, get-teams`: whether what decides is only
+    /// that one of the actions is run, which is no more than the worst of them, and nothing else
+    /// speaks for more.
+    fn only_announces(&self, worst: &ActionVerdict) -> bool {
+        const RUNS: [&str; 8] = ["call", "choose", "execute", "invoke", "perform", "pick", "run", "select"];
+        let lexicon = self.at.rulebook.lexicon();
+        let runs = |act: &Occurrence| RUNS.contains(&lexicon.verb(act.verb).lemma.as_str());
+        let text = self.at.parsed.tool.description.as_deref().unwrap_or_default();
+        let announces = self.deciding.is_some_and(|d| {
+            let act = self.votes[d].act;
+            let behind = text.get(act.span.end..).unwrap_or_default().trim_start();
+            let behind = RUNS.iter().find_map(|verb| behind.strip_prefix(&format!("and {verb} "))).unwrap_or(behind);
+            runs(act)
+                && act.field == Field::DESCRIPTION
+                && worst.field == act.field
+                && behind.starts_with("one of the following")
+        });
+        let more = |vote: &Vote<'_, '_>| vote.category().is_some_and(|category| category > worst.impact.category());
+        announces && !self.votes.iter().any(|vote| believed(vote.act) && more(vote) && !runs(vote.act))
     }
 
     /// Statements about the whole call, and parameters that carry power.
@@ -575,6 +604,11 @@ impl<'r, 'p> Decision<'r, 'p> {
                     let worse = vote.category() > Some(self.category);
                     e.standing =
                         Standing::SetAside(if worse { OUTVOTED.to_owned() } else { "a worse act decides".to_owned() });
+                }
+                // What comes back by itself says nothing of an act beside it that takes for good.
+                let lasting = self.deciding.is_some_and(|d| d != i && !self.votes[d].passes());
+                if e.standing == Standing::Supports && vote.passes() && lasting {
+                    e.standing = Standing::SetAside("another act takes what does not come back by itself".to_owned());
                 }
                 let decides = self.deciding == Some(i) && vote.category() == Some(self.category);
                 add(e, decides);

@@ -300,11 +300,11 @@ static MASS: WordSet = WordSet::new(&[
     "metadata",
     "money",
     "music",
-    "playback",
     "news",
     "output",
     "ownership",
     "performance",
+    "playback",
     "pricing",
     "privacy",
     "profiling",
@@ -421,6 +421,8 @@ pub(super) fn noun(object: &str) -> Option<NounPhrase> {
         // `a Facebook or Instagram ad campaign`: whose it is, and what it is.
         let large = |i: usize| words.get(i).is_some_and(|word| word.starts_with(|c: char| c.is_ascii_uppercase()));
         let joins = lower.get(end).is_some_and(|w| matches!(w.as_str(), "or" | "and"));
+        let joins =
+            joins && !(end + 1..noun_end(&lower, end + 1)).any(|i| matches!(lower[i].as_str(), "and" | "or" | "all"));
         let named = joins && large(end - 1) && large(end + 1) && !large(noun_end(&lower, end + 1) - 1);
         let end = if named { noun_end(&lower, end + 1) } else { end };
         // `providers and their (available models)`.
@@ -1015,7 +1017,28 @@ pub(super) fn placed(object: &str) -> Cow<'_, str> {
 /// Whether a text begins with the name of somebody's interface: `Kayzen Reporting API`.
 fn names_interface(text: &str) -> bool {
     let mut words = text.split(' ');
-    let large = words.next().is_some_and(|word| word.starts_with(|c: char| c.is_ascii_uppercase()) && word != "API");
+    let names = |word: &str| {
+        let owner = word.ends_with("'s") || word.ends_with("’s");
+        let small = matches!(
+            word,
+            "A" | "An"
+                | "Any"
+                | "API"
+                | "CLI"
+                | "Each"
+                | "My"
+                | "Our"
+                | "SDK"
+                | "Some"
+                | "That"
+                | "The"
+                | "Their"
+                | "This"
+                | "Your"
+        );
+        word.starts_with(|c: char| c.is_ascii_uppercase()) && !owner && !small
+    };
+    let large = words.next().is_some_and(names);
     let rest = words.take_while(|word| word.starts_with(|c: char| c.is_ascii_uppercase()));
     large && rest.take(4).any(|word| matches!(word, "API" | "CLI" | "SDK"))
 }
@@ -1272,6 +1295,8 @@ mod tests {
         assert_eq!(placed("a person from list"), "a person from a list");
         assert_eq!(placed("rows in table from Acme Sales API"), "rows in a table from the Acme Sales API");
         assert_eq!(placed("rows from the Acme API"), "rows from the Acme API");
+        assert_eq!(placed("rows from Acme's API"), "rows from Acme's API");
+        assert_eq!(placed("rows from Our API"), "rows from Our API");
         assert_eq!(placed("a row in table of results"), "a row in a table of results");
         assert_eq!(placed("a person from list views"), "a person from list views");
         assert_eq!(placed("the items to store"), "the items to store");

@@ -515,8 +515,11 @@ impl<'a> Words<'a> {
         }
         // `Enable or disable`
         let also = &self.verdict.act.said.also;
+        let other = also.strip_prefix("or ").unwrap_or_default();
+        let named = || crate::text::name::words(&self.tool.name).iter().any(|word| &*word.text == other);
         if let Some(behind) = text.get(e.span.end..).and_then(|rest| rest.strip_prefix(' '))
             && also.starts_with("or ")
+            && !named()
             && Lower::of(behind.get(..also.len()).unwrap_or_default()) == also.as_str()
             && !behind[also.len()..].starts_with(|c: char| c.is_alphanumeric())
         {

@@ -610,7 +610,8 @@ pub(super) fn joined_ahead(lexicon: &Lexicon, before: &str) -> String {
     let Some((joint, mut rest)) = joint else { return String::new() };
     let mut verbs: Vec<String> = Vec::new();
     loop {
-        let start = rest.rfind(|c: char| !c.is_ascii_alphabetic()).map_or(0, |at| at + 1);
+        let apart = rest.char_indices().rev().find(|(_, c)| !c.is_ascii_alphabetic());
+        let start = apart.map_or(0, |(at, c)| at + c.len_utf8());
         let found = lexicon.form(&Lower::of(&rest[start..]));
         let verb = found.filter(|(_, form)| matches!(form, Form::Base | Form::Third)).map(|(id, _)| lexicon.verb(id));
         let Some(verb) = verb.filter(|verb| verb.noun != Noun::Mostly) else { return String::new() };
@@ -887,8 +888,8 @@ pub(super) fn without_format(mut object: String) -> String {
 /// Words of names that are cut short and no acronyms.
 static CLIPPED: WordSet = WordSet::new(&[
     "addr", "bg", "btn", "btns", "cfg", "cmd", "cmds", "ctrl", "ctx", "fn", "grp", "img", "imgs", "md", "mgr", "mgmt",
-    "msg", "msgs", "nd", "pkg", "pkgs", "prs", "pts", "src", "st", "str", "tbl", "th", "tmp", "tmpl", "tx", "txn",
-    "txns", "vms", "vs",
+    "jr", "hdr", "ltd", "lvl", "mr", "ms", "msg", "msgs", "nd", "nth", "pct", "pwd", "pkg", "pkgs", "prs", "pt", "pts",
+    "rd", "sr", "src", "st", "std", "str", "tbl", "th", "tmp", "tmpl", "tx", "txn", "txns", "vms", "vs",
 ]);
 
 /// Whether a text writes a word with a capital within a sentence, alone or among others that
@@ -982,7 +983,7 @@ pub(super) fn spelled(words: &[&str], description: &str) -> String {
                 return "the caller's".to_owned();
             }
             // `pwm`: what nobody can say as a word is spelled.
-            let letters = (2..=4).contains(&lower.len()) && lower.bytes().all(|b| b.is_ascii_lowercase());
+            let letters = (2..=3).contains(&lower.len()) && lower.bytes().all(|b| b.is_ascii_lowercase());
             let mute = letters && !lower.contains(['a', 'e', 'i', 'o', 'u', 'y']);
             if known || mute && !CLIPPED.contains(&lower) {
                 return lower.to_uppercase();
@@ -1088,6 +1089,16 @@ mod tests {
         assert_eq!(said(" it to fully rebuild machines").as_deref(), Some("rebuild|machines"));
         assert_eq!(said(" a link to the page"), None);
         assert_eq!(said(" the older one. Go to sleep now"), None);
+    }
+
+    #[test]
+    fn what_is_joined_ahead_may_stand_behind_any_letter() {
+        let ahead = |before| joined_ahead(&lexicon(), before);
+        for before in ["Update résumé or ", "Create a café or ", "Send… or ", "Send a “draft” or ", "Send 𝗜 or "]
+        {
+            assert_eq!(ahead(before), "", "{before}");
+        }
+        assert_eq!(ahead("Create or "), "create or");
     }
 
     #[test]

@@ -41,7 +41,7 @@ static SETTLED: WordSet = WordSet::new(&[
 ]);
 
 /// Of a change that is taken to be reversible because nothing speaks against it.
-const NOT_FINAL: &str = "Nothing in the definition says that it is final.";
+const NOT_FINAL: &str = "Nothing in the definition says that it is final, so it is taken to be reversible.";
 
 impl Words<'_> {
     /// A clause of the lexicon about what is acted on, with the object put in.
@@ -105,12 +105,6 @@ impl Words<'_> {
             }
             // `moves a message to the trash`
             Category::Destructive if makes && reversible => self.as_usual(),
-            // What is called off was not there yet to be lost.
-            Category::Destructive if matches!(self.said().verb, "abort" | "cancel") && self.family() == "end" => noun
-                .map_or_else(
-                    || "what was to be done is not done".to_owned(),
-                    |noun| format!("a wrong call cuts {} short", self.at_stake(noun)),
-                ),
             Category::Destructive if !makes => match (self.follows(&follows.lost), noun.filter(|_| self.takes())) {
                 (Some(clause), _) if self.takes() => clause,
                 (None, Some(noun)) if self.family() == "revoke" => {
@@ -120,9 +114,6 @@ impl Words<'_> {
                     noun,
                     ["has to be brought back", "have to be brought back", "may have to be brought back"],
                 ),
-                (None, Some(noun)) if self.family() == "end" => {
-                    format!("a wrong call cuts {} short", self.at_stake(noun))
-                }
                 (None, Some(noun)) => self.cost_of(noun),
                 _ if reversible => self.as_usual(),
                 _ => "something is lost, and the definition does not say how much".to_owned(),
@@ -165,22 +156,15 @@ impl Words<'_> {
         }
     }
 
-    /// What one wrong call that takes something away comes to.
+    /// What one wrong call that takes something away or ends it comes to: `several` only where a
+    /// call takes several, because a plural may be of the kind, `Delete and manage groups`.
     fn cost_of(&self, noun: &NounPhrase) -> String {
-        let stake = self.at_stake(noun);
-        let may = if stake.ends_with(" at once") { "can cost" } else { "costs" };
-        format!("a wrong call {may} {stake}")
-    }
-
-    /// What is at stake in one call: `several` only where a call takes several, because a plural
-    /// may be of the kind, `Delete and manage groups`.
-    fn at_stake(&self, noun: &NounPhrase) -> String {
+        let (does, may) = if self.family() == "end" { ("ends", "can end") } else { ("costs", "can cost") };
         let kind = !self.verdict.traits.contains(&Trait::Bulk) || noun.words.contains(" and ");
         match (is_owned(noun), noun.plural) {
-            (true, _) => noun.definite(),
-            (false, false) => format!("one {}", noun.words),
-            (false, true) if kind => noun.definite(),
-            (false, true) => format!("several {} at once", noun.words),
+            (false, false) => format!("a wrong call {} one {}", does, noun.words),
+            (false, true) if !kind => format!("a wrong call {} several {} at once", may, noun.words),
+            _ => format!("a wrong call {} {}", does, noun.definite()),
         }
     }
 
@@ -255,7 +239,7 @@ impl Words<'_> {
             Category::Read => NOTHING_PRIVATE.to_owned(),
             Category::Write => format!("what {worst} changes by mistake has to be found and put right"),
             Category::Destructive if self.family() == "end" => {
-                format!("what {worst} ends by mistake has to be started again")
+                format!("what {worst} ends by mistake has to be begun again")
             }
             Category::Destructive => format!("what {worst} takes by mistake has to be made again"),
         }
@@ -465,7 +449,8 @@ impl Words<'_> {
                     format!("{} ends it; what was paid until then stays paid.", capitalised(&opposite))
                 }
                 _ if opposite.starts_with("stopping") => {
-                    format!("{} ends it.", capitalised(&opposite))
+                    let them = self.noun().map_or("it", NounPhrase::them);
+                    format!("{} ends {them}.", capitalised(&opposite))
                 }
                 Some(_) => format!("{}, or bringing the old state back, undoes it.", capitalised(&opposite)),
                 // What is saved may stand where something stood.
@@ -518,9 +503,9 @@ impl Words<'_> {
         }
         match (family, the.as_str()) {
             _ if self.runs() => "There may be no call that undoes what it sets off.".to_owned(),
-            ("end", "it") => "What has been ended has to be started again.".to_owned(),
+            ("end", "it") => "What has been ended has to be begun again.".to_owned(),
             ("end", the) => match self.verdict.act.follows.again.as_str() {
-                "" => format!("To go on, {the} {has} to be started again."),
+                "" => format!("To go on, {the} {has} to be begun again."),
                 again => format!("To go on, {the} {has} to be {again}."),
             },
             ("revoke", "it") => "A new one has to be made; the old one does not come back.".to_owned(),
@@ -568,7 +553,7 @@ impl Words<'_> {
             (Category::Destructive, Some(Reversibility::Reversible)) => "what it takes away can be restored",
             (Category::Destructive, _) if self.runs() => "there may be no call that undoes what it sets off",
             (Category::Destructive, _) => match family {
-                "end" => "what it ends has to be started again",
+                "end" => "what it ends has to be begun again",
                 "change" | "create" | "export" | "generate" | "replace" => "what was there before is gone",
                 "revoke" => "what it revokes does not come back",
                 _ => "what it takes away stays gone",

@@ -440,9 +440,12 @@ impl<'a> Parsed<'a> {
         if found.len() < 3 || found.len() * 3 < items * 2 { Vec::new() } else { found }
     }
 
-    /// What managing is said to be in the first sentence: `Manage playlists - create, update
-    /// details, or get details of playlists.` Each piece begins with a verb.
+    /// What managing is said to be in its sentence: `Manage playlists - create, update details, or
+    /// get details of playlists.` Only a list of which every piece is understood, and behind which
+    /// the sentence ends, is taken for all that there is.
     fn actions_of_managing(&self, lexicon: &Lexicon, description: &str) -> Vec<Action> {
+        /// More pieces than this are no list of actions.
+        const MOST: usize = 24;
         let first = self.acts.iter().find(|act| act.first && act.field == Field::DESCRIPTION);
         let manages = first.filter(|act| lexicon.family_name(lexicon.verb(act.verb).family) == "perform");
         let Some(first) = manages else { return Vec::new() };
@@ -450,26 +453,39 @@ impl<'a> Parsed<'a> {
         let rest = &description[first.span.end..sentence.span.end];
         let begins = [" - ", " – ", " — ", ": ", " ("].iter().filter_map(|mark| Some(rest.find(mark)? + mark.len()));
         let Some(begin) = begins.min() else { return Vec::new() };
-        let listed = rest[begin..].split(')').next().unwrap_or_default();
+        let (listed, behind) = match rest[begin..].split_once(')') {
+            Some((listed, behind)) if rest[..begin].ends_with('(') => (listed, behind),
+            _ => (&rest[begin..], ""),
+        };
+        if behind.contains(char::is_alphanumeric) {
+            return Vec::new();
+        }
+        let verb = |word: &str| {
+            let (verb, form) = lexicon.form(&Lower::of(word))?;
+            (form != Form::Past && lexicon.verb(verb).noun != Noun::Mostly).then_some(lexicon.verb(verb))
+        };
         let mut choices: Vec<(String, Span)> = Vec::new();
-        let mut from = first.span.end + begin;
-        for piece in listed.split([',', '/', ';']).flat_map(|piece| piece.split(" or ")) {
-            let piece = piece.trim_start();
-            let piece = ["or ", "and "].iter().find_map(|joint| piece.strip_prefix(joint)).unwrap_or(piece);
-            // `scroll-up`, `add to page`
-            let whole = piece.trim_end_matches(|c: char| !c.is_alphanumeric());
-            let short = whole.len() <= 24 && whole.split(' ').count() <= 3;
-            let name = if short { whole } else { whole.split(' ').next().unwrap_or_default() };
-            let word = &name[..name.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(name.len())];
-            let acts = lexicon
-                .form(&Lower::of(word))
-                .is_some_and(|(verb, form)| !matches!(form, Form::Past) && lexicon.verb(verb).noun != Noun::Mostly);
-            if !acts {
-                return Vec::new();
+        for piece in listed.split([',', '/', ';', '|', '+', '&', '(']).flat_map(|piece| piece.split(" or ")) {
+            for piece in piece.split(" and ") {
+                let piece = piece.trim_start();
+                let piece = ["or ", "and "].iter().find_map(|joint| piece.strip_prefix(joint)).unwrap_or(piece);
+                let whole = piece.trim_end_matches(|c: char| !c.is_alphanumeric());
+                let mut words = whole.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+                let begins = words.next().is_some_and(|word| verb(word).is_some());
+                // `list plus delete`: what else is done is no part of a piece.
+                let more = words.any(|word| {
+                    verb(word).is_some_and(|verb| verb.noun == Noun::Never)
+                        || matches!(word, "then" | "plus" | "afterwards" | "also" | "with" | "option")
+                });
+                if !begins || more || choices.len() == MOST {
+                    return Vec::new();
+                }
+                // `scroll-up`, `add to page`
+                let short = whole.len() <= 24 && whole.split(' ').count() <= 3;
+                let name = if short { whole } else { whole.split(' ').next().unwrap_or_default() };
+                let start = piece.as_ptr() as usize - description.as_ptr() as usize;
+                choices.push((name.to_owned(), Span::new(start, start + name.len())));
             }
-            from += description[from..].find(name).unwrap_or_default();
-            choices.push((name.to_owned(), Span::new(from, from + name.len())));
-            from += name.len();
         }
         actions_of(lexicon, choices, None)
     }

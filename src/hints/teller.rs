@@ -407,7 +407,7 @@ impl Teller<'_> {
                 let makes = matches!(family, "create" | "export" | "generate" | "grant" | "install");
                 if family == "send" && self.phrases.does.is_some() {
                     (false, format!("{it}, and what is sent neither removes nor replaces anything"))
-                } else if makes && self.tells_what_is_made() && !self.takes_a_path() {
+                } else if makes && family != "export" && self.tells_what_is_made() && !self.takes_a_path() {
                     (false, format!("{it} and leaves what is there already as it is"))
                 } else {
                     let of_files = || described(self.tool).has_any_number("file");

@@ -133,7 +133,8 @@ fn accounts(text: &str) -> impl Iterator<Item = Span> {
     };
     (0..bytes.len().saturating_sub(14)).filter(begins).filter_map(move |start| {
         let (mut at, mut letters) = (start, 0);
-        while let Some(byte) = bytes.get(at) {
+        // No account has more than 34 letters and digits.
+        while let Some(byte) = bytes.get(at).filter(|_| letters < 34) {
             let joins = *byte == b' ' && (letters % 4 == 0);
             match byte {
                 b'0'..=b'9' | b'A'..=b'Z' => letters += 1,

@@ -173,7 +173,7 @@ impl HintRules {
     /// Whether a text speaks of a request that its caller words as a whole, so that it may remove
     /// or replace whatever it is addressed to.
     pub fn is_any_request(&self, text: &Plain) -> bool {
-        self.requests.iter().any(|words| text.has_any_number(words))
+        self.requests.iter().any(|words| text.ends_with(words) || text.has(&format!("{words} to")))
     }
 
     /// Whether such an act only adds to what is there.
@@ -332,6 +332,12 @@ impl Plain {
     /// Whether these words stand in it. Scripts without spaces are looked through as they are.
     pub fn has(&self, words: &str) -> bool {
         if words.is_ascii() { self.0.contains(&format!(" {words} ")) } else { self.0.contains(words) }
+    }
+
+    /// Whether it ends with these words, the last of them in any number.
+    fn ends_with(&self, words: &str) -> bool {
+        let text = self.0.trim_end();
+        text.strip_suffix('s').unwrap_or(text).ends_with(&format!(" {words}")) || text.ends_with(&format!(" {words}"))
     }
 
     /// Whether these words stand in it, the last of them in any number.

@@ -470,6 +470,17 @@ impl Hygiene {
     /// Reads what words weigh.
     fn load_weights(&mut self, files: &CatalogFiles, problems: &mut Problems) {
         for line in lines(files, WEIGHTS, 2..=2, problems) {
+            // A pair may take three numbers.
+            if self.wording.words > u16::MAX - 3 {
+                let text = files.get(WEIGHTS).unwrap_or_default();
+                problems.add(
+                    WEIGHTS,
+                    text,
+                    line.offset,
+                    "there are more words and pairs than can be numbered".to_owned(),
+                );
+                return;
+            }
             let Ok(weight) = line.columns[1].parse::<i16>() else {
                 let text = files.get(WEIGHTS).unwrap_or_default();
                 problems.add(WEIGHTS, text, line.offset, format!("`{}` is no number", line.columns[1]));
@@ -491,7 +502,7 @@ impl Hygiene {
                 None => self.weighed(word).weight = weight,
                 Some((first, second)) => {
                     let (first, second) = (self.weighed(first).number, self.weighed(second).number);
-                    self.wording.words += 1;
+                    self.wording.words = self.wording.words.saturating_add(1);
                     self.wording.pairs.insert(first, second, Weighed { weight, number: self.wording.words });
                 }
             }
@@ -505,7 +516,7 @@ impl Hygiene {
             None => &mut self.words.or_insert_with(word, Entry::default).weighed,
         };
         if weighed.number == 0 {
-            self.wording.words += 1;
+            self.wording.words = self.wording.words.saturating_add(1);
             weighed.number = self.wording.words;
         }
         weighed
