@@ -606,7 +606,7 @@ impl<'r, 'p> Decision<'r, 'p> {
                         Standing::SetAside(if worse { OUTVOTED.to_owned() } else { "a worse act decides".to_owned() });
                 }
                 // What comes back by itself says nothing of an act beside it that takes for good.
-                let lasting = self.deciding.is_some_and(|d| d != i && !self.votes[d].passes());
+                let lasting = self.deciding.is_some_and(|d| !self.votes[d].passes() && !self.votes[d].act.first);
                 if e.standing == Standing::Supports && vote.passes() && lasting {
                     e.standing = Standing::SetAside("another act takes what does not come back by itself".to_owned());
                 }

@@ -319,6 +319,32 @@ fn what_may_change_something_besides_is_no_mere_addition() {
 }
 
 #[test]
+fn a_call_that_refuses_what_exists_replaces_nothing() {
+    let tools = json!([{"name": "write_note", "description": "Write a new note. Fails if the file already exists."}]);
+    let (value, why) = said(&tools, Hint::Destructive);
+    assert!(!value && why.ends_with("the description says “fails if the file already exists”"), "{why}");
+    assert!(said(&tools, Hint::Idempotent).0);
+}
+
+#[test]
+fn a_request_that_its_caller_words_may_remove() {
+    let of = |description: &str| said(&json!([{"name": "acme", "description": description}]), Hint::Destructive);
+    assert!(of("Send a custom request to the Acme API").0);
+    assert!(!of("Send API request logs to the archive").0, "the logs are sent, no request");
+}
+
+#[test]
+fn a_second_call_is_told_by_its_verb() {
+    let of =
+        |name: &str, description: &str| said(&json!([{"name": name, "description": description}]), Hint::Idempotent);
+    assert_eq!(of("save_note", "Save a note").1, "a second call writes the same once more");
+    assert!(of("move_card", "Move a card to a list").0);
+    assert!(of("create_bucket", "Create a bucket").0);
+    let (again, why) = of("create_user", "Create a new user");
+    assert_eq!((again, why.as_str()), (false, "creating a user again may make another one"));
+}
+
+#[test]
 fn contradicted_missing_and_different_are_told_apart() {
     let tools = json!([
         {"name": "delete_label", "description": "Delete a label.", "annotations": {"readOnlyHint": true}},
