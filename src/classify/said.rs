@@ -895,6 +895,9 @@ static CLIPPED: WordSet = WordSet::new(&[
 /// Whether a text writes a word with a capital within a sentence, alone or among others that
 /// follow a small word (`of the Dow Jones average`), and nowhere without.
 fn is_written_large(text: &str, lower: &str) -> bool {
+    if !text.contains(&*capitalised(lower)) {
+        return false;
+    }
     let (mut large, mut within) = (false, false);
     for word in text.split_whitespace() {
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
