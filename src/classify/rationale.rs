@@ -711,12 +711,18 @@ impl<'a> Words<'a> {
             },
             _ if !seen.is_empty() => {
                 let seen = self.follows(seen).unwrap_or_default();
-                let more = if seen.starts_with("whoever") {
-                    ", which nothing in the definition calls confidential"
-                } else {
-                    ""
-                };
-                format!("{seen}{more}")
+                // `whoever reads the list learns what is planned`
+                match seen.split_once(" learns ").filter(|(who, _)| who.starts_with("whoever ")) {
+                    Some((who, what)) => {
+                        let noun = who.splitn(3, ' ').nth(2).unwrap_or_default();
+                        let show = if self.noun().is_some_and(|noun| noun.plural) { "show" } else { "shows" };
+                        format!("{noun} only {show} {what}, and nothing in the definition calls that confidential")
+                    }
+                    None if seen.starts_with("whoever ") => {
+                        format!("{seen}, and nothing in the definition calls that confidential")
+                    }
+                    None => seen,
+                }
             }
             _ => unknown(),
         }

@@ -2,8 +2,8 @@
 //! few words.
 
 use super::deed::worst_action;
-use super::noun::NounPhrase;
-use super::rationale::{NOTHING_PRIVATE, Words, names_secret, quoted, shortened};
+use super::noun::{NounPhrase, with_article};
+use super::rationale::{NOTHING_PRIVATE, Words, names_secret, quoted, shortened, spoken};
 use crate::claim::Leaves;
 use crate::evidence::{Evidence, Standing};
 use crate::text::forms::{Form, inflected};
@@ -38,6 +38,28 @@ static SETTLED: WordSet = WordSet::new(&[
     "setup",
     "state",
     "status",
+]);
+
+/// Verbs whose participle stands behind a thing: `a note deleted by mistake`.
+static TOLD_OF_THINGS: WordSet = WordSet::new(&[
+    "abort",
+    "clean",
+    "clear",
+    "delete",
+    "destroy",
+    "discard",
+    "drop",
+    "end",
+    "erase",
+    "flush",
+    "kill",
+    "prune",
+    "purge",
+    "remove",
+    "terminate",
+    "trash",
+    "uninstall",
+    "wipe",
 ]);
 
 /// Of a change that is taken to be reversible because nothing speaks against it.
@@ -159,13 +181,26 @@ impl Words<'_> {
     /// What one wrong call that takes something away or ends it comes to: `several` only where a
     /// call takes several, because a plural may be of the kind, `Delete and manage groups`.
     fn cost_of(&self, noun: &NounPhrase) -> String {
-        let (does, may) = if self.family() == "end" { ("ends", "can end") } else { ("costs", "can cost") };
+        let verb = spoken(self.said().verb);
+        let done = match verb {
+            "cancel" => "cancelled".to_owned(),
+            verb if TOLD_OF_THINGS.contains(verb) => inflected(verb, Form::Past),
+            _ => "lost".to_owned(),
+        };
         let kind = !self.verdict.traits.contains(&Trait::Bulk) || noun.words.contains(" and ");
-        match (is_owned(noun), noun.plural) {
-            (false, false) => format!("a wrong call {} one {}", does, noun.words),
-            (false, true) if !kind => format!("a wrong call {} several {} at once", may, noun.words),
-            _ => format!("a wrong call {} {}", does, noun.definite()),
-        }
+        let (what, several) = match (is_owned(noun), noun.plural) {
+            (false, false) => (with_article(&noun.words), false),
+            (false, true) if !kind => (format!("several {}", noun.words), true),
+            (_, plural) => (noun.definite(), plural),
+        };
+        let at_once = if what.starts_with("several ") { " at once" } else { "" };
+        let after = match (self.family(), several) {
+            ("end", false) => "does not come to its end",
+            ("end", true) => "do not come to their end",
+            (_, false) => "has to be made again, if that can be done",
+            (_, true) => "have to be made again, if that can be done",
+        };
+        format!("{what} {done}{at_once} by mistake {after}")
     }
 
     /// One of the things that the description speaks of, where a call takes one.

@@ -58,6 +58,9 @@ fn what_undoes_a_call_fits_what_it_did() {
         "",
         &["It may be impossible to undo; the definition says “may be irreversible”."],
     );
+    says("save_berth_settings", "Save the settings of a berth", "", &["Saving the old state again undoes it."]);
+    says("export_berths", "Export berths to a file", "", &["undoes it, unless it replaced something."]);
+    says("activate_tab", "Activate a tab", "", &["Activating what was active before undoes it."]);
     says("drop_pier", "Delete a pier. This cannot be undone.", "", &["It cannot be undone; the definition says"]);
 }
 
@@ -72,6 +75,20 @@ fn a_severity_is_reasoned_by_what_a_call_brings_about() {
     );
     says("press_key", "Press a key in the page", "", &["because one call is a single step on a page or a screen."]);
     says("upload_chart", "Upload a chart", "", &["because whoever has access there can read what was uploaded."]);
+    says(
+        "list_berth_comments",
+        "List the comments of a berth",
+        "",
+        &["the comments only show what people said, and nothing in the definition calls that confidential"],
+    );
+    says("delete_berth", "Delete a berth", "", &["because a berth deleted by mistake has to be made again"]);
+    says(
+        "delete_berths",
+        "Delete multiple berths in bulk",
+        "",
+        &["several berths deleted at once by mistake have to be made again"],
+    );
+    says("cancel_tow", "Cancel a tow", "", &["because a tow cancelled by mistake does not come to its end"]);
     // The name says that it is one a call.
     says("write_log", "Writes large logs", "", &["because a mistake in the large log stays until it is put right"]);
 }
