@@ -421,10 +421,9 @@ pub(super) fn noun(object: &str) -> Option<NounPhrase> {
         // `a Facebook or Instagram ad campaign`: whose it is, and what it is.
         let large = |i: usize| words.get(i).is_some_and(|word| word.starts_with(|c: char| c.is_ascii_uppercase()));
         let joins = lower.get(end).is_some_and(|w| matches!(w.as_str(), "or" | "and"));
-        let joins =
-            joins && !(end + 1..noun_end(&lower, end + 1)).any(|i| matches!(lower[i].as_str(), "and" | "or" | "all"));
-        let named = joins && large(end - 1) && large(end + 1) && !large(noun_end(&lower, end + 1) - 1);
-        let end = if named { noun_end(&lower, end + 1) } else { end };
+        let further = if joins && large(end - 1) && large(end + 1) { noun_end(&lower, end + 1) } else { end };
+        let plain = !(end + 1..further).any(|i| matches!(lower[i].as_str(), "and" | "or" | "all"));
+        let end = if further > end && plain && !large(further - 1) { further } else { end };
         // `providers and their (available models)`.
         let whole = (at + 1..end).rev().find(|i| {
             lower[*i - 1..end].iter().all(|w| OWNERS.contains(w.as_str()) || matches!(w.as_str(), "and" | "all"))

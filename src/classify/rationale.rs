@@ -265,8 +265,13 @@ impl<'a> Words<'a> {
                 e.says.starts_with(WORDED) && e.claim.category == Some(category) && e.standing == Standing::Decides
             });
             let said = self.said().verb;
-            turned && !crate::text::name::words(&self.tool.name).iter().any(|word| word.text.as_str() == said)
+            turned && !self.is_named(said)
         })
+    }
+
+    /// Whether a word stands in the tool's name.
+    pub(super) fn is_named(&self, word: &str) -> bool {
+        crate::text::name::words(&self.tool.name).iter().any(|own| &*own.text == word)
     }
 
     /// Whether the object is tied by a preposition (`replies to a comment`): what is made
@@ -438,8 +443,7 @@ impl<'a> Words<'a> {
         let quote = |e: &Evidence| e.span.of(&self.tool.text_at(&e.field).unwrap_or_default()).to_lowercase();
         let own = quote(first);
         // A name says it too where another word of it was taken for the act.
-        let named = first.field == Field::DESCRIPTION
-            && crate::text::name::words(&self.tool.name).iter().any(|word| *word.text == *own);
+        let named = first.field == Field::DESCRIPTION && self.is_named(&own);
         let says = |field: &str| {
             field == "/name" && named || same.iter().any(|e| e.field.as_str() == field && quote(e) == own)
         };
@@ -459,9 +463,8 @@ impl<'a> Words<'a> {
         // `saveBuildType`, “Saves …”: of a name that holds the verb that is said no other word
         // is shown.
         let said = self.said().verb;
-        let holds = || crate::text::name::words(&self.tool.name).iter().any(|word| &*word.text == said);
         let other = |e: &Evidence| e.field == Field::NAME && !quote(e).starts_with(said);
-        if same.iter().any(|e| e.field != Field::NAME) && same.iter().any(|e| other(e)) && holds() {
+        if same.iter().any(|e| e.field != Field::NAME) && same.iter().any(|e| other(e)) && self.is_named(said) {
             same.retain(|e| !other(e));
         }
         if same.is_empty() {
@@ -516,10 +519,9 @@ impl<'a> Words<'a> {
         // `Enable or disable`
         let also = &self.verdict.act.said.also;
         let other = also.strip_prefix("or ").unwrap_or_default();
-        let named = || crate::text::name::words(&self.tool.name).iter().any(|word| &*word.text == other);
         if let Some(behind) = text.get(e.span.end..).and_then(|rest| rest.strip_prefix(' '))
             && also.starts_with("or ")
-            && !named()
+            && !self.is_named(other)
             && Lower::of(behind.get(..also.len()).unwrap_or_default()) == also.as_str()
             && !behind[also.len()..].starts_with(|c: char| c.is_alphanumeric())
         {

@@ -6,9 +6,9 @@ use super::noun::{NounPhrase, with_article};
 use super::rationale::{NOTHING_PRIVATE, Words, names_secret, quoted, shortened, spoken};
 use crate::claim::Leaves;
 use crate::evidence::{Evidence, Standing};
+use crate::text::capitalised;
 use crate::text::forms::{Form, inflected};
 use crate::text::word_set::WordSet;
-use crate::text::{capitalised, name};
 use crate::vocab::{Category, Impact, Reversibility, Trait};
 
 /// How the lexicon says that old values are put back.
@@ -188,13 +188,12 @@ impl Words<'_> {
             _ => "lost".to_owned(),
         };
         let kind = !self.verdict.traits.contains(&Trait::Bulk) || noun.words.contains(" and ");
-        let (what, several) = match (is_owned(noun), noun.plural) {
-            (false, false) => (with_article(&noun.words), false),
-            (false, true) if !kind => (format!("several {}", noun.words), true),
-            (_, plural) => (noun.definite(), plural),
+        let (what, at_once) = match (is_owned(noun), noun.plural) {
+            (false, false) => (with_article(&noun.words), ""),
+            (false, true) if !kind => (format!("several {}", noun.words), " at once"),
+            _ => (noun.definite(), ""),
         };
-        let at_once = if what.starts_with("several ") { " at once" } else { "" };
-        let after = match (self.family(), several) {
+        let after = match (self.family(), noun.plural) {
             ("end", false) => "does not come to its end",
             ("end", true) => "do not come to their end",
             (_, false) => "has to be made again, if that can be done",
@@ -206,8 +205,8 @@ impl Words<'_> {
     /// One of the things that the description speaks of, where a call takes one.
     fn one_a_call(&self, noun: &NounPhrase) -> Option<NounPhrase> {
         noun.singular().filter(|single| {
-            let named = |wanted: &str| name::words(&self.tool.name).iter().any(|word| word.text.as_str() == wanted);
-            !self.verdict.traits.contains(&Trait::Bulk) && named(single.last()) && !named(noun.last())
+            let bulk = self.verdict.traits.contains(&Trait::Bulk);
+            !bulk && self.is_named(single.last()) && !self.is_named(noun.last())
         })
     }
 

@@ -94,9 +94,10 @@ const SEEN_HARMLESS: usize = 40;
 /// `forward`, `forwarded`, `forwarding`.
 const STEM: usize = 5;
 
-/// The first letters of a long word.
+/// The first letters of a long word; a pair has none.
 fn stem(word: &str) -> Option<&str> {
-    word.get(..STEM).filter(|_| word.len() > STEM && word.is_ascii() && !word.starts_with('{'))
+    let long = word.len() > STEM && word.is_ascii() && !word.starts_with('{') && !word.contains(' ');
+    word.get(..STEM).filter(|_| long)
 }
 
 /// Learns the weights, in hundredths of a nat: what every sentence weighs, and what each word
@@ -111,7 +112,7 @@ pub fn learn(hygiene: &Hygiene, sentences: &Sentences, settings: &Settings) -> (
         }
     }
     let mut stems: BTreeMap<&str, usize> = BTreeMap::new();
-    for (word, count) in seen.iter().filter(|(word, _)| !word.contains(' ')) {
+    for (word, count) in &seen {
         if let Some(stem) = stem(word) {
             *stems.entry(stem).or_default() += count;
         }
@@ -129,10 +130,6 @@ pub fn learn(hygiene: &Hygiene, sentences: &Sentences, settings: &Settings) -> (
         let pair = word.contains(' ');
         if *count >= SEEN && (!pair || seen_in_attacks[word] >= 2 || *count >= SEEN_HARMLESS) {
             of.push(number((*word).to_owned()));
-        }
-        if pair {
-            of_words.insert(word, of);
-            continue;
         }
         if let Some(stem) = stem(word).filter(|stem| stems[stem] >= SEEN) {
             of.push(number(format!("{stem}-")));
@@ -155,11 +152,8 @@ pub fn learn(hygiene: &Hygiene, sentences: &Sentences, settings: &Settings) -> (
     let words: BTreeSet<&str> = seen.keys().copied().chain(listed).chain(SHAPES).collect();
     let mut out = BTreeMap::new();
     for word in words {
-        let classes: f64 = match word.contains(' ') {
-            true => 0.0,
-            false => hygiene.classes_of(word).map(|class| of(&format!("{{{class}}}"))).sum(),
-        };
-        let stem = stem(word).filter(|_| !word.contains(' ')).map_or(0.0, |stem| of(&format!("{stem}-")));
+        let classes: f64 = hygiene.classes_of(word).map(|class| of(&format!("{{{class}}}"))).sum();
+        let stem = stem(word).map_or(0.0, |stem| of(&format!("{stem}-")));
         let weight = hundredths(of(word) + stem + classes);
         if weight.abs() >= settings.least {
             out.insert(word.to_owned(), weight);

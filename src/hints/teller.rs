@@ -257,8 +257,7 @@ impl Teller<'_> {
         if act.said.also == "or update" {
             return Some(Repeat::Existing(format!("{} or update", act.said.verb)));
         }
-        let description = self.tool.description.as_deref().unwrap_or_default();
-        let description = Plain::of(description);
+        let description = described(self.tool);
         let said = self.rules.refuses_existing(&description).or_else(|| self.rules.says_of_existing(&description));
         if let Some(phrase) = said {
             return Some(Repeat::Existing(phrase.to_owned()));

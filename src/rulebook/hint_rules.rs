@@ -337,7 +337,7 @@ impl Plain {
     /// Whether it ends with these words, the last of them in any number.
     fn ends_with(&self, words: &str) -> bool {
         let text = self.0.trim_end();
-        text.strip_suffix('s').unwrap_or(text).ends_with(&format!(" {words}")) || text.ends_with(&format!(" {words}"))
+        [text, text.strip_suffix('s').unwrap_or(text)].iter().any(|text| text.ends_with(&format!(" {words}")))
     }
 
     /// Whether these words stand in it, the last of them in any number.

@@ -502,7 +502,7 @@ impl Hygiene {
                 None => self.weighed(word).weight = weight,
                 Some((first, second)) => {
                     let (first, second) = (self.weighed(first).number, self.weighed(second).number);
-                    self.wording.words = self.wording.words.saturating_add(1);
+                    self.wording.words += 1;
                     self.wording.pairs.insert(first, second, Weighed { weight, number: self.wording.words });
                 }
             }
@@ -516,7 +516,7 @@ impl Hygiene {
             None => &mut self.words.or_insert_with(word, Entry::default).weighed,
         };
         if weighed.number == 0 {
-            self.wording.words = self.wording.words.saturating_add(1);
+            self.wording.words += 1;
             weighed.number = self.wording.words;
         }
         weighed
