@@ -25,9 +25,6 @@ use std::sync::Arc;
 /// The most letters of an object in a script without spaces.
 const WIDEST: usize = 18;
 
-/// Why a verb alone does not settle it.
-const OPEN_VERB: &str = "its verb can be meant in more than one way";
-
 /// Why evidence for another category does not count.
 pub(super) const OUTVOTED: &str = "other evidence weighs more";
 
@@ -188,8 +185,8 @@ impl<'r, 'p> Decision<'r, 'p> {
             (Some(n), Some(s)) if category(n) == category(s) => {
                 let i = if weight(s) >= weight(n) { s } else { n };
                 let sure = weight(n) + weight(s) >= 8;
-                let doubt = (!sure).then_some(OPEN_VERB);
-                set(self, i, if sure { Confidence::High } else { Confidence::Medium }, doubt);
+                let doubt = (!sure).then(|| format!("{} can be meant in more than one way", self.verb_as_written(i)));
+                set(self, i, if sure { Confidence::High } else { Confidence::Medium }, doubt.as_deref());
             }
             (Some(n), Some(s)) => {
                 let (wn, ws) = (weight(n), weight(s));
@@ -288,16 +285,23 @@ impl<'r, 'p> Decision<'r, 'p> {
     }
 
     /// What a vote that lost says, with its verb as the definition writes it; of a verb that
-    /// stands on both sides, that it can be meant otherwise.
+    /// stands on both sides, that one of them says less.
     fn alone(&self, vote: usize, place: &str, category: Category) -> String {
+        let lexicon = self.at.rulebook.lexicon();
         let act = self.votes[vote].act;
-        // The same verb on both sides: `optimize_text`, “Optimize the text of a slide”.
-        if self.votes.iter().any(|v| v.act.first && v.act.verb == act.verb && v.act.field != act.field) {
-            return OPEN_VERB.to_owned();
+        let verb = |act: &Occurrence| super::rationale::spoken(&lexicon.verb(act.verb).lemma);
+        // The same verb on both sides: `exec_raw`, “Execute a raw command”.
+        if self.votes.iter().any(|v| v.act.first && verb(v.act) == verb(act) && v.act.field != act.field) {
+            return format!("the {place} alone would make it {category}");
         }
+        format!("{} in the {place}, taken alone, would make it {category}", self.verb_as_written(vote))
+    }
+
+    /// The verb of a vote as the definition writes it, in quotation marks.
+    fn verb_as_written(&self, vote: usize) -> String {
+        let act = self.votes[vote].act;
         let text = self.at.parsed.tool.text_at(&act.field).unwrap_or_default();
-        let verb = super::rationale::quoted(act.span.of(&text));
-        format!("{verb} in the {place}, taken alone, would make it {category}")
+        super::rationale::quoted(act.span.of(&text))
     }
 
     /// `Returns true if …` under `set_description`: what the call answers, not what it does.

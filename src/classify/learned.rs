@@ -330,7 +330,7 @@ impl Scale<'_, '_> {
         }
         let doubt = if let Some(by_rules) = turned.filter(|_| !verdict.act.verb.is_empty()) {
             format!(
-                "by its single words it would be {by_rules}; definitions worded like this one are mostly {}",
+                "by its single words it would be {by_rules}, but taken together they are more like those of a {}",
                 verdict.category()
             )
         } else if verdict.doubt.is_some() {
@@ -341,8 +341,8 @@ impl Scale<'_, '_> {
             match (self.speakers(other), confidence) {
                 (Some(words), Confidence::Low) => format!("{words} would fit {other} almost as well"),
                 (Some(words), _) => format!("{words} would fit {other} too"),
-                (None, Confidence::Low) => format!("definitions worded like this one are {other} almost as often"),
-                (None, _) => format!("definitions worded like this one are sometimes {other}"),
+                (None, Confidence::Low) => format!("its words taken together would fit {other} almost as well"),
+                (None, _) => format!("its words taken together would fit {other} too"),
             }
         };
         self.verdict.doubt = Some(doubt);

@@ -691,7 +691,11 @@ impl<'a> Words<'a> {
             return format!("a call changes nothing about {}", noun.definite());
         }
         if has(Trait::PersonalData) {
-            return "it only shows what is there, and the definition speaks of no secrets".to_owned();
+            return format!(
+                "a call changes nothing about {}, and nothing in the definition calls {} confidential",
+                noun.definite(),
+                noun.them()
+            );
         }
         // What anybody may read, unless the definition speaks of private things.
         let private = || self.tool.description.as_deref().is_some_and(|text| text.to_lowercase().contains("private"));
@@ -711,6 +715,8 @@ impl<'a> Words<'a> {
                 true => "a call only shows what is found there".to_owned(),
                 false => unknown(),
             },
+            // The details of a thing are not all that is in it.
+            _ if noun.tells_all() && !seen.starts_with("anybody") => unknown(),
             _ if !seen.is_empty() => {
                 let seen = self.follows(seen).unwrap_or_default();
                 // `whoever reads the list learns what is planned`
@@ -1034,6 +1040,8 @@ pub(super) fn spoken(verb: &str) -> &str {
         "mv" => "move",
         "stat" => "inspect",
         "upd" => "update",
+        // Whoever calls it views; it shows.
+        "view" => "show",
         "rip" => "extract",
         "backup" => "back up",
         "bulkdelete" => "delete",

@@ -526,8 +526,7 @@ impl Words<'_> {
             return match (family, the.as_str()) {
                 ("send", "it") => "What has been sent cannot be called back.".to_owned(),
                 ("send", the) => format!("Once sent, {the} cannot be called back."),
-                ("pay", "it") => "What has been paid or signed cannot be taken back from this side.".to_owned(),
-                ("pay", the) => format!("What has been done with {the} cannot be taken back from this side."),
+                ("pay", _) => "The definition names no way to get back what was paid or signed away.".to_owned(),
                 // `approves an address`: the approval is taken back.
                 (_, the) if the == "it" || !self.verdict.act.opposite.is_empty() && !self.takes_whole() => {
                     "The definition names no way to take it back.".to_owned()
