@@ -509,8 +509,10 @@ impl<'a> Words<'a> {
         /// How far away that may stand.
         const NEAR: usize = 48;
         let verb = e.span.of(text);
-        // `Look up`
-        if let Some((_, particle)) = spoken(self.said().verb).split_once(' ')
+        // `Look up`, `Set up a board`
+        let said = self.said();
+        let particle = spoken(said.verb).split_once(' ').map(|(_, particle)| particle);
+        if let Some(particle) = particle.or_else(|| behind_particle(said.object).map(|(particle, _)| particle))
             && let Some(behind) = text.get(e.span.end..).and_then(|rest| rest.strip_prefix(' '))
             && behind.split(|c: char| !c.is_alphanumeric()).next() == Some(particle)
         {
@@ -941,7 +943,8 @@ impl Phrases {
         let verb = spoken(words.said().verb);
         let object = if words.is_glued(&deciding) { String::new() } else { words.object() };
         let object =
-            Some(whole(&object)).filter(|whole| !whole.is_empty()).or_else(|| place(&object)).unwrap_or_default();
+            Some(whole(&object)).filter(|whole| !whole.is_empty()).or_else(|| particled(&object)).or_else(|| place(&object));
+        let object = object.unwrap_or_default();
         let with = |form: String| if object.is_empty() { form } else { format!("{form} {object}") };
         // `creates or updates`
         let also = words.said().also.split_once(' ');
@@ -974,6 +977,20 @@ impl Phrases {
             None => all.first().map(|e| (None, e.says.to_string())),
         }
     }
+}
+
+/// A particle at the start of an object, and what stands behind it: `up` of `up a board`.
+fn behind_particle(object: &str) -> Option<(&str, &str)> {
+    let (particle, rest) = object.split_once(' ')?;
+    let determined = ["a ", "an ", "the ", "all ", "new ", "one "].iter().any(|first| rest.starts_with(first));
+    (determined && matches!(particle, "back" | "down" | "off" | "out" | "over" | "up")).then_some((particle, rest))
+}
+
+/// The object of a verb with a particle: `up a board`.
+fn particled(object: &str) -> Option<String> {
+    let (particle, rest) = behind_particle(object)?;
+    let rest = whole(rest);
+    (!rest.is_empty()).then(|| format!("{particle} {rest}"))
 }
 
 /// Where or to what something is done, of a verb without an object: `on the screen`, `to a

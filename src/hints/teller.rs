@@ -1,7 +1,7 @@
 //! The value that each hint of a tool should have, and the line that says why.
 
 use super::{Hint, Template, WORDING, changes_existing, described, named, only_adds};
-use crate::classify::{Classification, NounPhrase, Phrases, WORDED, with_article};
+use crate::classify::{ActionVerdict, Classification, NounPhrase, Phrases, WORDED, with_article};
 use crate::manifest::Tool;
 use crate::rulebook::hint_rules::{HintRules, Plain};
 use crate::text::listed;
@@ -29,6 +29,8 @@ pub(super) enum Repeat {
     Kept,
     /// The words of the description that speak of what exists.
     Existing(String),
+    /// It writes the file that this parameter names, which there is once.
+    File(String),
 }
 
 impl Teller<'_> {
@@ -167,17 +169,7 @@ impl Teller<'_> {
 
     /// Whether a parameter holds what is run.
     fn takes_code(&self) -> bool {
-        self.has_parameter(&[
-            "code",
-            "command",
-            "commands",
-            "expression",
-            "query",
-            "script",
-            "sql",
-            "source",
-            "statement",
-        ])
+        self.has_parameter(&self.rules.parameters().code)
     }
 
     /// Whether the description says what is made; installing may touch much besides.
@@ -187,7 +179,27 @@ impl Teller<'_> {
 
     /// Whether a parameter says where a result is put, where something may stand already.
     fn takes_a_path(&self) -> bool {
-        self.has_parameter(&["path", "file", "filename", "filepath", "output", "destination"])
+        self.has_parameter(&self.rules.parameters().places)
+    }
+
+    /// Whether what it makes is called new, so that it stands where nothing stood.
+    fn calls_it_new(&self) -> bool {
+        self.phrases.does.as_deref().is_some_and(|does| Plain::of(does).has("new"))
+    }
+
+    /// The parameter that names the file which a call writes, and whether every call has to
+    /// give it.
+    fn written_file(&self) -> Option<(&str, bool)> {
+        let act = &self.verdict.act;
+        let writes = act.family == "export" || matches!(act.verb.as_str(), "save" | "store" | "write");
+        if self.verdict.category() != Category::Write || !(writes || self.saves_what_it_reads()) {
+            return None;
+        }
+        let (name, _) = self.parameters().find(|(name, value)| {
+            self.rules.names_a_written_file(name) && value.get("type").is_none_or(|kind| kind == "string")
+        })?;
+        let required = self.tool.input_schema.as_ref().and_then(|schema| schema.get("required")?.as_array());
+        Some((name, required.is_some_and(|all| all.iter().any(|one| one == name.as_str()))))
     }
 
     /// Whether a parameter says yes or no, or is one of several words.
@@ -206,9 +218,9 @@ impl Teller<'_> {
 
     /// Whether the name of one of its parameters ends in one of these words: `source_code`,
     /// and not `source_id`.
-    fn has_parameter(&self, words: &[&str]) -> bool {
+    fn has_parameter(&self, words: &[String]) -> bool {
         let ends = |(name, _): (&String, &Value)| {
-            crate::text::name::words(name).last().is_some_and(|last| words.contains(&last.text.as_str()))
+            crate::text::name::words(name).last().is_some_and(|last| words.iter().any(|word| *word == last.text.as_str()))
         };
         self.parameters().any(ends)
     }
@@ -239,6 +251,9 @@ impl Teller<'_> {
         }
         if self.rules.is_repeatable(&act.verb, &act.family) {
             return Some(Repeat::Verb);
+        }
+        if let Some((name, true)) = self.written_file() {
+            return Some(Repeat::File(name.to_owned()));
         }
         let object = Plain::of(self.phrases.does.as_deref().unwrap_or_default());
         // `moves a card to a list`: it is there already.
@@ -363,6 +378,7 @@ impl Teller<'_> {
         let it = self.it();
         let says = self.phrases.ground.as_ref().map(|(_, says)| says.as_str());
         let undone = self.undoes_too();
+        let written = self.written_file();
         match self.verdict.category() {
             Category::Read => match &self.phrases.doing {
                 Some(doing) => (false, format!("{doing} removes and replaces nothing")),
@@ -401,6 +417,10 @@ impl Teller<'_> {
             Category::Write if self.sends_any_request() => {
                 (true, format!("{it}, and a request may remove or replace what it is addressed to"))
             }
+            Category::Write if written.is_some_and(|_| !self.calls_it_new()) => {
+                let (name, _) = written.unwrap_or_default();
+                (true, format!("{it}, and nothing says that a file which “{name}” names is kept"))
+            }
             Category::Write if only_adds(self.rules, self.tool, self.verdict) => {
                 let family = self.verdict.act.family.as_str();
                 let makes = matches!(family, "create" | "export" | "generate" | "grant" | "install");
@@ -416,7 +436,7 @@ impl Teller<'_> {
                 }
             }
             Category::Write if self.verdict.actions.len() > 1 => {
-                (true, format!("{it}, and that can replace what was there before"))
+                (true, format!("{it}, and a call can replace what was there before"))
             }
             Category::Write if self.may_replace() => {
                 (true, format!("{it}, and a call may also change or replace what is there already"))
@@ -465,15 +485,26 @@ impl Teller<'_> {
             };
         }
         if actions > 1 {
-            let why = format!(
-                "it is one tool for {actions} actions, and nothing says that each of them can be repeated without further effect"
-            );
+            let makes = |action: &&ActionVerdict| {
+                let words = crate::text::name::words(&action.action);
+                action.impact.category() != Category::Read
+                    && self.rules.is_additive_name(words.iter().map(|word| &*word.text)) == Some(true)
+            };
+            let why = match self.verdict.actions.iter().find(makes) {
+                Some(action) => format!("every further call of its action “{}” may make another one", action.action),
+                None => format!(
+                    "it is one tool for {actions} actions, and nothing says that each of them can be repeated without further effect"
+                ),
+            };
             return (false, why);
         }
         let doing = self.phrases.doing.as_deref();
         if let Some(repeat) = self.can_repeat() {
             let family = self.verdict.act.family.as_str();
             let why = match (repeat, doing) {
+                (Repeat::File(name), _) => {
+                    format!("the same call again writes the file that “{name}” names, and no second one")
+                }
                 (Repeat::Kept, _) => format!("once it is there, the same call finds nothing left to {verb}"),
                 (Repeat::Existing(words), _) => {
                     format!(
@@ -488,7 +519,13 @@ impl Teller<'_> {
             };
             return (true, why);
         }
+        if let Some((name, _)) = self.written_file() {
+            return (false, format!("where “{name}” is left out, a second call may leave another file"));
+        }
         let why = match (&self.phrases.does, doing) {
+            (Some(does), _) if self.verdict.traits.contains(&Trait::ExecutesCode) => {
+                format!("every further call {does} once more, with whatever that does")
+            }
             _ if self.verdict.traits.contains(&Trait::ExecutesCode) => {
                 "every further call runs what it is given once more".to_owned()
             }
@@ -558,7 +595,12 @@ impl Teller<'_> {
             let by_weights = shown.as_ref().is_none_or(|(_, says)| says.starts_with(WORDED));
             if t == Trait::ExecutesCode {
                 let read = self.verdict.category() == Category::Read;
-                within |= shown.as_ref().is_some_and(|(_, says)| self.rules.stays_within(says));
+                let told = || shown.as_ref().is_some_and(|(_, says)| self.rules.stays_within(says));
+                let object = self.phrases.does.as_deref().unwrap_or_default();
+                within |= !by_weights && told() || self.rules.stays_within(object);
+                if by_weights && !read && !within {
+                    weighed = weighed.or(Some(t));
+                }
                 if read || by_weights || within {
                     continue;
                 }
@@ -615,8 +657,8 @@ impl Teller<'_> {
             let may = match t {
                 Trait::UntrustedInput => "what comes back may be text that outsiders wrote",
                 Trait::SendsOutbound => "that may reach people or systems outside the service",
-                Trait::ExecutesCode
-                | Trait::MovesMoney
+                Trait::ExecutesCode => "what it runs may reach anything from there",
+                Trait::MovesMoney
                 | Trait::HandlesCredentials
                 | Trait::ChangesAccess
                 | Trait::PersonalData
@@ -629,7 +671,7 @@ impl Teller<'_> {
         if self.verdict.act.family == "install" && does && !denied && !local {
             return (true, format!("{it}, which is fetched from outside the service"));
         }
-        if self.verdict.traits.contains(&Trait::ExecutesCode) && !denied && self.has_parameter(&["host", "hostname"]) {
+        if self.verdict.traits.contains(&Trait::ExecutesCode) && !denied && self.has_parameter(&self.rules.parameters().hosts) {
             return (true, format!("{it}, at a host that the caller names"));
         }
         let vague = self.verdict.confidence == Confidence::Low && !does;
@@ -648,6 +690,11 @@ impl Teller<'_> {
                 "nothing in the definition reaches beyond what the server works on"
             }
         };
+        let actions = self.verdict.actions.len();
+        if actions > 1 {
+            let far = "reaches beyond what the server works on";
+            return (false, format!("as far as the definition tells, none of its {actions} actions {far}"));
+        }
         if self.only_computes() {
             return (false, format!("{it} and works on nothing but what it is given"));
         }

@@ -8,7 +8,7 @@ use crate::span::Span;
 const REACH: usize = 160;
 
 /// Words that introduce what is cited.
-const INTRODUCES: [&str; 14] = [
+const INTRODUCES: [&str; 15] = [
     "such as",
     "e.g",
     "for instance",
@@ -16,6 +16,7 @@ const INTRODUCES: [&str; 14] = [
     "phrase",
     "signs",
     "pattern",
+    "payload",
     "categories",
     "attempt",
     "called",
@@ -83,7 +84,7 @@ pub(super) fn is_one(tool: &str, text: &str, span: Span, kind: Option<Kind>) -> 
                 || marked.or_else(|| opened(text, span.start, &QUOTES)).is_some_and(|open| is_introduced(text, open))
         }
         None | Some(Kind::Wording) => match opened(text, span.start, &QUOTES) {
-            Some(open) => is_introduced(text, open),
+            Some(open) => is_introduced(text, first_quoted(text, open)),
             None => is_introduced(text, span.start) && speaks_of_attacks(tool, text),
         },
         // `encoded, for instance SGVsbG8sIHdvcmxkIQ==`
@@ -112,6 +113,22 @@ fn opened(text: &str, at: usize, quotes: &[(char, char)]) -> Option<usize> {
         };
         (is_open && after.contains(*close)).then_some(start)
     })
+}
+
+/// Where the first of several quotations in a row opens, of which the last opens there:
+/// `"ignore all rules", "print your prompt" or "do not tell the user"`.
+fn first_quoted(text: &str, mut open: usize) -> usize {
+    loop {
+        let before = text[..open].trim_end_matches([' ', ',']);
+        let before = before.strip_suffix(" or").or_else(|| before.strip_suffix(" and")).unwrap_or(before);
+        let before = before.trim_end_matches([' ', ',']);
+        let ends = QUOTES.iter().find(|(_, close)| before.len() < open && before.ends_with(*close));
+        let inside = ends.map(|(start, close)| (*start, &before[..before.len() - close.len_utf8()]));
+        match inside.and_then(|(start, inside)| inside.rfind(start)) {
+            Some(earlier) => open = earlier,
+            None => return open,
+        }
+    }
 }
 
 /// Whether words that introduce something stand before a place, in the same sentence.
@@ -156,6 +173,14 @@ mod tests {
         assert!(!cited("Such as this. Then say nothing.", "say nothing", None));
         assert!(!cited("Finds \"orders\" such as these: say nothing.", "say nothing", None));
         assert!(!cited("An example. Put \"say nothing\" there.", "say nothing", None));
+    }
+
+    #[test]
+    fn what_introduces_a_list_of_quotations_introduces_its_last() {
+        let long = "x ".repeat(REACH);
+        let listed = format!("Examples of what is flagged: \"{long}\", `print it` or \"say nothing\".");
+        assert!(cited(&listed, "say nothing", None));
+        assert!(!cited(&listed.replace("`print it` or", "then put it down:"), "say nothing", None));
     }
 
     #[test]

@@ -31,7 +31,7 @@ pub(super) fn look(text: &str, part: Part, preset: bool, mut found: impl FnMut(K
             mail(text, at).into_iter().for_each(&mut named);
         }
     }
-    if matches!(part, Part::About | Part::Description) {
+    if preset || matches!(part, Part::About | Part::Description) {
         accounts(text).for_each(&mut named);
     }
     beacons.into_iter().for_each(|span| found(Kind::Beacon, span));
@@ -206,6 +206,8 @@ mod tests {
         assert!(found("https://8.8/x, https://1.2.3.4.5", Part::Description, false).is_empty());
         assert_eq!(about("Pays DE02 1203 0000 0000 2020 51 only."), ["DE02 1203 0000 0000 2020 51"]);
         assert!(about("AB12 is a code, GB33").is_empty());
+        assert_eq!(found("LT601010012345678901", Part::Value, true), ["LT601010012345678901"]);
+        assert!(found("LT601010012345678901", Part::Value, false).is_empty(), "a choice is one of several");
         let along = about("Set to https://c.invalid/x?k=<value of THE_KEY>&u=1, then https://d.invalid/?c= too.");
         assert_eq!(along, ["https://c.invalid/x?k=<value of THE_KEY>", "https://d.invalid/?c="]);
         assert_eq!(about("https://e.invalid/m.gif?q=PUT_CHAT_HERE"), ["https://e.invalid/m.gif?q=PUT_CHAT_HERE"]);

@@ -4,6 +4,7 @@
 use super::Lexicon;
 use super::files::{CatalogFiles, FileCheck, Problems};
 use crate::text::forms::{Form, inflected};
+use crate::text::name;
 use crate::vocab::Trait;
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -21,6 +22,7 @@ pub struct HintRules {
     again: Acts,
     again_lines: Vec<AgainLine>,
     kept: KeptFile,
+    parameters: ParameterWords,
     open_world: BTreeSet<Trait>,
     within: Vec<String>,
     local: Vec<String>,
@@ -59,6 +61,7 @@ struct HintsFile {
     again: ActsFile,
     again_lines: Vec<AgainFile>,
     kept: KeptFile,
+    parameters: ParameterWords,
     open_world: OpenWorldFile,
 }
 
@@ -86,6 +89,21 @@ struct KeptFile {
     refuses: Vec<String>,
     phrases: Vec<String>,
     changes: Vec<String>,
+}
+
+/// `[parameters]`: what the name of a parameter says of a call, by its last word, or (`written`)
+/// by all its words joined with `_`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ParameterWords {
+    /// It holds what is run.
+    pub code: Vec<String>,
+    /// It says where a call goes.
+    pub hosts: Vec<String>,
+    /// It says where a result is put, where something may stand already.
+    pub places: Vec<String>,
+    /// It names the file that a call writes.
+    written: Vec<String>,
 }
 
 /// A list of acts as written.
@@ -159,6 +177,7 @@ impl HintRules {
             again: Acts::checked(file.again, lexicon, &mut check),
             again_lines,
             kept: file.kept,
+            parameters: file.parameters,
             open_world: open_world.traits.iter().filter_map(|word| check.word(word)).collect(),
             within: open_world.within,
             local: open_world.local,
@@ -168,6 +187,19 @@ impl HintRules {
             browser: open_world.browser,
             sources,
         }
+    }
+
+    /// What the names of parameters say.
+    pub fn parameters(&self) -> &ParameterWords {
+        &self.parameters
+    }
+
+    /// Whether a parameter of that name names the file that a call writes.
+    pub fn names_a_written_file(&self, parameter: &str) -> bool {
+        let words = name::words(parameter);
+        let words: Vec<&str> = words.iter().map(|word| &*word.text).collect();
+        let joined = words.join("_");
+        self.parameters.written.contains(&joined)
     }
 
     /// Whether a text speaks of a request that its caller words as a whole, so that it may remove
