@@ -256,6 +256,14 @@ impl<'a> Words<'a> {
         found.as_deref()
     }
 
+    /// Whether the author's first sentence speaks of what the act is done to, as a later one that
+    /// only praises the tool does not.
+    fn opens_with_act(&self) -> bool {
+        let object = self.said().object.to_lowercase();
+        let head = object.rsplit(' ').next().unwrap_or_default();
+        self.first_sentence().is_none_or(|first| first.to_lowercase().contains(head))
+    }
+
     /// Whether the verb that is said is not what decided: the wording as a whole did, and
     /// the name does not hold it either.
     pub(super) fn is_strange(&self) -> bool {
@@ -578,6 +586,9 @@ impl<'a> Words<'a> {
         // Each with whether only the wording as a whole says it.
         let mut found: Vec<(String, bool)> = Vec::new();
         let mut rules: Vec<&str> = Vec::new();
+        // `it decides what a person can reach`, `it changes who may do what`: of what touches the
+        // same, the first says it.
+        let mut touched: Vec<&BTreeSet<Trait>> = Vec::new();
         // What raises to less than that is no reason where something raises to it.
         let reached = self.counted().any(|e| e.claim.severity == Some(impact.severity()));
         let relevant = |e: &&Evidence| {
@@ -587,7 +598,8 @@ impl<'a> Words<'a> {
         let usual = Impact::default_for(impact.category()).severity() == impact.severity();
         for e in self.counted().filter(relevant) {
             let moves = e.claim.severity.is_some() || e.claim.severity_at_most.is_some();
-            if rules.contains(&e.rule.as_str()) || rules.len() >= 4 || !moves {
+            let again = !e.claim.traits.is_empty() && touched.contains(&&e.claim.traits);
+            if rules.contains(&e.rule.as_str()) || rules.len() >= 4 || !moves || again {
                 continue;
             }
             // What the wording as a whole says of the usual is less than what the object says.
@@ -618,6 +630,7 @@ impl<'a> Words<'a> {
             };
             if !found.iter().any(|(have, _)| have.starts_with(&clause)) {
                 rules.push(e.rule.as_str());
+                touched.push(&e.claim.traits);
                 found.push((clause, e.says.starts_with(WORDED)));
             }
         }
@@ -937,13 +950,15 @@ impl Phrases {
             let worst = worst.take(3).map(|action| quoted(&action.action)).collect();
             return Phrases { worst, ground, ..Phrases::default() };
         }
-        if verdict.act.verb.is_empty() {
+        if verdict.act.verb.is_empty() || words.is_strange() && !words.opens_with_act() {
             return Phrases { ground, ..Phrases::default() };
         }
         let verb = spoken(words.said().verb);
         let object = if words.is_glued(&deciding) { String::new() } else { words.object() };
-        let object =
-            Some(whole(&object)).filter(|whole| !whole.is_empty()).or_else(|| particled(&object)).or_else(|| place(&object));
+        let object = Some(whole(&object))
+            .filter(|whole| !whole.is_empty())
+            .or_else(|| particled(&object))
+            .or_else(|| place(&object));
         let object = object.unwrap_or_default();
         let with = |form: String| if object.is_empty() { form } else { format!("{form} {object}") };
         // `creates or updates`

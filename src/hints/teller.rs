@@ -195,8 +195,9 @@ impl Teller<'_> {
         if self.verdict.category() != Category::Write || !(writes || self.saves_what_it_reads()) {
             return None;
         }
+        let reads = matches!(act.family.as_str(), "compute" | "inspect");
         let (name, _) = self.parameters().find(|(name, value)| {
-            self.rules.names_a_written_file(name) && value.get("type").is_none_or(|kind| kind == "string")
+            self.rules.names_a_written_file(name, reads) && value.get("type").is_none_or(|kind| kind == "string")
         })?;
         let required = self.tool.input_schema.as_ref().and_then(|schema| schema.get("required")?.as_array());
         Some((name, required.is_some_and(|all| all.iter().any(|one| one == name.as_str()))))
@@ -220,7 +221,9 @@ impl Teller<'_> {
     /// and not `source_id`.
     fn has_parameter(&self, words: &[String]) -> bool {
         let ends = |(name, _): (&String, &Value)| {
-            crate::text::name::words(name).last().is_some_and(|last| words.iter().any(|word| *word == last.text.as_str()))
+            crate::text::name::words(name)
+                .last()
+                .is_some_and(|last| words.iter().any(|word| *word == last.text.as_str()))
         };
         self.parameters().any(ends)
     }
@@ -249,7 +252,10 @@ impl Teller<'_> {
         if self.rules.is_unrepeatable_name(words.iter().map(|word| &*word.text)) {
             return None;
         }
-        if self.rules.is_repeatable(&act.verb, &act.family) {
+        // `create_pipeline`, “Set up a new pipeline”.
+        let makes = self.rules.is_additive_name(words.iter().map(|word| &*word.text)) == Some(true);
+        let sets_up_new = makes && self.calls_it_new();
+        if !sets_up_new && self.rules.is_repeatable(&act.verb, &act.family) {
             return Some(Repeat::Verb);
         }
         if let Some((name, true)) = self.written_file() {
@@ -419,7 +425,7 @@ impl Teller<'_> {
             }
             Category::Write if written.is_some_and(|_| !self.calls_it_new()) => {
                 let (name, _) = written.unwrap_or_default();
-                (true, format!("{it}, and nothing says that a file which “{name}” names is kept"))
+                (true, format!("{it}, and nothing says that a file already at “{name}” is kept"))
             }
             Category::Write if only_adds(self.rules, self.tool, self.verdict) => {
                 let family = self.verdict.act.family.as_str();
@@ -597,7 +603,7 @@ impl Teller<'_> {
                 let read = self.verdict.category() == Category::Read;
                 let told = || shown.as_ref().is_some_and(|(_, says)| self.rules.stays_within(says));
                 let object = self.phrases.does.as_deref().unwrap_or_default();
-                within |= !by_weights && told() || self.rules.stays_within(object);
+                within |= if by_weights { self.rules.stays_within(object) } else { told() };
                 if by_weights && !read && !within {
                     weighed = weighed.or(Some(t));
                 }
@@ -671,7 +677,10 @@ impl Teller<'_> {
         if self.verdict.act.family == "install" && does && !denied && !local {
             return (true, format!("{it}, which is fetched from outside the service"));
         }
-        if self.verdict.traits.contains(&Trait::ExecutesCode) && !denied && self.has_parameter(&self.rules.parameters().hosts) {
+        if self.verdict.traits.contains(&Trait::ExecutesCode)
+            && !denied
+            && self.has_parameter(&self.rules.parameters().hosts)
+        {
             return (true, format!("{it}, at a host that the caller names"));
         }
         let vague = self.verdict.confidence == Confidence::Low && !does;

@@ -91,8 +91,8 @@ struct KeptFile {
     changes: Vec<String>,
 }
 
-/// `[parameters]`: what the name of a parameter says of a call, by its last word, or (`written`)
-/// by all its words joined with `_`.
+/// `[parameters]`: what the name of a parameter says of a call, by its last word, or (`files` and
+/// `written`) by all its words joined with `_`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ParameterWords {
@@ -102,6 +102,8 @@ pub struct ParameterWords {
     pub hosts: Vec<String>,
     /// It says where a result is put, where something may stand already.
     pub places: Vec<String>,
+    /// It names a file.
+    files: Vec<String>,
     /// It names the file that a call writes.
     written: Vec<String>,
 }
@@ -194,12 +196,13 @@ impl HintRules {
         &self.parameters
     }
 
-    /// Whether a parameter of that name names the file that a call writes.
-    pub fn names_a_written_file(&self, parameter: &str) -> bool {
+    /// Whether a parameter of that name names the file that a call writes; `reads`: the call works
+    /// something out, perhaps of a file.
+    pub fn names_a_written_file(&self, parameter: &str, reads: bool) -> bool {
         let words = name::words(parameter);
         let words: Vec<&str> = words.iter().map(|word| &*word.text).collect();
         let joined = words.join("_");
-        self.parameters.written.contains(&joined)
+        self.parameters.written.contains(&joined) || !reads && self.parameters.files.contains(&joined)
     }
 
     /// Whether a text speaks of a request that its caller words as a whole, so that it may remove
