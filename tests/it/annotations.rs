@@ -285,6 +285,44 @@ fn what_is_there_already_makes_a_call_repeatable() {
 }
 
 #[test]
+fn a_file_at_a_path_of_the_callers_may_be_lost_and_is_the_same_a_second_time() {
+    let saves = |name: &str, description: &str, parameter: &str, required: bool| {
+        let required = if required { vec![parameter] } else { Vec::new() };
+        let schema = json!({"type": "object", "properties": {parameter: {"type": "string"}}, "required": required});
+        let tools = json!([{"name": name, "description": description, "inputSchema": schema}]);
+        (said(&tools, Hint::Destructive), said(&tools, Hint::Idempotent))
+    };
+    let (lost, same) = saves("export_report", "Export a report to a file.", "output_path", true);
+    assert!(lost.0 && lost.1.ends_with("nothing says that a file already at “output_path” is kept"), "{}", lost.1);
+    assert!(same.0 && same.1.contains("the file that “output_path” names"), "{}", same.1);
+    let (_, same) = saves("export_report", "Export a report to a file.", "output_path", false);
+    assert!(!same.0 && same.1.starts_with("where “output_path” is left out"), "{}", same.1);
+    // Where it is called new, nothing stood; and what is worked out of a file is not written over it.
+    assert!(!saves("save_report", "Save a report to a new file.", "filename", true).0.0);
+    let (lost, _) = saves("convert_to_pdf", "Convert a document to PDF and save the result.", "filename", true);
+    assert!(!lost.1.contains("filename"), "{}", lost.1);
+}
+
+#[test]
+fn tools_with_several_actions_are_told_by_the_action_that_decides() {
+    let schema = json!({"type": "object", "properties": {"action": {"enum": ["list", "create", "update"]}}});
+    let tools = json!([{"name": "manage_labels", "description": "Manage labels.", "inputSchema": schema}]);
+    assert_eq!(
+        said(&tools, Hint::Idempotent),
+        (false, "every further call of its action “create” may make another one".to_owned())
+    );
+    assert!(said(&tools, Hint::OpenWorld).1.contains("none of its 3 actions"), "{}", said(&tools, Hint::OpenWorld).1);
+}
+
+#[test]
+fn a_particle_keeps_its_object() {
+    let tools = json!([{"name": "create_pipeline", "description": "Set up a new pipeline for builds."}]);
+    let (read_only, why) = said(&tools, Hint::ReadOnly);
+    assert!(!read_only && why.starts_with("it sets up a new pipeline for builds"), "{why}");
+    assert!(!said(&tools, Hint::Idempotent).0, "a second call makes a second one");
+}
+
+#[test]
 fn an_act_that_is_joined_to_its_opposite_may_undo_what_was_done() {
     let tools = json!([{"name": "pin_item", "description": "Unpin or pin an item by its identifier."}]);
     assert!(said(&tools, Hint::Destructive).0);
