@@ -6,6 +6,7 @@ mod company;
 mod counterpart;
 mod decide;
 mod deed;
+mod english;
 mod learned;
 mod noun;
 mod rationale;

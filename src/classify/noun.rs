@@ -1,8 +1,10 @@
 //! Nouns in objects: where one ends, which number it has, and the article that English
 //! wants before it.
 
-use super::said::{CUTS, TIES};
-use crate::text::forms::{is_plural, singular};
+use super::english::{
+    CUTS, DETERMINERS, INDEFINITE, OWNERS, TIES, UNARTICLED, is_adverb, is_mass, is_participle, plural_word,
+};
+use crate::text::forms::singular;
 use crate::text::lower::Lower;
 use crate::text::word_set::WordSet;
 use std::borrow::Cow;
@@ -146,66 +148,6 @@ impl NounPhrase {
     }
 }
 
-pub(super) static DETERMINERS: WordSet = WordSet::new(&[
-    "a",
-    "all",
-    "an",
-    "another",
-    "any",
-    "available",
-    "both",
-    "certain",
-    "current",
-    "each",
-    "every",
-    "existing",
-    "given",
-    "individual",
-    "many",
-    "more",
-    "multiple",
-    "my",
-    "new",
-    "one",
-    "particular",
-    "several",
-    "single",
-    "some",
-    "specific",
-    "specified",
-    "that",
-    "the",
-    "these",
-    "this",
-    "two",
-    "up",
-    "various",
-    "detailed",
-    "comprehensive",
-    "paginated",
-    "complete",
-    "full",
-    "entire",
-    "relevant",
-    "named",
-    "active",
-    "ongoing",
-    "open",
-    "pending",
-]);
-/// Words that stand for a thing or person that is not named.
-static INDEFINITE: WordSet = WordSet::new(&[
-    "anybody",
-    "anyone",
-    "anything",
-    "everybody",
-    "everyone",
-    "everything",
-    "somebody",
-    "someone",
-    "something",
-]);
-pub(super) static OWNERS: WordSet = WordSet::new(&["your", "its", "their", "his", "her", "our"]);
 /// Nouns whose plural looks like the singular, or whose singular looks like a plural.
 static INVARIANT: WordSet = WordSet::new(&["headquarters", "means", "news", "series", "species"]);
 
@@ -265,104 +207,6 @@ static VAGUE: WordSet = WordSet::new(&[
     "settings",
     "metrics",
 ]);
-static MASS: WordSet = WordSet::new(&[
-    "access",
-    "activity",
-    "advice",
-    "ai",
-    "authentication",
-    "authorization",
-    "behavior",
-    "behaviour",
-    "caching",
-    "code",
-    "compliance",
-    "content",
-    "context",
-    "data",
-    "documentation",
-    "equipment",
-    "generation",
-    "feedback",
-    "health",
-    "help",
-    "history",
-    "html",
-    "info",
-    "information",
-    "infrastructure",
-    "inventory",
-    "javascript",
-    "json",
-    "knowledge",
-    "markdown",
-    "memory",
-    "metadata",
-    "money",
-    "music",
-    "news",
-    "output",
-    "ownership",
-    "performance",
-    "playback",
-    "pricing",
-    "privacy",
-    "profiling",
-    "progress",
-    "protection",
-    "research",
-    "security",
-    "sentiment",
-    "series",
-    "software",
-    "sql",
-    "storage",
-    "support",
-    "text",
-    "time",
-    "traffic",
-    "usage",
-    "weather",
-    "work",
-    "xml",
-    "yaml",
-    "html5",
-    "css",
-    "bandwidth",
-    "liquidity",
-    "media",
-    "python",
-    "typescript",
-    "training",
-    "email",
-    "mail",
-    "sms",
-    "evidence",
-    "guidance",
-    "insight",
-    "input",
-    "yield",
-    "volume",
-    "leverage",
-    "uptime",
-    "connectivity",
-    "liability",
-    "consent",
-    "js",
-    "ts",
-    "bash",
-    "powershell",
-    "pseudocode",
-    "complexity",
-    "eligibility",
-    "integrity",
-    "quality",
-    "similarity",
-    "validity",
-    "bytecode",
-    "lua",
-]);
-
 /// The noun that an object names first, with its complement if it says little alone.
 pub(super) fn noun(object: &str) -> Option<NounPhrase> {
     // `one of the caller's posts`
@@ -544,81 +388,9 @@ pub(super) fn noun(object: &str) -> Option<NounPhrase> {
     }
 }
 
-/// `written`, `used`: what may stand behind a noun with what belongs to it.
-pub(super) fn is_participle(word: &str) -> bool {
-    word.len() > 3
-        && word.ends_with("ed")
-        && !matches!(word, "bed" | "embed" | "feed" | "need" | "newsfeed" | "seed" | "shed" | "speed")
-        || matches!(
-            word,
-            "being"
-                | "built"
-                | "found"
-                | "given"
-                | "held"
-                | "kept"
-                | "known"
-                | "made"
-                | "sent"
-                | "shown"
-                | "split"
-                | "taken"
-                | "written"
-        )
-}
-
-/// `permanently`: says how, and is no part of a noun.
-pub(super) fn is_adverb(word: &str) -> bool {
-    matches!(word, "together" | "again" | "anew" | "now" | "today")
-        || word.ends_with("ly")
-            && !matches!(
-                word,
-                "anomaly"
-                    | "assembly"
-                    | "daily"
-                    | "family"
-                    | "hourly"
-                    | "monthly"
-                    | "quarterly"
-                    | "reply"
-                    | "supply"
-                    | "weekly"
-                    | "yearly"
-                    | "friendly"
-                    | "only"
-            )
-}
-
 /// The word as written: `IDs` shows its number by its letters.
 fn object_word(object: &str, lower: &str) -> String {
     object.split(' ').find(|w| Lower::of(w) == *lower).unwrap_or(lower).to_owned()
-}
-
-pub(super) fn plural_word(word: &str) -> bool {
-    let letters = word.trim_matches(|c: char| !c.is_alphanumeric());
-    let acronym = letters.len() > 2
-        && letters.ends_with('s')
-        && letters[..letters.len() - 1].chars().all(|c| c.is_uppercase() || c.is_numeric());
-    let lower = Lower::of(letters);
-    if matches!(lower.as_str(), "alias" | "atlas" | "bias" | "canvas" | "gas" | "lens" | "chaos" | "corpus") {
-        return false;
-    }
-    acronym
-        || is_plural(&lower)
-        || matches!(
-            lower.as_str(),
-            "metrics" | "topics" | "graphics" | "comics" | "clinics" | "analytics" | "statistics"
-        )
-}
-
-pub(super) fn is_mass(word: &str) -> bool {
-    MASS.contains(word)
-        || word.len() > 8
-            && (word.ends_with("ability") || word.ends_with("ibility"))
-            && !matches!(word, "capability" | "possibility" | "probability" | "responsibility" | "vulnerability")
-        || word.len() > 5
-            && word.ends_with("ics")
-            && !matches!(word, "topics" | "metrics" | "graphics" | "comics" | "clinics")
 }
 
 /// Participles that tell what the noun before them holds or does.
@@ -773,61 +545,8 @@ pub(super) fn articled(object: &str) -> String {
     let Some(first) = words.first() else { return String::new() };
     let lower: Vec<Lower<'_>> = words.iter().map(|w| Lower::of(w.trim_matches([',', '"']))).collect();
     let start = lower[0].as_str();
-    let bare = matches!(
-        start,
-        "a" | "an"
-            | "the"
-            | "all"
-            | "any"
-            | "each"
-            | "every"
-            | "one"
-            | "this"
-            | "these"
-            | "multiple"
-            | "several"
-            | "some"
-            | "another"
-            | "many"
-            | "both"
-            | "two"
-            | "three"
-            | "my"
-            | "it"
-            | "them"
-            | "more"
-            | "various"
-            | "what"
-            | "how"
-            | "if"
-            | "whether"
-            | "that"
-            | "top"
-            | "up"
-            | "which"
-            | "who"
-            | "where"
-            | "back"
-            | "forward"
-            | "backward"
-            | "only"
-            | "down"
-            | "away"
-            | "itself"
-            | "as"
-            | "like"
-            | "with"
-            | "by"
-            | "using"
-            | "through"
-            | "until"
-            | "both,"
-            | "you"
-            | "me"
-            | "today's"
-            | "yesterday's"
-            | "tomorrow's"
-    ) || OWNERS.contains(start)
+    let bare = UNARTICLED.contains(start)
+        || OWNERS.contains(start)
         || INDEFINITE.contains(start)
         || TIES.contains(start)
         || start.bytes().all(|b| b.is_ascii_digit())
