@@ -1,6 +1,7 @@
-//! The small words of English, of which no new ones are made, and what the form of any word
-//! tells of its part of speech.
+//! The small words of English, of which no new ones are made, and what the form of any other
+//! word tells of its part of speech; where the form misleads, `catalog/lexicon/grammar.tsv` tells.
 
+use crate::rulebook::lexicon::{Lexicon, Mark};
 use crate::text::forms::is_plural;
 use crate::text::lower::Lower;
 use crate::text::word_set::WordSet;
@@ -231,172 +232,44 @@ pub(super) static UNARTICLED: WordSet = WordSet::new(&[
     "tomorrow's",
 ]);
 
+/// `a`, `an` or `the`.
+pub(super) fn is_article(word: &str) -> bool {
+    matches!(word, "a" | "an" | "the")
+}
+
+/// `page's`: says whose what follows is.
+pub(super) fn is_owner(word: &str) -> bool {
+    word.ends_with("'s") || word.ends_with("’s")
+}
+
 /// `written`, `used`: what may stand behind a noun with what belongs to it.
-pub(super) fn is_participle(word: &str) -> bool {
-    word.len() > 3
-        && word.ends_with("ed")
-        && !matches!(word, "bed" | "embed" | "feed" | "need" | "newsfeed" | "seed" | "shed" | "speed")
-        || matches!(
-            word,
-            "being"
-                | "built"
-                | "found"
-                | "given"
-                | "held"
-                | "kept"
-                | "known"
-                | "made"
-                | "sent"
-                | "shown"
-                | "split"
-                | "taken"
-                | "written"
-        )
+pub(super) fn is_participle(lexicon: &Lexicon, word: &str) -> bool {
+    if word.ends_with("ed") {
+        word.len() > 3 && !lexicon.is_marked(word, Mark::NoParticiple)
+    } else {
+        lexicon.is_marked(word, Mark::Participle)
+    }
 }
 
 /// `permanently`: says how, and is no part of a noun.
-pub(super) fn is_adverb(word: &str) -> bool {
+pub(super) fn is_adverb(lexicon: &Lexicon, word: &str) -> bool {
     matches!(word, "together" | "again" | "anew" | "now" | "today")
-        || word.ends_with("ly")
-            && !matches!(
-                word,
-                "anomaly"
-                    | "assembly"
-                    | "daily"
-                    | "family"
-                    | "hourly"
-                    | "monthly"
-                    | "quarterly"
-                    | "reply"
-                    | "supply"
-                    | "weekly"
-                    | "yearly"
-                    | "friendly"
-                    | "only"
-            )
+        || word.ends_with("ly") && !lexicon.is_marked(word, Mark::NoAdverb)
 }
 
-pub(super) fn plural_word(word: &str) -> bool {
+/// Whether a noun as it is written names several things; `IDs` shows it by its letters.
+pub(super) fn is_several(lexicon: &Lexicon, word: &str) -> bool {
     let letters = word.trim_matches(|c: char| !c.is_alphanumeric());
     let acronym = letters.len() > 2
-        && letters.ends_with('s')
-        && letters[..letters.len() - 1].chars().all(|c| c.is_uppercase() || c.is_numeric());
+        && letters.strip_suffix('s').is_some_and(|one| one.chars().all(|c| c.is_uppercase() || c.is_numeric()));
     let lower = Lower::of(letters);
-    if matches!(lower.as_str(), "alias" | "atlas" | "bias" | "canvas" | "gas" | "lens" | "chaos" | "corpus") {
-        return false;
-    }
-    acronym
-        || is_plural(&lower)
-        || matches!(
-            lower.as_str(),
-            "metrics" | "topics" | "graphics" | "comics" | "clinics" | "analytics" | "statistics"
-        )
+    (acronym || is_plural(&lower) || lexicon.is_marked(&lower, Mark::Plural))
+        && !lexicon.is_marked(&lower, Mark::Singular)
 }
 
-pub(super) fn is_mass(word: &str) -> bool {
-    MASS.contains(word)
-        || word.len() > 8
-            && (word.ends_with("ability") || word.ends_with("ibility"))
-            && !matches!(word, "capability" | "possibility" | "probability" | "responsibility" | "vulnerability")
-        || word.len() > 5
-            && word.ends_with("ics")
-            && !matches!(word, "topics" | "metrics" | "graphics" | "comics" | "clinics")
+/// Whether a noun takes no `a`, by the list or by its ending: `availability`, `physics`.
+pub(super) fn is_mass(lexicon: &Lexicon, word: &str) -> bool {
+    let quality = word.len() > 8 && (word.ends_with("ability") || word.ends_with("ibility"));
+    let field = word.len() > 5 && word.ends_with("ics");
+    lexicon.is_marked(word, Mark::Mass) || (quality || field) && !lexicon.is_marked(word, Mark::Counted)
 }
-
-static MASS: WordSet = WordSet::new(&[
-    "access",
-    "activity",
-    "advice",
-    "ai",
-    "authentication",
-    "authorization",
-    "behavior",
-    "behaviour",
-    "caching",
-    "code",
-    "compliance",
-    "content",
-    "context",
-    "data",
-    "documentation",
-    "equipment",
-    "generation",
-    "feedback",
-    "health",
-    "help",
-    "history",
-    "html",
-    "info",
-    "information",
-    "infrastructure",
-    "inventory",
-    "javascript",
-    "json",
-    "knowledge",
-    "markdown",
-    "memory",
-    "metadata",
-    "money",
-    "music",
-    "news",
-    "output",
-    "ownership",
-    "performance",
-    "playback",
-    "pricing",
-    "privacy",
-    "profiling",
-    "progress",
-    "protection",
-    "research",
-    "security",
-    "sentiment",
-    "series",
-    "software",
-    "sql",
-    "storage",
-    "support",
-    "text",
-    "time",
-    "traffic",
-    "usage",
-    "weather",
-    "work",
-    "xml",
-    "yaml",
-    "html5",
-    "css",
-    "bandwidth",
-    "liquidity",
-    "media",
-    "python",
-    "typescript",
-    "training",
-    "email",
-    "mail",
-    "sms",
-    "evidence",
-    "guidance",
-    "insight",
-    "input",
-    "yield",
-    "volume",
-    "leverage",
-    "uptime",
-    "connectivity",
-    "liability",
-    "consent",
-    "js",
-    "ts",
-    "bash",
-    "powershell",
-    "pseudocode",
-    "complexity",
-    "eligibility",
-    "integrity",
-    "quality",
-    "similarity",
-    "validity",
-    "bytecode",
-    "lua",
-]);

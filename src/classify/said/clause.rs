@@ -115,7 +115,7 @@ impl<'t> Clause<'t> {
         let joint = self.at(i);
         matches!(joint, "and" | "or" | "to" | "then")
             && (self.is_act(i + 1, self.is_before_object(i))
-                || is_adverb(self.at(i + 1)) && self.is_act(i + 2, true)
+                || is_adverb(self.lexicon, self.at(i + 1)) && self.is_act(i + 2, true)
                 || self.goes_on_trying(i)
                 || self.responds(i)
                 || self.finds_out(i)
@@ -226,7 +226,7 @@ impl<'t> Clause<'t> {
 
     /// Whether a comma behind the word parts things, and no adjectives.
     fn is_listing(&self, i: usize) -> bool {
-        self.words[i].ends_with(',') && i + 1 < self.words.len() && !list::is_coordinate(&self.lower, i)
+        self.words[i].ends_with(',') && i + 1 < self.words.len() && !list::is_coordinate(self.lexicon, &self.lower, i)
     }
 
     /// How many words the object has whose first comma stands behind word `i`.
@@ -234,7 +234,7 @@ impl<'t> Clause<'t> {
         let another_act = self.lists_acts(i) || self.joins_act_by_comma(i);
         let taken = if another_act { 1 } else { list::enumeration(&self.lower[i..], &self.words[i..]) };
         // `details for a, b, c`: of a list without an end nothing is said.
-        if taken == 1 && list::goes_on(&self.lower[i..], &self.words[i..]) {
+        if taken == 1 && list::goes_on(self.lexicon, &self.lower[i..], &self.words[i..]) {
             let tie = (1..i).rev().find(|at| TIES.contains(self.at(*at)));
             return tie.filter(|at| self.at(*at) != "of").unwrap_or(i + 1);
         }
@@ -246,7 +246,7 @@ impl<'t> Clause<'t> {
         let next = self.at(comma + 1);
         let joins_act = |at: usize| {
             matches!(self.at(at), "and" | "or")
-                && (is_adverb(self.at(at + 1)) && self.is_act(at + 2, true) || self.is_act(at + 1, false))
+                && (is_adverb(self.lexicon, self.at(at + 1)) && self.is_act(at + 2, true) || self.is_act(at + 1, false))
         };
         next.ends_with("ing")
             || matches!(next, "support" | "supports" | "requires" | "return" | "returns" | "uses" | "use")
@@ -258,7 +258,7 @@ impl<'t> Clause<'t> {
     fn joins_act_by_comma(&self, comma: usize) -> bool {
         matches!(self.at(comma + 1), "and" | "or")
             && comma + 3 < self.words.len()
-            && self.is_act(comma + 2 + usize::from(is_adverb(self.at(comma + 2))), true)
+            && self.is_act(comma + 2 + usize::from(is_adverb(self.lexicon, self.at(comma + 2))), true)
     }
 
     /// How many of the first `end` words to say if they are not to be longer than `most` bytes:

@@ -1,10 +1,11 @@
 //! What a comma in an object parts: adjectives, or the things of a list.
 
 use crate::classify::english::{CUTS, DETERMINERS, TIES, is_adverb, is_participle};
+use crate::rulebook::lexicon::Lexicon;
 use crate::text::lower::Lower;
 
 /// Whether a comma stands between adjectives: `a rich, comprehensive page`.
-pub(super) fn is_coordinate(lower: &[Lower<'_>], comma: usize) -> bool {
+pub(super) fn is_coordinate(lexicon: &Lexicon, lower: &[Lower<'_>], comma: usize) -> bool {
     let bare = lower[comma].as_str();
     if comma < 2 && (DETERMINERS.contains(bare) || bare.ends_with("-time")) && lower.len() > comma + 2 {
         return true;
@@ -15,10 +16,10 @@ pub(super) fn is_coordinate(lower: &[Lower<'_>], comma: usize) -> bool {
         || next.ends_with("ing")
         || CUTS.contains(next)
         || TIES.contains(next)
-        || is_adverb(next);
+        || is_adverb(lexicon, next);
     // `a website, return the content`: no adjective stands before an article.
     let acts = lower.get(comma + 2).is_some_and(|w| matches!(w.as_str(), "a" | "an" | "the" | "it" | "its" | "all"));
-    single && !next.is_empty() && !other && !acts && !is_joined_soon(lower, comma) && !is_participle(next)
+    single && !next.is_empty() && !other && !acts && !is_joined_soon(lower, comma) && !is_participle(lexicon, next)
 }
 
 /// Whether `and` or `or` joins another thing soon after a comma.
@@ -29,10 +30,10 @@ fn is_joined_soon(lower: &[Lower<'_>], comma: usize) -> bool {
 }
 
 /// Whether the words behind the first comma go on as a list: another comma soon.
-pub(super) fn goes_on(lower: &[Lower<'_>], words: &[&str]) -> bool {
+pub(super) fn goes_on(lexicon: &Lexicon, lower: &[Lower<'_>], words: &[&str]) -> bool {
     let next = lower.get(1).map_or("", Lower::as_str);
-    let other = CUTS.contains(next) || TIES.contains(next) || is_adverb(next) || next.ends_with("ing");
-    !other && !is_participle(next) && words.iter().skip(1).take(4).any(|word| word.ends_with(','))
+    let other = CUTS.contains(next) || TIES.contains(next) || is_adverb(lexicon, next) || next.ends_with("ing");
+    !other && !is_participle(lexicon, next) && words.iter().skip(1).take(4).any(|word| word.ends_with(','))
 }
 
 /// How many words a list of names with commas takes (`a, b and c`), from the word with

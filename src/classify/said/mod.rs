@@ -16,6 +16,13 @@ pub(super) use tails::{without_format, without_relative};
 pub(super) use verbs::{behind_to, joined_ahead, third_person, unknown_verb};
 pub(super) use wide::wide_phrase;
 
+use super::noun;
+use super::rationale::shortened;
+use crate::rulebook::lexicon::Lexicon;
+
+/// The most letters of an object in a sentence of ours.
+pub(super) const OBJECT: usize = 100;
+
 /// A verb and its object, in the definition's own words.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Said {
@@ -29,6 +36,11 @@ pub struct Said {
     pub family: String,
     /// The object with what belongs to it (`comments on a story`), or `""`.
     pub object: String,
+    /// The object as the act meets it, with the articles that English wants (`a page`, `the
+    /// margin mode`); `""` if it is not English.
+    pub determined: String,
+    /// The article of what that calls new, once it is no new one: `an` of `a new item`; else `""`.
+    pub another: &'static str,
     /// The object is not English.
     pub foreign: bool,
     /// The words are the name's.
@@ -36,6 +48,20 @@ pub struct Said {
 }
 
 impl Said {
+    /// The same with its object as an act of its family meets it; of a verb without one, of
+    /// `family`.
+    pub(super) fn determine(self, lexicon: &Lexicon, family: &str) -> Said {
+        let object = shortened(&self.object, OBJECT);
+        if self.foreign || object.is_empty() {
+            return self;
+        }
+        let family = if self.family.is_empty() { family } else { &self.family };
+        let determined = noun::determined(lexicon, &object, family);
+        let new = determined.strip_prefix("a new ").or_else(|| Some(determined.split_once(" a new ")?.1));
+        let another = new.map_or("", |thing| noun::article(lexicon, thing));
+        Said { determined, another, ..self }
+    }
+
     /// Whether what is joined to the verb changes or takes away what is there: `creates or
     /// updates a page`.
     pub fn also_changes(&self) -> bool {
@@ -59,7 +85,6 @@ mod tests {
     use super::marks::either_way;
     use super::spelling::untitled;
     use super::*;
-    use crate::rulebook::lexicon::Lexicon;
 
     /// The verbs and kinds of things that the tests below speak of.
     fn lexicon() -> Lexicon {
@@ -120,7 +145,7 @@ mod tests {
 
     #[test]
     fn the_act_of_a_used_thing_stands_behind_to() {
-        let said = |rest| behind_to(rest).map(|(verb, after)| format!("{verb}|{}", after.trim()));
+        let said = |rest| behind_to(&lexicon(), rest).map(|(verb, after)| format!("{verb}|{}", after.trim()));
         assert_eq!(said(" this endpoint to recreate a machine.").as_deref(), Some("recreate|a machine."));
         assert_eq!(said(" it to fully rebuild machines").as_deref(), Some("rebuild|machines"));
         assert_eq!(said(" a link to the page"), None);
@@ -167,12 +192,13 @@ mod tests {
 
     #[test]
     fn names_are_spelled_as_the_text_spells_them() {
+        let lexicon = Lexicon::embedded();
         let text = "Access historical data for the Dow Jones average.";
-        assert_eq!(spelled(&["dow", "jones", "changes"], text), "Dow Jones changes");
-        assert_eq!(spelled(&["access", "data"], text), "access data");
-        assert_eq!(spelled(&["task", "list"], "Get Task List"), "task list");
-        assert_eq!(spelled(&["pwm", "cmd"], ""), "PWM cmd");
-        assert_eq!(spelled(&["my", "tasks"], ""), "the caller's tasks");
+        assert_eq!(spelled(&lexicon, &["dow", "jones", "changes"], text), "Dow Jones changes");
+        assert_eq!(spelled(&lexicon, &["access", "data"], text), "access data");
+        assert_eq!(spelled(&lexicon, &["task", "list"], "Get Task List"), "task list");
+        assert_eq!(spelled(&lexicon, &["pwm", "cmd"], ""), "PWM cmd");
+        assert_eq!(spelled(&lexicon, &["my", "tasks"], ""), "the caller's tasks");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::marks::{clause, either_way, without_aside};
 use super::spelling::untitled;
 use crate::classify::english::{CUTS, DETERMINERS, LOOSE, OWNERS, TIES, is_mass, is_participle};
 use crate::classify::noun::with_article;
-use crate::rulebook::lexicon::Lexicon;
+use crate::rulebook::lexicon::{Lexicon, Mark};
 use crate::text::forms::is_plural;
 use crate::text::lower::Lower;
 use std::borrow::Cow;
@@ -24,7 +24,7 @@ pub(in crate::classify) fn phrase(lexicon: &Lexicon, rest: &str, takes_as: bool)
     let clause = Clause::of(lexicon, clause(rest));
     let end = clause.shortened(clause.object_end(takes_as), LONGEST);
     let mut words = clause.words[..end].to_vec();
-    while dangles(&words, end < clause.words.len()) {
+    while dangles(lexicon, &words, end < clause.words.len()) {
         words.pop();
     }
     let cut = words.len() < clause.words.len();
@@ -47,7 +47,7 @@ pub(in crate::classify) fn phrase(lexicon: &Lexicon, rest: &str, takes_as: bool)
 
 /// Whether the last of the words wants something that does not follow it; `cut`: words that
 /// followed are left out.
-fn dangles(words: &[&str], cut: bool) -> bool {
+fn dangles(lexicon: &Lexicon, words: &[&str], cut: bool) -> bool {
     let [others @ .., last] = words else { return false };
     let word = Lower::of(last.trim_end_matches(','));
     let word = word.as_str();
@@ -55,7 +55,7 @@ fn dangles(words: &[&str], cut: bool) -> bool {
     let before = before.as_ref().map_or("", Lower::as_str);
     // `marks a task as completed`
     let state = before == "as";
-    let participle = cut && !state && is_participle(word);
+    let participle = cut && !state && is_participle(lexicon, word);
     // `an empty text, or one with …`, `and everything ever written`
     let rest = matches!(before, "and" | "or") && matches!(word, "everything" | "one");
     // `from signing in`, `the light off.`
@@ -74,7 +74,7 @@ fn with_articles<'a>(lexicon: &Lexicon, words: &[&'a str]) -> Vec<Cow<'a, str>> 
             "my" | "your" => "the caller's".into(),
             "our" => "the".into(),
             word if is_told(words, i) => format!("the {word}").into(),
-            word if ties_a_thing(words, i) && is_one_thing(lexicon, &words[i..]) => with_article(word).into(),
+            word if ties_a_thing(words, i) && is_one_thing(lexicon, &words[i..]) => with_article(lexicon, word).into(),
             word => word.into(),
         }
     };
@@ -108,8 +108,8 @@ fn is_one_thing(lexicon: &Lexicon, words: &[&str]) -> bool {
     let noun = &words[..end];
     let plain = |word: &&str| word.len() > 2 && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
     // `in production`
-    let bare = |last: &str| matches!(last, "production" | "design" | "type" | "mode" | "format" | "order");
-    let one = |last: &str| !bare(last) && !is_mass(last) && !is_plural(last);
+    let bare = |last: &str| lexicon.is_marked(last, Mark::Bare);
+    let one = |last: &str| !bare(last) && !is_mass(lexicon, last) && !is_plural(last);
     let plainly_one = match noun {
         [one] => plain(one),
         [first, last] => plain(first) && plain(last) && !first.ends_with("ing") && !is_plural(first),

@@ -1,15 +1,14 @@
 //! How words are written: acronyms in capitals, headings as in a sentence.
 
-use crate::rulebook::lexicon::Lexicon;
+use crate::rulebook::lexicon::{Lexicon, Mark};
 use crate::text::capitalised;
-use crate::text::word_set::WordSet;
 
 /// The words of a name as they are said: acronyms in capitals, and words as the
 /// description writes them.
-pub(in crate::classify) fn spelled(words: &[&str], description: &str) -> String {
+pub(in crate::classify) fn spelled(lexicon: &Lexicon, words: &[&str], description: &str) -> String {
     let alone = words.len() == 1;
     let words = words.iter().filter(|word| alone || !is_version(word));
-    words.map(|word| spelled_word(word, alone, description)).collect::<Vec<_>>().join(" ")
+    words.map(|word| spelled_word(lexicon, word, alone, description)).collect::<Vec<_>>().join(" ")
 }
 
 /// `v2`
@@ -18,16 +17,16 @@ fn is_version(word: &str) -> bool {
 }
 
 /// One word of a name as it is said.
-fn spelled_word(word: &str, alone: bool, description: &str) -> String {
+fn spelled_word(lexicon: &Lexicon, word: &str, alone: bool, description: &str) -> String {
     let lower = word.to_lowercase();
     let lower = without_version(&lower);
     if lower == "my" && !alone {
         return "the caller's".to_owned();
     }
-    if ACRONYMS.contains(lower) || is_mute(lower) && !CLIPPED.contains(lower) {
+    if lexicon.is_marked(lower, Mark::Acronym) || is_mute(lower) && !lexicon.is_marked(lower, Mark::Clipped) {
         return lower.to_uppercase();
     }
-    if let Some(full) = in_full(lower) {
+    if let Some(full) = lexicon.in_full(lower) {
         return full.to_owned();
     }
     // `the Dow Jones average`: so does a capital within a sentence.
@@ -54,35 +53,6 @@ fn is_mute(word: &str) -> bool {
     (2..=3).contains(&word.len())
         && word.bytes().all(|b| b.is_ascii_lowercase() && !matches!(b, b'a' | b'e' | b'i' | b'o' | b'u' | b'y'))
 }
-
-/// A word that is cut short as it is said.
-fn in_full(word: &str) -> Option<&'static str> {
-    match word {
-        "addr" => Some("address"),
-        "avg" => Some("average"),
-        "cfg" => Some("config"),
-        "img" => Some("image"),
-        "msg" => Some("message"),
-        "num" => Some("number"),
-        "pkg" => Some("package"),
-        "qty" => Some("quantity"),
-        "txn" => Some("transaction"),
-        _ => None,
-    }
-}
-
-/// Acronyms that could be read as words.
-static ACRONYMS: WordSet = WordSet::new(&[
-    "ai", "api", "bmi", "cpu", "gpu", "html", "http", "https", "id", "ip", "json", "kpi", "ui", "uri", "url", "uuid",
-    "yaml", "aws", "usb", "gif", "seo", "cli", "ast", "ohlcv", "etf", "iam",
-]);
-
-/// Words of names that are cut short and no acronyms.
-static CLIPPED: WordSet = WordSet::new(&[
-    "addr", "bg", "btn", "btns", "cfg", "cmd", "cmds", "ctrl", "ctx", "fn", "grp", "img", "imgs", "md", "mgr", "mgmt",
-    "jr", "hdr", "ltd", "lvl", "mr", "ms", "msg", "msgs", "nd", "nth", "pct", "pwd", "pkg", "pkgs", "prs", "pt", "pts",
-    "rd", "sr", "src", "st", "std", "str", "tbl", "th", "tmp", "tmpl", "tx", "txn", "txns", "vms", "vs",
-]);
 
 /// Whether a text writes a word with a capital within a sentence, alone or among others that
 /// follow a small word (`of the Dow Jones average`), and nowhere without.

@@ -38,14 +38,15 @@ pub(in crate::classify) fn unknown_verb(text: &str) -> Option<(&str, &str)> {
 
 /// The verb behind `to` and what follows it, near the start of a text: `recreate` of
 /// `this endpoint to recreate a machine`.
-pub(in crate::classify) fn behind_to(rest: &str) -> Option<(String, &str)> {
+pub(in crate::classify) fn behind_to<'r>(lexicon: &Lexicon, rest: &'r str) -> Option<(String, &'r str)> {
     let head = clause(rest);
     let at = head.find(" to ")?;
     if head[..at].split_whitespace().count() > 4 {
         return None;
     }
     let after = rest[at + 4..].trim_start();
-    let after = after.split_once(' ').filter(|(word, _)| is_adverb(word)).map_or(after, |(_, rest)| rest.trim_start());
+    let after =
+        after.split_once(' ').filter(|(word, _)| is_adverb(lexicon, word)).map_or(after, |(_, rest)| rest.trim_start());
     let verb = &after[..after.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(after.len())];
     let lower = verb.bytes().all(|b| b.is_ascii_lowercase());
     let next = after[verb.len()..].starts_with(' ');
