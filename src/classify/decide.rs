@@ -727,7 +727,7 @@ impl<'r, 'p> Decision<'r, 'p> {
         };
         let object = &source.object;
         let said = self.said(d);
-        let noun = if said.foreign || said::is_no_thing(&said) { None } else { noun::noun(&said.object) };
+        let noun = if said.foreign || said::is_no_thing(&said) { None } else { noun::noun(lexicon, &said.object) };
         // A name's words are glued together; said aloud they stand apart.
         let words = if source.field == Field::NAME {
             let inside = |w: &&crate::text::name::NameWord<'_>| object.span.is_some_and(|s| s.overlaps(w.span));
@@ -763,7 +763,7 @@ impl<'r, 'p> Decision<'r, 'p> {
             manners: lexicon.manners(lexicon.form(&said.verb).map_or(vote.act.verb, |(verb, _)| verb)),
             follows,
             noun,
-            said,
+            said: said.determine(lexicon, lexicon.family_name(verb.family)),
         }
     }
 
@@ -971,7 +971,7 @@ impl<'r, 'p> Decision<'r, 'p> {
             if words.iter().all(|word| lexicon.plays(word, Role::Adjective)) {
                 return out;
             }
-            out.object = said::spelled(words, tool.description.as_deref().unwrap_or_default());
+            out.object = said::spelled(lexicon, words, tool.description.as_deref().unwrap_or_default());
             return out;
         }
         let text = tool.text_at(&act.field).unwrap_or_default();
@@ -1048,7 +1048,7 @@ impl<'r, 'p> Decision<'r, 'p> {
         // `Use this endpoint to recreate a machine`: the act is behind `to`.
         if out.verb == "use"
             && out.also.is_empty()
-            && let Some((verb, after)) = said::behind_to(rest)
+            && let Some((verb, after)) = said::behind_to(lexicon, rest)
         {
             let known = lexicon.form(&verb).filter(|(_, form)| *form == Form::Base).map(|(id, _)| id);
             out.family = known.map(|id| lexicon.family_name(lexicon.verb(id).family).to_owned()).unwrap_or_default();
@@ -1137,19 +1137,14 @@ impl Decision<'_, '_> {
             }
             (None, None) => String::new(),
         };
-        let said = Said { verb: verb.lemma.clone(), object: words.clone(), named: true, ..Said::default() };
-        let noun = noun::noun(&said.object);
+        let plain = Act::of(lexicon, &verb.lemma, lexicon.family_name(verb.family), &words);
         Some(Act {
-            verb: verb.lemma.clone(),
-            family: lexicon.family_name(verb.family).to_owned(),
-            object: words,
             head: own.or(about).map(|a| a.object.kind(lexicon)).unwrap_or_default(),
-            follows: self.follows(&said, noun.as_ref()),
-            noun,
-            said,
+            follows: self.follows(&plain.said, plain.noun.as_ref()),
             opposite: self.opposite("", act.verb),
-            counterpart: None,
             manners: lexicon.manners(act.verb),
+            said: Said { named: true, ..plain.said },
+            ..plain
         })
     }
 }

@@ -6,6 +6,7 @@ mod company;
 mod counterpart;
 mod decide;
 mod deed;
+mod english;
 mod learned;
 mod noun;
 mod rationale;
@@ -16,7 +17,6 @@ use company::Company;
 pub use deed::{Deed, worst_action};
 pub use learned::{Weighed, weighed};
 pub use noun::NounPhrase;
-pub(crate) use noun::with_article;
 pub(crate) use rationale::WORDED;
 pub use rationale::{Phrases, Rationale};
 pub use said::Said;
@@ -27,7 +27,7 @@ use crate::evidence::features;
 use crate::evidence::parsed::Parsed;
 use crate::manifest::Server;
 use crate::rulebook::Rulebook;
-use crate::rulebook::lexicon::{Follows, Manners};
+use crate::rulebook::lexicon::{Follows, Lexicon, Manners};
 use crate::rulebook::weights::Kind;
 use crate::span::{Field, Span};
 use crate::vocab::{Category, Confidence, Impact, Trait};
@@ -117,7 +117,7 @@ impl Classification {
             evidence: Vec::new(),
             actions: Vec::new(),
             mismatches: Vec::new(),
-            act: Act { verb: verb.into(), object: object.into(), ..Act::default() },
+            act: Act::of(&Lexicon::embedded(), verb, "", object),
             judge: Judge::Rules,
         }
     }
@@ -154,6 +154,21 @@ pub struct Act {
     pub manners: Manners,
     /// What a call means for the object; empty if the lexicon does not know it.
     pub follows: Follows,
+}
+
+impl Act {
+    /// An act of which nothing is known but its words: a verb, its family, and what it acts on.
+    pub fn of(lexicon: &Lexicon, verb: &str, family: &str, object: &str) -> Act {
+        let said = Said { verb: verb.to_owned(), object: object.to_owned(), ..Said::default() };
+        Act {
+            verb: verb.to_owned(),
+            family: family.to_owned(),
+            object: object.to_owned(),
+            noun: noun::noun(lexicon, object),
+            said: said.determine(lexicon, family),
+            ..Act::default()
+        }
+    }
 }
 
 /// The verdict on one action of a multi-action tool.

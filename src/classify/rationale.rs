@@ -2,7 +2,8 @@
 //! page, record and terminal cannot disagree.
 
 use super::deed::worst_action;
-use super::noun::{Met, NounPhrase, articled_as, noun, placed, unowned};
+use super::noun::NounPhrase;
+use super::said::{OBJECT, Said};
 use super::{ActionVerdict, Classification, Judge};
 use crate::diag::printable;
 use crate::evidence::{Evidence, Standing, Strength};
@@ -13,7 +14,6 @@ use crate::text::lower::Lower;
 use crate::text::word_set::WordSet;
 use crate::text::{capitalised, listed};
 use crate::vocab::{Category, Impact, Trait};
-use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
@@ -129,7 +129,7 @@ fn push(out: &mut String, sentence: &str) {
 pub(super) struct Words<'a> {
     pub tool: &'a Tool,
     pub verdict: &'a Classification,
-    noun: OnceCell<Option<Cow<'a, NounPhrase>>>,
+    noun: OnceCell<Option<&'a NounPhrase>>,
     strange: OnceCell<bool>,
 }
 
@@ -194,16 +194,10 @@ impl<'a> Words<'a> {
         ["It ", &verb, " ", &object, "."].concat()
     }
 
-    /// The act as it is said; what was made without its words says verb and object.
+    /// The act as it is said.
     pub(super) fn said(&self) -> Spoken<'_> {
-        let act = &self.verdict.act;
-        let said = &act.said;
-        if said.verb.is_empty() {
-            let object = without_tail(&act.object);
-            return Spoken { verb: &act.verb, ahead: "", also: "", object, foreign: false };
-        }
-        let (ahead, also) = (said.ahead.as_str(), said.also.as_str());
-        Spoken { verb: &said.verb, ahead, also, object: &said.object, foreign: said.foreign }
+        let Said { verb, ahead, also, object, foreign, .. } = &self.verdict.act.said;
+        Spoken { verb, ahead, also, object, foreign: *foreign }
     }
 
     /// The family of the verb that is said.
@@ -214,29 +208,17 @@ impl<'a> Words<'a> {
 
     /// The object with an article where English wants one.
     pub(super) fn object(&self) -> String {
-        let said = self.said();
-        let object = shortened(said.object, 100);
-        if object.is_empty() {
-            return object;
+        let Said { verb, object, determined, foreign, .. } = &self.verdict.act.said;
+        if *foreign {
+            let object = shortened(object, OBJECT);
+            return if object.is_empty() { object } else { quoted(&object) };
         }
-        match unowned(&object) {
-            _ if said.foreign => quoted(&object),
-            Some(rest) => printable(&format!("the {rest}")).into_owned(),
-            None => {
-                let object = placed(&object);
-                let met = match self.family() {
-                    "retrieve" | "inspect" | "compute" => Met::Read,
-                    "change" => Met::Changed,
-                    _ => Met::Any,
-                };
-                let said = printable(&articled_as(&object, met)).into_owned();
-                // `searches a user` would go through that user's pockets.
-                let one = said.len() > object.len() && !said.starts_with("the ") && !said.contains(" for ");
-                let sought = said.starts_with("a ") || said.starts_with("an ");
-                let at = self.noun().is_none_or(|noun| SEARCHED.contains(noun.last()));
-                if self.said().verb == "search" && one && sought && !at { format!("for {said}") } else { said }
-            }
-        }
+        let said = printable(determined).into_owned();
+        // `searches a user` would go through that user's pockets.
+        let one = |text: &str| text.starts_with("a ") || text.starts_with("an ");
+        let sought = one(&said) && !one(object) && !said.contains(" for ");
+        let at = || self.noun().is_none_or(|noun| SEARCHED.contains(noun.last()));
+        if verb == "search" && sought && !at() { format!("for {said}") } else { said }
     }
 
     /// The noun that the object names, if it is English and the act is the tool's.
@@ -246,14 +228,10 @@ impl<'a> Words<'a> {
             if said.foreign || said.object.is_empty() || self.is_strange() {
                 return None;
             }
-            let act = &self.verdict.act;
-            let noun = match act.said.verb.is_empty() {
-                true => noun(said.object).map(Cow::Owned),
-                false => act.noun.as_ref().map(Cow::Borrowed),
-            };
+            let noun = self.verdict.act.noun.as_ref();
             noun.filter(|noun| noun.words.len() <= 72 && printable(&noun.words) == noun.words)
         });
-        found.as_deref()
+        *found
     }
 
     /// Whether the author's first sentence speaks of what the act is done to, as a later one that
@@ -1102,34 +1080,6 @@ pub(super) fn spoken(verb: &str) -> &str {
         "topup" => "top up",
         other => other,
     }
-}
-
-/// The object without a participle or adjective whose complement was cut off:
-/// `all comments associated` (with a post) says `all comments`.
-fn without_tail(object: &str) -> &str {
-    let mut rest = object.trim();
-    while let Some((before, last)) = rest.rsplit_once(' ') {
-        let dangling = last.len() > 4 && last.ends_with("ed") && !matches!(last, "feed" | "speed" | "embed")
-            || matches!(
-                last,
-                "accessible"
-                    | "available"
-                    | "starting"
-                    | "belonging"
-                    | "containing"
-                    | "including"
-                    | "a"
-                    | "an"
-                    | "the"
-                    | "and"
-                    | "or"
-            );
-        if !dangling || before.is_empty() {
-            break;
-        }
-        rest = before;
-    }
-    rest
 }
 
 /// The third person of a verb.

@@ -2,7 +2,7 @@
 //! few words.
 
 use super::deed::worst_action;
-use super::noun::{NounPhrase, with_article};
+use super::noun::NounPhrase;
 use super::rationale::{NOTHING_PRIVATE, Words, names_secret, quoted, shortened, spoken};
 use crate::claim::Leaves;
 use crate::evidence::{Evidence, Standing};
@@ -189,7 +189,7 @@ impl Words<'_> {
         };
         let kind = !self.verdict.traits.contains(&Trait::Bulk) || noun.words.contains(" and ");
         let (what, at_once) = match (is_owned(noun), noun.plural) {
-            (false, false) => (with_article(&noun.words), ""),
+            (false, false) => (format!("{} {}", noun.article, noun.words), ""),
             (false, true) if !kind => (format!("several {}", noun.words), " at once"),
             _ => (noun.definite(), ""),
         };

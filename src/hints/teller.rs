@@ -1,7 +1,7 @@
 //! The value that each hint of a tool should have, and the line that says why.
 
 use super::{Hint, Template, WORDING, changes_existing, described, named, only_adds};
-use crate::classify::{ActionVerdict, Classification, NounPhrase, Phrases, WORDED, with_article};
+use crate::classify::{ActionVerdict, Classification, NounPhrase, Phrases, WORDED};
 use crate::manifest::Tool;
 use crate::rulebook::hint_rules::{HintRules, Plain};
 use crate::text::listed;
@@ -541,7 +541,7 @@ impl Teller<'_> {
                     "add" if Plain::of(does).has("to") => format!("{doing} again may put it there twice"),
                     "add" | "register" => format!("{doing} again may leave two of them"),
                     "open" => format!("{doing} again may open another"),
-                    _ => format!("{} again may make another one", without_new(doing)),
+                    _ => format!("{} again may make another one", self.without_new(doing)),
                 }
             }
             _ if self.sends_any_request() => "every further call sends the request once more".to_owned(),
@@ -709,13 +709,14 @@ impl Teller<'_> {
         }
         (false, if does { format!("{it}; {nothing}") } else { nothing.to_owned() })
     }
-}
 
-/// `creating a page` of `creating a new page`: a second one is no new one of the same kind.
-fn without_new(doing: &str) -> String {
-    match doing.split_once(" a new ") {
-        Some((verb, thing)) => format!("{verb} {}", with_article(thing)),
-        None => doing.to_owned(),
+    /// `creating a page` of `creating a new page`: a second one is no new one of the same kind.
+    fn without_new(&self, doing: &str) -> String {
+        let another = self.verdict.act.said.another;
+        match doing.split_once(" a new ") {
+            Some((verb, thing)) if !another.is_empty() => format!("{verb} {another} {thing}"),
+            _ => doing.to_owned(),
+        }
     }
 }
 

@@ -102,6 +102,91 @@ pub enum Role {
     Adjective = 16,
 }
 
+/// How a word stands in an English phrase, where neither its ending nor its meaning tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// It is said in capitals, though it could be read as a word: `API`.
+    Acronym,
+    /// It names a [`Mark::Place`], and behind `to` looks like a verb: `store`.
+    AlsoVerb,
+    /// It takes no article behind a preposition: `in production`.
+    Bare,
+    /// It is cut short, and no acronym: `cfg`.
+    Clipped,
+    /// It stands for what follows it: `a list of pages`.
+    Container,
+    /// One can count it, whatever its ending: `a building`.
+    Counted,
+    /// It has one form for one and several: `series`.
+    Invariant,
+    /// It is made anew of something, so there may be several: `a summary`.
+    MadeOf,
+    /// It takes no `a`: `access`.
+    Mass,
+    /// It is no adverb, whatever its ending: `reply`.
+    NoAdverb,
+    /// It is no participle, whatever its ending: `feed`.
+    NoParticiple,
+    /// It is no superlative, whatever its ending: `request`.
+    NoSuperlative,
+    /// It is a participle, whatever its ending: `written`.
+    Participle,
+    /// A thing is put into it, taken out of it or made from it: `folder`.
+    Place,
+    /// It names several, whatever its ending: `metrics`.
+    Plural,
+    /// A thing has one of it: `size`.
+    Property,
+    /// It names one, whatever its ending: `alias`.
+    Singular,
+    /// In capitals it is read as a word: `a JSON file`.
+    Spoken,
+    /// It tells what the noun before it holds or does: `containing`.
+    Telling,
+    /// It says little without what follows it: `details of a task`.
+    Vague,
+}
+
+impl Mark {
+    /// All marks by their names in the list.
+    const NAMES: [(&str, Mark); 20] = [
+        ("acronym", Mark::Acronym),
+        ("also-verb", Mark::AlsoVerb),
+        ("bare", Mark::Bare),
+        ("clipped", Mark::Clipped),
+        ("container", Mark::Container),
+        ("counted", Mark::Counted),
+        ("invariant", Mark::Invariant),
+        ("made-of", Mark::MadeOf),
+        ("mass", Mark::Mass),
+        ("no-adverb", Mark::NoAdverb),
+        ("no-participle", Mark::NoParticiple),
+        ("no-superlative", Mark::NoSuperlative),
+        ("participle", Mark::Participle),
+        ("place", Mark::Place),
+        ("plural", Mark::Plural),
+        ("property", Mark::Property),
+        ("singular", Mark::Singular),
+        ("spoken", Mark::Spoken),
+        ("telling", Mark::Telling),
+        ("vague", Mark::Vague),
+    ];
+
+    /// Its bit in a set of marks.
+    const fn bit(self) -> u32 {
+        1 << self as u32
+    }
+}
+
+/// What the list of grammar tells of a word.
+#[derive(Debug, Clone, Default)]
+struct Marked {
+    /// Its marks, one bit each.
+    marks: u32,
+    /// How a word that is cut short is said, or `""`.
+    full: String,
+}
+
 /// What a call means for what it acts on, as clauses with `~` for the object and
 /// `@` for `it` or `them`; each may be empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -149,6 +234,8 @@ pub struct Lexicon {
     manners: BTreeMap<u32, Manners>,
     /// The roles of words, one bit each.
     roles: WordMap<u8>,
+    /// How words stand in English phrases.
+    grammar: WordMap<Marked>,
     /// What a call means, by the object's last words in the singular.
     follows: WordMap<Follows>,
     foreign: WordMap<ForeignVerb>,
@@ -189,6 +276,7 @@ impl Default for Lexicon {
             slips: BTreeMap::new(),
             manners: BTreeMap::new(),
             roles: WordMap::default(),
+            grammar: WordMap::default(),
             follows: WordMap::default(),
             foreign: WordMap::default(),
             wide_matcher: matcher(&[]),
@@ -277,6 +365,7 @@ impl Lexicon {
         lexicon.load_slips(files, problems);
         lexicon.load_manners(files, problems);
         lexicon.load_roles(files, problems);
+        lexicon.load_grammar(files, problems);
         lexicon.load_follows(files, problems);
         lexicon.load_foreign(files, problems);
         lexicon.load_foreign_objects(files, problems);
@@ -291,6 +380,12 @@ impl Lexicon {
         let lexicon = Lexicon::load(&CatalogFiles::new(files), &mut problems);
         assert!(problems.list().is_empty(), "{problems:?}");
         lexicon
+    }
+
+    /// The word lists that the program carries inside itself.
+    #[cfg(test)]
+    pub(crate) fn embedded() -> Lexicon {
+        Lexicon::sound(&crate::embedded::below("catalog/").collect::<Vec<_>>())
     }
 
     fn load_verbs(&mut self, files: &CatalogFiles, problems: &mut Problems) {
@@ -478,6 +573,31 @@ impl Lexicon {
         }
     }
 
+    fn load_grammar(&mut self, files: &CatalogFiles, problems: &mut Problems) {
+        const PATH: &str = "lexicon/grammar.tsv";
+        // Sentences can do without it.
+        let Some(text) = files.get(PATH) else { return };
+        for line in lines(files, PATH, 2..=3, problems) {
+            let word = line.columns[0];
+            let mut marked = Marked::default();
+            for name in line.columns[1].split(',') {
+                match Mark::NAMES.iter().find(|(known, _)| *known == name) {
+                    Some((_, mark)) => marked.marks |= mark.bit(),
+                    None => problems.add(PATH, text, line.offset, format!("there is no mark `{name}`")),
+                }
+            }
+            if let Some(full) = line.columns.get(2) {
+                marked.full.push_str(full);
+                if marked.marks & Mark::Clipped.bit() == 0 {
+                    problems.add(PATH, text, line.offset, format!("`{word}` is not `clipped`, so it is said as it is"));
+                }
+            }
+            if !self.grammar.insert(word, marked) {
+                problems.add(PATH, text, line.offset, format!("`{word}` stands twice"));
+            }
+        }
+    }
+
     fn load_follows(&mut self, files: &CatalogFiles, problems: &mut Problems) {
         const PATH: &str = "lexicon/consequences.tsv";
         // Sentences can do without it.
@@ -602,6 +722,16 @@ impl Lexicon {
     /// Whether a word plays a role.
     pub fn plays(&self, word: &str, role: Role) -> bool {
         self.roles.get(word).is_some_and(|roles| roles & role as u8 != 0)
+    }
+
+    /// Whether a word in lower case has a mark.
+    pub fn is_marked(&self, word: &str, mark: Mark) -> bool {
+        self.grammar.get(word).is_some_and(|marked| marked.marks & mark.bit() != 0)
+    }
+
+    /// How a word that is cut short is said: `address` of `addr`.
+    pub fn in_full(&self, word: &str) -> Option<&str> {
+        self.grammar.get(word).map(|marked| marked.full.as_str()).filter(|full| !full.is_empty())
     }
 
     /// How a verb takes its object, and what its act is like.
@@ -737,5 +867,58 @@ impl Lexicon {
             *census.entry(self.family_name(verb.family)).or_default() += 1;
         }
         census
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The word lists that must be there, and one of grammar.
+    fn with_grammar(text: &str) -> (Lexicon, Vec<String>) {
+        let files = [
+            ("lexicon/verbs.tsv", "drop\tremove\tverb\n"),
+            ("lexicon/objects.tsv", "key\tsecret\n"),
+            ("lexicon/leadins.tsv", "to\n"),
+            ("lexicon/denials.tsv", "not\n"),
+            ("lexicon/foreign.tsv", ""),
+            ("lexicon/foreign-objects.tsv", ""),
+            ("lexicon/grammar.tsv", text),
+        ];
+        let files = files.into_iter().map(|(path, text)| (path.to_owned(), text.to_owned().into()));
+        let mut problems = Problems::default();
+        let lexicon = Lexicon::load(&CatalogFiles::new(files), &mut problems);
+        (lexicon, problems.list().iter().map(|problem| problem.message.clone()).collect())
+    }
+
+    #[test]
+    fn words_have_the_marks_of_their_line() {
+        let (lexicon, problems) = with_grammar("# word\tmarks\naddr\tclipped\taddress\ndata\tmass,vague\n");
+        assert!(problems.is_empty(), "{problems:?}");
+        assert!(lexicon.is_marked("data", Mark::Mass) && lexicon.is_marked("data", Mark::Vague));
+        assert!(!lexicon.is_marked("data", Mark::Place) && !lexicon.is_marked("Data", Mark::Mass));
+        assert_eq!((lexicon.in_full("addr"), lexicon.in_full("data")), (Some("address"), None));
+    }
+
+    #[test]
+    fn a_list_of_grammar_that_cannot_be_meant_is_refused() {
+        let wrong = [
+            ("data\tmess\n", "there is no mark `mess`"),
+            ("data\tmass,\n", "there is no mark ``"),
+            ("data\tmass\ndata\tvague\n", "`data` stands twice"),
+            ("data\tmass\tfacts\n", "`data` is not `clipped`, so it is said as it is"),
+            ("data\n", "expected 2 to 3 tab-separated columns"),
+            ("text\tmass\ndata\tmass\n", "`data` is out of order; lines are sorted by their first column"),
+        ];
+        for (text, message) in wrong {
+            assert_eq!(with_grammar(text).1, [message], "{text}");
+        }
+    }
+
+    #[test]
+    fn every_mark_is_listed_once_with_its_own_bit() {
+        let bits = Mark::NAMES.iter().map(|(_, mark)| mark.bit());
+        assert_eq!(bits.fold(0, |all, bit| all | bit).count_ones() as usize, Mark::NAMES.len());
+        assert!(Mark::NAMES.is_sorted_by(|a, b| a.0 < b.0));
     }
 }

@@ -1,7 +1,9 @@
 //! A mini catalogue made by hand: three servers, eight tools, one of the servers
 //! hostile. Verdicts are written here, so that the site is tested alone.
 
+use super::rulebook;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 use toolrisk::catalogue::{ActKey, Catalogue, RuleUse, ServerSummary, ToolRef, ToolSummary};
 use toolrisk::changes::{History, Mark, State, compare};
 use toolrisk::classify::{Act, ActionVerdict, Classification, Judge, Mismatch};
@@ -14,7 +16,7 @@ use toolrisk::manifest::{Annotations, Quarantined, Server, ServerInfo, Tool};
 use toolrisk::policy::{Case, Condition, Decision, Policy, Ruling, Test, Window};
 use toolrisk::rulebook::legs::{Leg, Legs};
 use toolrisk::rulebook::rule::{Conditions, Trigger};
-use toolrisk::rulebook::{Attack, CatalogFiles, Example, Problems, Rule};
+use toolrisk::rulebook::{Attack, CatalogFiles, Example, Problems, Rule, Rulebook};
 use toolrisk::sink::MemorySink;
 use toolrisk::site::{Brand, BuildFacts, Judged, PostureInfo, Redirect, Site, SiteError, SiteOptions, Skipped};
 use toolrisk::span::{Field, Span};
@@ -166,6 +168,9 @@ fn seen(tool: &Tool, rule: &str, field: Field, words: &str, says: &str, standing
     }
 }
 
+/// The catalog's rulebook, whose words of grammar put articles before objects.
+static RULEBOOK: LazyLock<Rulebook> = LazyLock::new(rulebook);
+
 fn verdict(impact: Impact, traits: &[Trait], act: (&str, &str, &str, &str), evidence: Vec<Evidence>) -> Classification {
     Classification {
         impact,
@@ -175,13 +180,7 @@ fn verdict(impact: Impact, traits: &[Trait], act: (&str, &str, &str, &str), evid
         evidence,
         actions: Vec::new(),
         mismatches: Vec::new(),
-        act: Act {
-            verb: act.0.into(),
-            family: act.1.into(),
-            object: act.2.into(),
-            head: act.3.into(),
-            ..Act::default()
-        },
+        act: Act { head: act.3.into(), ..Act::of(RULEBOOK.lexicon(), act.0, act.1, act.2) },
         judge: Judge::Rules,
     }
 }
