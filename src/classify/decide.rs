@@ -3,7 +3,7 @@
 
 use super::counterpart::counterpart;
 use super::noun::{self, NounPhrase};
-use super::{Act, ActionVerdict, Classification, Judge, Mismatch, Said, said};
+use super::{Act, ActionVerdict, Classification, Judge, Mismatch, Said, Told, said};
 use crate::claim::Leaves;
 use crate::evidence::acts::{Occurrence, Sureness, is_order};
 use crate::evidence::collect::{Collector, Hit, SoFar, believed};
@@ -42,9 +42,14 @@ pub(super) fn silent(tool: &Tool) -> &'static str {
 }
 
 /// What the rules say of each of several tools of a server, without the weights.
-pub(super) fn by_rules(rulebook: &Rulebook, context: &ServerContext, parsed: &[Parsed<'_>]) -> Vec<Classification> {
+pub(super) fn by_rules(
+    rulebook: &Rulebook,
+    context: &ServerContext,
+    parsed: &[Parsed<'_>],
+    told: Told,
+) -> Vec<Classification> {
     let collected: Vec<Collector<'_, '_>> = parsed.iter().map(|tool| Collector::new(rulebook, context, tool)).collect();
-    collected.into_iter().map(|collected| Decision::new(collected).run()).collect()
+    collected.into_iter().map(|collected| Decision::new(collected, told).run()).collect()
 }
 
 /// One act with what the rules make of it.
@@ -98,6 +103,7 @@ fn weight(strength: Strength) -> u32 {
 /// The state of one decision.
 struct Decision<'r, 'p> {
     at: Collector<'r, 'p>,
+    told: Told,
     votes: Vec<Vote<'r, 'p>>,
     category: Category,
     confidence: Confidence,
@@ -112,11 +118,12 @@ struct Decision<'r, 'p> {
 }
 
 impl<'r, 'p> Decision<'r, 'p> {
-    fn new(at: Collector<'r, 'p>) -> Self {
+    fn new(at: Collector<'r, 'p>, told: Told) -> Self {
         let so_far = SoFar { classes: all_classes(&at.parsed.acts), ..SoFar::default() };
         let votes = at.parsed.acts.iter().map(|act| Vote::of(&at, act, &so_far)).collect();
         Decision {
             at,
+            told,
             votes,
             category: Category::Write,
             confidence: Confidence::Low,
@@ -722,8 +729,6 @@ impl<'r, 'p> Decision<'r, 'p> {
             None => fallback.unwrap_or(vote.act),
         };
         let object = &source.object;
-        let said = self.said(d);
-        let noun = if said.foreign || said::is_no_thing(&said) { None } else { noun::noun(&said.object) };
         // A name's words are glued together; said aloud they stand apart.
         let words = if source.field == Field::NAME {
             let inside = |w: &&crate::text::name::NameWord<'_>| object.span.is_some_and(|s| s.overlaps(w.span));
@@ -732,8 +737,24 @@ impl<'r, 'p> Decision<'r, 'p> {
             let text = self.at.parsed.tool.text_at(&source.field).unwrap_or_default();
             object.span.map(|s| s.of(&text).split_whitespace().collect::<Vec<_>>().join(" ")).unwrap_or_default()
         };
+        Act {
+            verb: verb.lemma.clone(),
+            family: lexicon.family_name(verb.family).to_owned(),
+            object: words,
+            head: object.kind(lexicon),
+            ..if self.told == Told::InWords { self.in_words(d) } else { Act::default() }
+        }
+    }
+
+    /// What sentences about the deciding act are made of, and nothing else of it.
+    fn in_words(&self, deciding: usize) -> Act {
+        let act = self.votes[deciding].act;
+        let lexicon = self.at.rulebook.lexicon();
+        let verb = lexicon.verb(act.verb);
+        let said = self.said(deciding);
+        let noun = if said.foreign || said::is_no_thing(&said) { None } else { noun::noun(&said.object) };
         let follows = self.follows(&said, noun.as_ref());
-        let mut opposite = self.opposite(&said.verb, vote.act.verb);
+        let mut opposite = self.opposite(&said.verb, act.verb);
         let name = &self.at.parsed.tool.name;
         let undone_by = |opposite: &str| {
             let names = &self.at.context.names;
@@ -749,18 +770,8 @@ impl<'r, 'p> Decision<'r, 'p> {
             opposite.clone_from(&follows.unmade);
             counterpart = undone_by(&opposite);
         }
-        Act {
-            verb: verb.lemma.clone(),
-            family: lexicon.family_name(verb.family).to_owned(),
-            object: words,
-            head: object.kind(lexicon),
-            opposite,
-            counterpart,
-            manners: lexicon.manners(lexicon.form(&said.verb).map_or(vote.act.verb, |(verb, _)| verb)),
-            follows,
-            noun,
-            said,
-        }
+        let manners = lexicon.manners(lexicon.form(&said.verb).map_or(act.verb, |(verb, _)| verb));
+        Act { said, noun, opposite, counterpart, manners, follows, ..Act::default() }
     }
 
     /// What undoes the act: the opposite of the verb that is said, or of its own.
@@ -1133,19 +1144,19 @@ impl Decision<'_, '_> {
             }
             (None, None) => String::new(),
         };
-        let said = Said { verb: verb.lemma.clone(), object: words.clone(), named: true, ..Said::default() };
-        let noun = noun::noun(&said.object);
+        let in_words = || {
+            let said = Said { verb: verb.lemma.clone(), object: words.clone(), named: true, ..Said::default() };
+            let noun = noun::noun(&said.object);
+            let (follows, opposite) = (self.follows(&said, noun.as_ref()), self.opposite("", act.verb));
+            Act { said, noun, opposite, manners: lexicon.manners(act.verb), follows, ..Act::default() }
+        };
+        let in_words = if self.told == Told::InWords { in_words() } else { Act::default() };
         Some(Act {
             verb: verb.lemma.clone(),
             family: lexicon.family_name(verb.family).to_owned(),
             object: words,
             head: own.or(about).map(|a| a.object.kind(lexicon)).unwrap_or_default(),
-            follows: self.follows(&said, noun.as_ref()),
-            noun,
-            said,
-            opposite: self.opposite("", act.verb),
-            counterpart: None,
-            manners: lexicon.manners(act.verb),
+            ..in_words
         })
     }
 }
