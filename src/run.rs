@@ -25,7 +25,6 @@ use crate::policy::{Policy, Posture};
 use crate::report::annotations;
 use crate::report::record::Record;
 use crate::rulebook::Rulebook;
-use crate::rulebook::legs::LegGrants;
 use crate::sink::{Sink, SinkError};
 use crate::site::{self, PostureInfo, Site, SiteError};
 use foldhash::fast::FixedState;
@@ -227,8 +226,8 @@ impl<'a> Engine<'a> {
         self
     }
 
-    /// The engine, to make records or a table of its verdicts: the catalogue's summaries
-    /// then know no legs of toxic combinations and nothing of a server's own texts.
+    /// The engine, to make records or a table of its verdicts: the catalogue then knows no acts,
+    /// no legs of toxic combinations, no rules that fired and nothing of a server's own texts.
     #[must_use]
     pub fn for_verdicts(mut self) -> Engine<'a> {
         self.keeps = Keeps::Little;
@@ -651,7 +650,10 @@ impl<'a> Engine<'a> {
             place,
             claim,
             summary: self.summary(&slug, server, &verdicts, &findings),
-            fired: Fired::of(&verdicts, &self.rules),
+            fired: match self.keeps {
+                Keeps::Little => Fired::default(),
+                Keeps::Powers | Keeps::Words => Fired::of(&verdicts, &self.rules),
+            },
             said,
             made: make(Judged { slug: &slug, server, verdicts: &verdicts, findings: &findings }),
         }
@@ -666,8 +668,7 @@ impl<'a> Engine<'a> {
         findings: &[Vec<Finding>],
     ) -> ServerSummary {
         if self.keeps == Keeps::Little {
-            let no_legs = LegGrants::default();
-            return ServerSummary::of(slug, server, verdicts, &no_legs).with_findings(findings, Vec::new());
+            return ServerSummary::of_verdicts(slug, server, verdicts).with_findings(findings, Vec::new());
         }
         let own = findings_of_server(self.rulebook, &server.info);
         let summary = ServerSummary::of(slug, server, verdicts, self.rulebook.legs()).with_findings(findings, own);
