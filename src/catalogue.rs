@@ -84,8 +84,17 @@ impl ServerSummary {
     /// The summary of a judged server; `verdicts` are those of `server.tools`, in
     /// their order.
     pub fn of(slug: &ServerSlug, server: &Server, verdicts: &[Classification], legs: &LegGrants) -> ServerSummary {
-        let mut tools: Vec<ToolSummary> =
-            server.tools.iter().zip(verdicts).map(|(tool, verdict)| ToolSummary::of(tool, verdict, legs)).collect();
+        let of = |(tool, verdict): (&Tool, &Classification)| ToolSummary::of(tool, verdict, legs);
+        ServerSummary::of_tools(slug, server, server.tools.iter().zip(verdicts).map(of).collect())
+    }
+
+    /// The same without what is compared with other tools and servers: acts and legs.
+    pub fn of_verdicts(slug: &ServerSlug, server: &Server, verdicts: &[Classification]) -> ServerSummary {
+        let of = |(tool, verdict): (&Tool, &Classification)| ToolSummary::of_verdict(tool, verdict);
+        ServerSummary::of_tools(slug, server, server.tools.iter().zip(verdicts).map(of).collect())
+    }
+
+    fn of_tools(slug: &ServerSlug, server: &Server, mut tools: Vec<ToolSummary>) -> ServerSummary {
         tools.sort_by(|a, b| a.name.cmp(&b.name));
         ServerSummary {
             slug: slug.clone(),
@@ -170,6 +179,11 @@ impl ToolSummary {
             family: &verdict.act.family,
             object: &verdict.act.object,
         });
+        ToolSummary { act: ActKey::of(&verdict.act), legs, ..ToolSummary::of_verdict(tool, verdict) }
+    }
+
+    /// The same without its act and its legs.
+    fn of_verdict(tool: &Tool, verdict: &Classification) -> ToolSummary {
         ToolSummary {
             name: tool.name.as_str().into(),
             category: verdict.impact.category(),
@@ -178,9 +192,9 @@ impl ToolSummary {
             risk: verdict.impact.risk(),
             confidence: verdict.confidence,
             traits: verdict.traits.iter().copied().collect(),
-            act: ActKey::of(&verdict.act),
+            act: ActKey::default(),
             mismatch: verdict.mismatches.first().map(|m| m.hint),
-            legs,
+            legs: Legs::default(),
             overridden: matches!(verdict.judge, Judge::Person { .. }),
             finding: None,
             said: Box::default(),

@@ -135,6 +135,12 @@ impl Overrides {
         self.servers.is_empty()
     }
 
+    /// Whether a person decided anything about tools of a server.
+    pub fn speak_of(&self, slug: &ServerSlug) -> bool {
+        let has = |stem: &str| self.servers.contains_key(stem);
+        !self.is_empty() && (has(slug.as_str()) || has(&address(slug.as_str())))
+    }
+
     /// The override for a tool, whether or not it fits the definition.
     pub fn find(&self, slug: &ServerSlug, tool: &str) -> Option<&Override> {
         if self.is_empty() {

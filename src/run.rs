@@ -12,7 +12,7 @@ mod slugs;
 
 use crate::account::{FileCount, Remark, RunReport, SetAside, SkipReason, Skipped};
 use crate::catalogue::{Catalogue, Fired, RuleNumbers, ServerSummary};
-use crate::classify::{Classification, classify};
+use crate::classify::{Classification, Told, classify_told};
 use crate::diag::{Diagnostic, Level};
 use crate::fsio::{InputFile, Inputs, Walk};
 use crate::hints::advise;
@@ -25,7 +25,6 @@ use crate::policy::{Policy, Posture};
 use crate::report::annotations;
 use crate::report::record::Record;
 use crate::rulebook::Rulebook;
-use crate::rulebook::legs::LegGrants;
 use crate::sink::{Sink, SinkError};
 use crate::site::{self, PostureInfo, Site, SiteError};
 use foldhash::fast::FixedState;
@@ -151,6 +150,15 @@ enum Place {
     Loose(Vec<usize>),
 }
 
+/// Whether what was made of a server could be given another slug.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Renamed {
+    /// It has it.
+    Yes,
+    /// It must be made again.
+    No,
+}
+
 /// A server of the first pass, before all claims to slugs are known.
 struct Draft<T> {
     place: Place,
@@ -218,8 +226,8 @@ impl<'a> Engine<'a> {
         self
     }
 
-    /// The engine, to make records or a table of its verdicts: the catalogue's summaries
-    /// then know no legs of toxic combinations and nothing of a server's own texts.
+    /// The engine, to make records or a table of its verdicts: the catalogue then knows no acts,
+    /// no legs of toxic combinations, no rules that fired and nothing of a server's own texts.
     #[must_use]
     pub fn for_verdicts(mut self) -> Engine<'a> {
         self.keeps = Keeps::Little;
@@ -229,12 +237,50 @@ impl<'a> Engine<'a> {
     /// First pass: reads and judges everything, and makes something of each
     /// server.
     pub fn survey<T: Send>(&self, inputs: Inputs, make: impl Fn(Judged<'_>) -> T + Sync) -> Survey<T> {
-        let survey = self.pool.install(|| self.survey_here(inputs, &make));
+        let again = |_: &mut T, _: &ServerSlug, _: &ServerSlug| Renamed::No;
+        self.survey_told(inputs, Told::InWords, &make, &again)
+    }
+
+    /// First pass for what [`Engine::survey`] would make, where that can be given another slug
+    /// by `rename`, which is told the old one and the new one: a server that cannot have the
+    /// slug it claims need not be judged a second time.
+    pub fn survey_renaming<T: Send>(
+        &self,
+        inputs: Inputs,
+        make: impl Fn(Judged<'_>) -> T + Sync,
+        rename: impl Fn(&mut T, &ServerSlug, &ServerSlug) + Sync,
+    ) -> Survey<T> {
+        let renamed = |made: &mut T, from: &ServerSlug, to: &ServerSlug| {
+            rename(made, from, to);
+            Renamed::Yes
+        };
+        self.survey_told(inputs, Told::InWords, &make, &renamed)
+    }
+
+    /// First pass for the summaries alone, which need no words for what a tool does.
+    pub fn tally(&self, inputs: Inputs) -> Survey<()> {
+        self.survey_told(inputs, Told::InShort, &|_| (), &|(), _, _| Renamed::Yes)
+    }
+
+    fn survey_told<T: Send>(
+        &self,
+        inputs: Inputs,
+        told: Told,
+        make: &(impl Fn(Judged<'_>) -> T + Sync),
+        rename: &(impl Fn(&mut T, &ServerSlug, &ServerSlug) -> Renamed + Sync),
+    ) -> Survey<T> {
+        let survey = self.pool.install(|| self.survey_here(inputs, told, make, rename));
         self.progress.end();
         survey
     }
 
-    fn survey_here<T: Send>(&self, inputs: Inputs, make: &(impl Fn(Judged<'_>) -> T + Sync)) -> Survey<T> {
+    fn survey_here<T: Send>(
+        &self,
+        inputs: Inputs,
+        told: Told,
+        make: &(impl Fn(Judged<'_>) -> T + Sync),
+        rename: &(impl Fn(&mut T, &ServerSlug, &ServerSlug) -> Renamed + Sync),
+    ) -> Survey<T> {
         let Inputs { files, skipped, remarks } = inputs;
         self.progress.begin("reading", files.len());
         // Big files first, so that none is left to one thread at the end.
@@ -245,7 +291,7 @@ impl<'a> Engine<'a> {
             .with_max_len(1)
             .map(|&at| {
                 let file = &files[at];
-                let found = guarded(|| self.look_into(at, file, make)).unwrap_or_else(|panic| {
+                let found = guarded(|| self.look_into(at, file, told, make)).unwrap_or_else(|panic| {
                     Found::skipped(file, SkipReason::OurBug, Some(our_bug(&file.source, &file.shown, &panic)))
                 });
                 self.progress.step();
@@ -266,8 +312,12 @@ impl<'a> Engine<'a> {
                 folders.entry(files[at].parent()).or_default().push(at);
             }
         }
-        let loose: Vec<(Option<Draft<T>>, RunReport)> =
-            folders.into_values().collect::<Vec<_>>().into_par_iter().map(|at| self.folder(&files, at, make)).collect();
+        let loose: Vec<(Option<Draft<T>>, RunReport)> = folders
+            .into_values()
+            .collect::<Vec<_>>()
+            .into_par_iter()
+            .map(|at| self.folder(&files, at, told, make))
+            .collect();
         for (draft, part) in loose {
             drafts.extend(draft);
             absorb(&mut report, part);
@@ -276,17 +326,21 @@ impl<'a> Engine<'a> {
         drafts.sort_by(|a, b| (&a.summary.source, &a.place).cmp(&(&b.summary.source, &b.place)));
         let (slugs, remarks) = slugs::settle(drafts.iter().map(|d| &d.claim));
         report.remarks.extend(remarks);
-        // A server that could not have the slug it claimed is made once more with
-        // the one it got.
+        // A server that could not have the slug it claimed gets another, and what was made
+        // of it is made once more where that is needed.
         let mut renamed: Vec<(&mut Draft<T>, ServerSlug)> =
             drafts.iter_mut().zip(slugs).filter(|(draft, slug)| draft.summary.slug != *slug).collect();
         renamed.par_iter_mut().for_each(|(draft, slug)| {
             draft.summary.address = address(slug.as_str());
-            draft.summary.slug = slug.clone();
+            let claimed = std::mem::replace(&mut draft.summary.slug, slug.clone());
+            let decided = self.overrides.speak_of(&claimed) || self.overrides.speak_of(slug);
+            if !decided && rename(&mut draft.made, &claimed, slug) == Renamed::Yes {
+                return;
+            }
             if let Ok(servers) = self.servers_at(&files, &stamps, &draft.place)
                 && let Some(server) = servers.into_iter().nth(nth(&draft.place))
             {
-                let (verdicts, said) = self.judge(slug, &server);
+                let (verdicts, said) = self.judge(slug, &server, told);
                 let findings = findings_of_all(self.rulebook, &server.tools);
                 draft.said = said;
                 draft.made = make(Judged { slug, server: &server, verdicts: &verdicts, findings: &findings });
@@ -364,7 +418,7 @@ impl<'a> Engine<'a> {
                         .map(|(number, server)| {
                             let slug = &survey.catalogue.servers[number].slug;
                             let result = guarded(|| {
-                                let (verdicts, _) = self.judge(slug, &server);
+                                let (verdicts, _) = self.judge(slug, &server, Told::InWords);
                                 let findings = findings_of_all(self.rulebook, &server.tools);
                                 act(number, Judged { slug, server: &server, verdicts: &verdicts, findings: &findings })
                             });
@@ -474,8 +528,8 @@ impl<'a> Engine<'a> {
 
     /// The verdicts on a server, with what persons decided in place of the rules,
     /// and what is to be said about that.
-    fn judge(&self, slug: &ServerSlug, server: &Server) -> (Vec<Classification>, Vec<Diagnostic>) {
-        let mut verdicts = classify(self.rulebook, server);
+    fn judge(&self, slug: &ServerSlug, server: &Server, told: Told) -> (Vec<Classification>, Vec<Diagnostic>) {
+        let mut verdicts = classify_told(self.rulebook, server, told);
         let mut diagnostics = Vec::new();
         if !self.overrides.is_empty() {
             for (tool, verdict) in server.tools.iter().zip(&mut verdicts) {
@@ -489,7 +543,13 @@ impl<'a> Engine<'a> {
     }
 
     /// First pass over one file.
-    fn look_into<T>(&self, at: usize, file: &InputFile, make: &(impl Fn(Judged<'_>) -> T + Sync)) -> Found<T> {
+    fn look_into<T>(
+        &self,
+        at: usize,
+        file: &InputFile,
+        told: Told,
+        make: &(impl Fn(Judged<'_>) -> T + Sync),
+    ) -> Found<T> {
         let bytes = match file.read(&self.walk) {
             Ok(bytes) => bytes,
             Err(skip) => {
@@ -516,6 +576,7 @@ impl<'a> Engine<'a> {
                         Place::In { file: at, nth },
                         slugs::Claim::of(&server, file),
                         &server,
+                        told,
                         make,
                     ));
                 }
@@ -539,13 +600,14 @@ impl<'a> Engine<'a> {
         &self,
         files: &[InputFile],
         at: Vec<usize>,
+        told: Told,
         make: &(impl Fn(Judged<'_>) -> T + Sync),
     ) -> (Option<Draft<T>>, RunReport) {
         let mut report = RunReport::default();
         let result = guarded(|| {
             let (server, parts) = self.assemble(files, &at)?;
             let claim = slugs::Claim::of_folder(&server);
-            let draft = self.draft(Place::Loose(at.clone()), claim, &server, make);
+            let draft = self.draft(Place::Loose(at.clone()), claim, &server, told, make);
             Ok::<_, RunError>((draft, parts))
         });
         match result {
@@ -578,16 +640,20 @@ impl<'a> Engine<'a> {
         place: Place,
         claim: slugs::Claim,
         server: &Server,
+        told: Told,
         make: &(impl Fn(Judged<'_>) -> T + Sync),
     ) -> Draft<T> {
         let slug = claim.slug.clone();
-        let (verdicts, said) = self.judge(&slug, server);
+        let (verdicts, said) = self.judge(&slug, server, told);
         let findings = findings_of_all(self.rulebook, &server.tools);
         Draft {
             place,
             claim,
             summary: self.summary(&slug, server, &verdicts, &findings),
-            fired: Fired::of(&verdicts, &self.rules),
+            fired: match self.keeps {
+                Keeps::Little => Fired::default(),
+                Keeps::Powers | Keeps::Words => Fired::of(&verdicts, &self.rules),
+            },
             said,
             made: make(Judged { slug: &slug, server, verdicts: &verdicts, findings: &findings }),
         }
@@ -602,8 +668,7 @@ impl<'a> Engine<'a> {
         findings: &[Vec<Finding>],
     ) -> ServerSummary {
         if self.keeps == Keeps::Little {
-            let no_legs = LegGrants::default();
-            return ServerSummary::of(slug, server, verdicts, &no_legs).with_findings(findings, Vec::new());
+            return ServerSummary::of_verdicts(slug, server, verdicts).with_findings(findings, Vec::new());
         }
         let own = findings_of_server(self.rulebook, &server.info);
         let summary = ServerSummary::of(slug, server, verdicts, self.rulebook.legs()).with_findings(findings, own);

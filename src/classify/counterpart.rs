@@ -1,11 +1,11 @@
 //! The tool of the same server that undoes another: `delete_note` beside `create_note`.
 
+use crate::evidence::context::Names;
 use crate::rulebook::lexicon::{FamilyId, Lexicon};
 use crate::span::Span;
 use crate::text::capitalised;
 use crate::text::forms::Form;
 use crate::text::name::NameWord;
-use std::collections::BTreeSet;
 
 /// How tools that take something away are mostly called.
 const TAKES_AWAY: [&str; 4] = ["delete", "remove", "destroy", "drop"];
@@ -14,7 +14,7 @@ const TAKES_AWAY: [&str; 4] = ["delete", "remove", "destroy", "drop"];
 /// of `opposite` (`deleting ~`) for the verb of `family`. What takes away has many verbs.
 pub(super) fn counterpart(
     lexicon: &Lexicon,
-    names: &BTreeSet<String>,
+    names: &Names,
     name: &str,
     words: &[NameWord<'_>],
     family: FamilyId,

@@ -3,7 +3,7 @@
 
 use super::counterpart::counterpart;
 use super::noun::{self, NounPhrase};
-use super::{Act, ActionVerdict, Classification, Judge, Mismatch, Said, said};
+use super::{Act, ActionVerdict, Classification, Judge, Mismatch, Said, Told, said};
 use crate::claim::Leaves;
 use crate::evidence::acts::{Occurrence, Sureness, is_order};
 use crate::evidence::collect::{Collector, Hit, SoFar, believed};
@@ -39,9 +39,14 @@ pub(super) fn silent(tool: &Tool) -> &'static str {
 }
 
 /// What the rules say of each of several tools of a server, without the weights.
-pub(super) fn by_rules(rulebook: &Rulebook, context: &ServerContext, parsed: &[Parsed<'_>]) -> Vec<Classification> {
+pub(super) fn by_rules(
+    rulebook: &Rulebook,
+    context: &ServerContext,
+    parsed: &[Parsed<'_>],
+    told: Told,
+) -> Vec<Classification> {
     let collected: Vec<Collector<'_, '_>> = parsed.iter().map(|tool| Collector::new(rulebook, context, tool)).collect();
-    collected.into_iter().map(|collected| Decision::new(collected).run()).collect()
+    collected.into_iter().map(|collected| Decision::new(collected, told).run()).collect()
 }
 
 /// One act with what the rules make of it.
@@ -95,6 +100,7 @@ fn weight(strength: Strength) -> u32 {
 /// The state of one decision.
 struct Decision<'r, 'p> {
     at: Collector<'r, 'p>,
+    told: Told,
     votes: Vec<Vote<'r, 'p>>,
     category: Category,
     confidence: Confidence,
@@ -109,11 +115,12 @@ struct Decision<'r, 'p> {
 }
 
 impl<'r, 'p> Decision<'r, 'p> {
-    fn new(at: Collector<'r, 'p>) -> Self {
+    fn new(at: Collector<'r, 'p>, told: Told) -> Self {
         let so_far = SoFar { classes: all_classes(&at.parsed.acts), ..SoFar::default() };
         let votes = at.parsed.acts.iter().map(|act| Vote::of(&at, act, &so_far)).collect();
         Decision {
             at,
+            told,
             votes,
             category: Category::Write,
             confidence: Confidence::Low,
@@ -726,8 +733,6 @@ impl<'r, 'p> Decision<'r, 'p> {
             None => fallback.unwrap_or(vote.act),
         };
         let object = &source.object;
-        let said = self.said(d);
-        let noun = if said.foreign || said::is_no_thing(&said) { None } else { noun::noun(lexicon, &said.object) };
         // A name's words are glued together; said aloud they stand apart.
         let words = if source.field == Field::NAME {
             let inside = |w: &&crate::text::name::NameWord<'_>| object.span.is_some_and(|s| s.overlaps(w.span));
@@ -736,8 +741,24 @@ impl<'r, 'p> Decision<'r, 'p> {
             let text = self.at.parsed.tool.text_at(&source.field).unwrap_or_default();
             object.span.map(|s| s.of(&text).split_whitespace().collect::<Vec<_>>().join(" ")).unwrap_or_default()
         };
+        Act {
+            verb: verb.lemma.clone(),
+            family: lexicon.family_name(verb.family).to_owned(),
+            object: words,
+            head: object.kind(lexicon),
+            ..if self.told == Told::InWords { self.in_words(d) } else { Act::default() }
+        }
+    }
+
+    /// What sentences about the deciding act are made of, and nothing else of it.
+    fn in_words(&self, deciding: usize) -> Act {
+        let act = self.votes[deciding].act;
+        let lexicon = self.at.rulebook.lexicon();
+        let verb = lexicon.verb(act.verb);
+        let said = self.said(deciding);
+        let noun = if said.foreign || said::is_no_thing(&said) { None } else { noun::noun(lexicon, &said.object) };
         let follows = self.follows(&said, noun.as_ref());
-        let mut opposite = self.opposite(&said.verb, vote.act.verb);
+        let mut opposite = self.opposite(&said.verb, act.verb);
         let name = &self.at.parsed.tool.name;
         let undone_by = |opposite: &str| {
             let names = &self.at.context.names;
@@ -753,18 +774,9 @@ impl<'r, 'p> Decision<'r, 'p> {
             opposite.clone_from(&follows.unmade);
             counterpart = undone_by(&opposite);
         }
-        Act {
-            verb: verb.lemma.clone(),
-            family: lexicon.family_name(verb.family).to_owned(),
-            object: words,
-            head: object.kind(lexicon),
-            opposite,
-            counterpart,
-            manners: lexicon.manners(lexicon.form(&said.verb).map_or(vote.act.verb, |(verb, _)| verb)),
-            follows,
-            noun,
-            said: said.determine(lexicon, lexicon.family_name(verb.family)),
-        }
+        let manners = lexicon.manners(lexicon.form(&said.verb).map_or(act.verb, |(verb, _)| verb));
+        let said = said.determine(lexicon, lexicon.family_name(verb.family));
+        Act { said, noun, opposite, counterpart, manners, follows, ..Act::default() }
     }
 
     /// What undoes the act: the opposite of the verb that is said, or of its own.
@@ -1137,14 +1149,20 @@ impl Decision<'_, '_> {
             }
             (None, None) => String::new(),
         };
-        let plain = Act::of(lexicon, &verb.lemma, lexicon.family_name(verb.family), &words);
+        let family = lexicon.family_name(verb.family);
+        let in_words = || {
+            let plain = Act::of(lexicon, &verb.lemma, family, &words);
+            let follows = self.follows(&plain.said, plain.noun.as_ref());
+            let said = Said { named: true, ..plain.said };
+            Act { said, follows, opposite: self.opposite("", act.verb), manners: lexicon.manners(act.verb), ..plain }
+        };
+        let in_words = if self.told == Told::InWords { in_words() } else { Act::default() };
         Some(Act {
+            verb: verb.lemma.clone(),
+            family: family.to_owned(),
+            object: words,
             head: own.or(about).map(|a| a.object.kind(lexicon)).unwrap_or_default(),
-            follows: self.follows(&plain.said, plain.noun.as_ref()),
-            opposite: self.opposite("", act.verb),
-            manners: lexicon.manners(act.verb),
-            said: Said { named: true, ..plain.said },
-            ..plain
+            ..in_words
         })
     }
 }

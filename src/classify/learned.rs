@@ -173,7 +173,7 @@ pub struct Weighed {
 pub fn weighed(rulebook: &Rulebook, server: &Server, tool: &Tool, given: Category) -> Option<Weighed> {
     let weights = rulebook.weights()?;
     let at = server.tools.iter().position(|other| other == tool)?;
-    super::judged_by_rules(rulebook, server, |context, parsed, verdicts| {
+    super::judged_by_rules(rulebook, server, super::Told::InShort, |context, parsed, verdicts| {
         let found = Found::of(rulebook, weights, context, &Company::of(&verdicts), &parsed[at], &verdicts[at]);
         found.against(tool, given)
     })

@@ -37,7 +37,21 @@ use std::collections::BTreeSet;
 /// definition; the server says which words are its namespace, which sentences are
 /// boilerplate and what its author's hints are worth.
 pub fn classify(rulebook: &Rulebook, server: &Server) -> Vec<Classification> {
-    judged_by_rules(rulebook, server, |context, parsed, verdicts| match rulebook.weights() {
+    classify_told(rulebook, server, Told::InWords)
+}
+
+/// How much is to be told of a verdict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    /// All that sentences about it are made of.
+    InWords,
+    /// What lists and counts show: an [`Act`] then holds verb, family, object and head only.
+    InShort,
+}
+
+/// The same verdicts, with as much as is to be told of them.
+pub fn classify_told(rulebook: &Rulebook, server: &Server, told: Told) -> Vec<Classification> {
+    judged_by_rules(rulebook, server, told, |context, parsed, verdicts| match rulebook.weights() {
         Some(weights) => {
             let company = Company::of(&verdicts);
             let weigh = |(parsed, verdict)| learned::weigh(rulebook, weights, context, &company, parsed, verdict);
@@ -52,6 +66,7 @@ pub fn classify(rulebook: &Rulebook, server: &Server) -> Vec<Classification> {
 fn judged_by_rules<T>(
     rulebook: &Rulebook,
     server: &Server,
+    told: Told,
     then: impl FnOnce(&ServerContext, &[Parsed<'_>], Vec<Classification>) -> T,
 ) -> T {
     let texts = context::split(server);
@@ -60,14 +75,14 @@ fn judged_by_rules<T>(
     // hand, that of all steps does not.
     let read = |(tool, split)| Parsed::of(rulebook.lexicon(), &context, tool, split);
     let parsed: Vec<Parsed<'_>> = server.tools.iter().zip(&texts).map(read).collect();
-    let verdicts = decide::by_rules(rulebook, &context, &parsed);
+    let verdicts = decide::by_rules(rulebook, &context, &parsed, told);
     then(&context, &parsed, verdicts)
 }
 
 /// The features of each tool of a server, in their order: what weights are learned
 /// for. A feature may come more than once and counts once.
 pub fn features(rulebook: &Rulebook, server: &Server) -> Vec<BTreeSet<(Kind, String)>> {
-    judged_by_rules(rulebook, server, |context, parsed, verdicts| {
+    judged_by_rules(rulebook, server, Told::InShort, |context, parsed, verdicts| {
         let company = Company::of(&verdicts);
         let of = |(parsed, verdict): (&Parsed<'_>, &Classification)| {
             let mut out = BTreeSet::new();

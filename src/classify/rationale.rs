@@ -341,7 +341,7 @@ impl<'a> Words<'a> {
         } else {
             ""
         };
-        format!("{}: it {}{also}, so it is {category}.", capitalised(&place), first.says)
+        [&capitalised(&place), ": it ", &first.says, also, ", so it is ", category.word(), "."].concat()
     }
 
     /// The evidence that a reader is given as the reason, of what argues for the category.

@@ -9,7 +9,10 @@ use crate::text::forms::Form;
 use crate::text::name::{self, NameWord};
 use crate::text::prose::{self, Sentence};
 use foldhash::fast::FixedState;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+/// Names and words that are looked up, and in no order.
+pub type Names = HashSet<String, FixedState>;
 
 /// A tool's texts, taken apart once for all that reads them.
 #[derive(Debug, Clone)]
@@ -37,12 +40,12 @@ pub fn split(server: &Server) -> Vec<Split<'_>> {
 #[derive(Debug, Clone)]
 pub struct ServerContext {
     /// Leading words that most tool names share, and the server's own name.
-    pub namespace: BTreeSet<String>,
+    pub namespace: Names,
     /// First words that stand before at least three different last words, one of
     /// which is plainly a verb: names of a group of tools, not acts.
-    pub topics: BTreeSet<String>,
+    pub topics: Names,
     /// Names of all tools.
-    pub names: BTreeSet<String>,
+    pub names: Names,
     /// Sentences that stand on a good part of the tools; they do not vote.
     pub boilerplate: BTreeSet<String>,
     /// Their [`rough_hash`]es, which tell nearly all other sentences.
@@ -74,7 +77,7 @@ impl ServerContext {
         let plain = |word: &&str| {
             lexicon.form(word).is_some_and(|(id, form)| form == Form::Base && lexicon.verb(id).noun == Noun::Never)
         };
-        let mut namespace: BTreeSet<String> = BTreeSet::new();
+        let mut namespace = Names::default();
         // A word that most names begin with is a namespace, if most of the names go
         // on after it with a verb; else it may be the verb itself (`search_web`,
         // `search_news`).

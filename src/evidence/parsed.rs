@@ -1,7 +1,7 @@
 //! A tool, read once: its acts, its actions and its parameters, for all rules.
 
 use super::acts::{self, Occurrence, Siblings, Sureness, section_speaks};
-use super::context::{ServerContext, Split};
+use super::context::{Names, ServerContext, Split};
 use crate::manifest::{Param, Params, Tool};
 use crate::rulebook::Lexicon;
 use crate::rulebook::lexicon::{Noun, Role};
@@ -303,7 +303,7 @@ impl<'a> Parsed<'a> {
     }
 
     fn find_actions(&mut self, lexicon: &Lexicon, description: &str) {
-        let nothing = BTreeSet::new();
+        let nothing = Names::default();
         let mut found: Vec<Action> = Vec::new();
         let selectors: Vec<&Param<'_>> = self.params.top().filter(|param| selects(param.name)).collect();
         let selector = selectors.first().map(|param| param.name);
@@ -411,7 +411,7 @@ impl<'a> Parsed<'a> {
     /// The actions of a list whose line ends were lost: `Manage notes. - get: Get a note. -
     /// remove: Remove a note.` Each name is explained by its own verb.
     fn actions_behind_dashes(&self, lexicon: &Lexicon, description: &str) -> Vec<Action> {
-        let nothing = BTreeSet::new();
+        let nothing = Names::default();
         let acts_of = |word: &str| acts::in_name(lexicon, word, &nothing, &nothing);
         let family = |acts: &[Occurrence]| acts.first().map(|act| lexicon.verb(act.verb).family);
         let mut found: Vec<Action> = Vec::new();
@@ -541,7 +541,7 @@ fn actions_told_by_value(lexicon: &Lexicon, description: &str, selector: &str) -
 
 /// The actions of these names, if most of them are verbs.
 fn actions_of(lexicon: &Lexicon, choices: Vec<(String, Span)>, param: Option<&str>) -> Vec<Action> {
-    let nothing = BTreeSet::new();
+    let nothing = Names::default();
     let acts: Vec<Vec<Occurrence>> =
         choices.iter().map(|(word, _)| acts::in_name(lexicon, word, &nothing, &nothing)).collect();
     let verbs = acts.iter().filter(|acts| !acts.is_empty()).count();

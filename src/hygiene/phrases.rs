@@ -223,6 +223,12 @@ impl Present {
         }
     }
 
+    fn add_all(&mut self, known: &Known) {
+        for (at, bits) in &known.bits {
+            self.add(*at, *bits);
+        }
+    }
+
     #[inline]
     fn add(&mut self, at: u16, bits: u64) {
         let number = &mut self.bits[usize::from(at)];
@@ -238,10 +244,11 @@ impl<'v, 'r> View<'v, 'r> {
     fn of(hygiene: &'r Hygiene, all: &'v [Seen<'r>], present: &'v mut Present) -> View<'v, 'r> {
         present.clear();
         for seen in all {
-            for known in [seen.entry.map(|entry| &entry.classes), seen.pair].into_iter().flatten() {
-                for (at, bits) in &known.bits {
-                    present.add(*at, *bits);
-                }
+            if let Some(entry) = seen.entry {
+                present.add_all(&entry.classes);
+            }
+            if let Some(pair) = seen.pair {
+                present.add_all(pair);
             }
             if seen.shape.is_some() {
                 for shape in seen.shapes() {

@@ -33,7 +33,8 @@
 
 use super::{Quarantined, Tool};
 use crate::diag::{is_hidden, printable};
-use std::collections::{BTreeMap, BTreeSet};
+use foldhash::fast::FixedState;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Longest name that is still believed, in characters. The specification allows
 /// 128; between the two a tool is kept and a warning given.
@@ -78,7 +79,7 @@ pub(super) fn sort(entries: Vec<Tool>, set_aside: &mut Vec<Quarantined>) -> Vec<
 /// Keeps the first tool of every name: a client can call only one. The others are
 /// set aside, told apart into exact duplicates and different definitions.
 pub fn without_repeats(tools: Vec<Tool>, set_aside: &mut Vec<Quarantined>) -> Vec<Tool> {
-    let mut first: BTreeMap<String, usize> = BTreeMap::new();
+    let mut first: HashMap<String, usize, FixedState> = HashMap::default();
     let mut kept: Vec<Tool> = Vec::with_capacity(tools.len());
     for tool in tools {
         match first.get(&tool.name) {

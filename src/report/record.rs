@@ -221,8 +221,7 @@ impl<'a> Record<'a> {
 
     /// Writes the members in the order of the fields.
     fn write(&self, object: &mut Object<'_>) {
-        object.word("schema", self.schema);
-        object.text("server", self.server);
+        write_head(self.schema, self.server, object);
         object.text("tool", self.tool);
         object.word("category", self.category.word());
         object.word("risk", self.risk.word());
@@ -247,6 +246,34 @@ impl<'a> Record<'a> {
             });
         }
     }
+}
+
+/// Writes the members that all records of a server begin with.
+fn write_head(schema: &'static str, server: &str, object: &mut Object<'_>) {
+    object.word("schema", schema);
+    object.text("server", server);
+}
+
+/// The lines of a server's records as they are if it is called otherwise.
+pub fn of_another_server(lines: &[u8], from: &ServerSlug, to: &ServerSlug) -> Vec<u8> {
+    let [from, to] = [from, to].map(|slug| {
+        let mut head = Vec::new();
+        Object::write(&mut head, |object| write_head(SCHEMA, slug.as_str(), object));
+        // The object goes on.
+        head.pop();
+        head
+    });
+    let mut out = Vec::with_capacity(lines.len());
+    for line in lines.split_inclusive(|byte| *byte == b'\n') {
+        match line.strip_prefix(from.as_slice()) {
+            Some(rest) => {
+                out.extend_from_slice(&to);
+                out.extend_from_slice(rest);
+            }
+            None => out.extend_from_slice(line),
+        }
+    }
+    out
 }
 
 impl<'a> Action<'a> {

@@ -6,7 +6,8 @@ use crate::text::forms::{Form, inflect, singular};
 use crate::text::name::is_wide;
 use crate::text::word_map::WordMap;
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
-use std::collections::{BTreeMap, BTreeSet};
+use foldhash::fast::FixedState;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// A verb by its place in the lexicon.
@@ -207,6 +208,9 @@ pub struct Follows {
     pub slip: String,
 }
 
+/// What is known of verbs, by their numbers.
+type ByVerb<T> = HashMap<u32, T, FixedState>;
+
 /// The word lists, checked and indexed.
 #[derive(Debug, Clone)]
 pub struct Lexicon {
@@ -222,16 +226,16 @@ pub struct Lexicon {
     /// Verbs with their particle only: `back up`, but not `go back`. Few, and asked for often.
     bound: Vec<VerbId>,
     /// What a verb means with a particle, by the verb: `revoke` of `take … away`.
-    phrasal: BTreeMap<u32, Vec<(String, VerbId)>>,
+    phrasal: ByVerb<Vec<(String, VerbId)>>,
     /// What undoes a verb, with `~` for what it acted on.
-    opposites: BTreeMap<u32, String>,
+    opposites: ByVerb<String>,
     /// What acts of a verb are taken to say, where that is closer than its family.
-    reasons: BTreeMap<u32, Arc<str>>,
+    reasons: ByVerb<Arc<str>>,
     /// What a mistaken act of a verb means, whatever it acts on.
-    mistakes: BTreeMap<u32, String>,
+    mistakes: ByVerb<String>,
     /// The same where the object says nothing closer.
-    slips: BTreeMap<u32, String>,
-    manners: BTreeMap<u32, Manners>,
+    slips: ByVerb<String>,
+    manners: ByVerb<Manners>,
     /// The roles of words, one bit each.
     roles: WordMap<u8>,
     /// How words stand in English phrases.
@@ -269,12 +273,12 @@ impl Default for Lexicon {
             leadins: WordMap::default(),
             denials: WordMap::default(),
             bound: Vec::new(),
-            phrasal: BTreeMap::new(),
-            opposites: BTreeMap::new(),
-            reasons: BTreeMap::new(),
-            mistakes: BTreeMap::new(),
-            slips: BTreeMap::new(),
-            manners: BTreeMap::new(),
+            phrasal: ByVerb::default(),
+            opposites: ByVerb::default(),
+            reasons: ByVerb::default(),
+            mistakes: ByVerb::default(),
+            slips: ByVerb::default(),
+            manners: ByVerb::default(),
             roles: WordMap::default(),
             grammar: WordMap::default(),
             follows: WordMap::default(),
@@ -491,10 +495,8 @@ impl Lexicon {
         let mistake = |told: &str| (told != "-").then(|| told.to_owned());
         let found =
             self.by_verb("lexicon/reasons.tsv", 3, files, problems, |columns| (columns[1].into(), mistake(columns[2])));
-        for (verb, (reason, mistake)) in found {
-            self.reasons.insert(verb, reason);
-            self.mistakes.extend(mistake.map(|mistake| (verb, mistake)));
-        }
+        self.mistakes = found.iter().filter_map(|(verb, (_, mistake))| Some((*verb, mistake.clone()?))).collect();
+        self.reasons = found.into_iter().map(|(verb, (reason, _))| (verb, reason)).collect();
     }
 
     fn load_slips(&mut self, files: &CatalogFiles, problems: &mut Problems) {
@@ -510,8 +512,8 @@ impl Lexicon {
         files: &CatalogFiles,
         problems: &mut Problems,
         told: impl Fn(&[&str]) -> T,
-    ) -> BTreeMap<u32, T> {
-        let mut out = BTreeMap::new();
+    ) -> ByVerb<T> {
+        let mut out = ByVerb::default();
         let Some(text) = files.get(path) else { return out };
         for line in lines(files, path, columns..=columns, problems) {
             for lemma in line.columns[0].split(',').map(str::trim) {

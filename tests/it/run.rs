@@ -7,6 +7,7 @@ use toolrisk::account::{RunReport, SkipReason};
 use toolrisk::fsio::{Walk, find};
 use toolrisk::overrides::Overrides;
 use toolrisk::policy::Posture;
+use toolrisk::report::record::of_another_server;
 use toolrisk::rulebook::Problems;
 use toolrisk::run::{Engine, Postures, RunError, Silent, record_lines};
 use toolrisk::sink::MemorySink;
@@ -119,4 +120,25 @@ fn a_panic_costs_one_server_and_is_named() {
     assert_eq!(done, [(0, ())]);
     assert_eq!(bugs.len(), 1);
     assert_eq!(bugs[0].diagnostic.source, "b.json");
+}
+
+#[test]
+fn what_is_called_otherwise_is_as_if_it_was_made_so() {
+    let tools = r#"{"tools":[{"name":"delete_note","description":"Deletes a note."},{"name":"get_note"}]}"#;
+    let dir = folder(&[("x/tools.json", tools), ("y/tools.json", tools), ("y/other.json", tools)]);
+    let (rulebook, overrides, posture) = (rulebook(), Overrides::default(), posture());
+    let engine = Engine::new(&rulebook, &overrides, Walk::default(), 2, &Silent).expect("threads");
+    let inputs = find(&[dir.path().to_owned()], &Walk::default());
+    let made_again = engine.survey(inputs.clone(), |judged| record_lines(&posture, judged));
+    let renamed = engine.survey_renaming(
+        inputs.clone(),
+        |judged| record_lines(&posture, judged),
+        |lines, from, to| *lines = of_another_server(lines, from, to),
+    );
+    let slugs: Vec<&str> = renamed.catalogue.servers.iter().map(|server| server.slug.as_str()).collect();
+    assert_eq!(slugs, ["other", "x-tools", "y-tools"]);
+    assert_eq!(renamed.made, made_again.made);
+    assert_eq!((&renamed.catalogue, &renamed.report), (&made_again.catalogue, &made_again.report));
+    let counted = engine.tally(inputs);
+    assert_eq!((counted.catalogue, counted.report), (made_again.catalogue, made_again.report));
 }

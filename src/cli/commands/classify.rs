@@ -5,6 +5,7 @@ use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::cli::status::Status;
 use crate::policy::Posture;
+use crate::report::record::of_another_server;
 use crate::report::verdicts::verdicts;
 use crate::run::{Engine, Judged, Survey, record_lines};
 use anyhow::Result;
@@ -25,7 +26,7 @@ pub(super) fn run(args: &Classify, global: &Global, output: &Output) -> Result<S
     let inputs = session.inputs(&args.paths.paths);
     match args.format {
         Format::Human => {
-            let mut survey = engine.survey(inputs, |_| ());
+            let mut survey = engine.tally(inputs);
             session.account(&mut survey.report);
             output.remarks(&survey.report);
             if survey.report.tools > 0 {
@@ -35,9 +36,14 @@ pub(super) fn run(args: &Classify, global: &Global, output: &Output) -> Result<S
         }
         Format::Json | Format::Jsonl => {
             let kept = AtomicUsize::new(0);
-            let mut survey = engine.survey(inputs, |judged| {
+            let make = |judged: Judged<'_>| {
                 let lines = record_lines(posture, judged);
                 (kept.fetch_add(lines.len(), Ordering::Relaxed) < KEPT).then_some(lines)
+            };
+            let mut survey = engine.survey_renaming(inputs, make, |lines, from, to| {
+                if let Some(lines) = lines {
+                    *lines = of_another_server(lines, from, to);
+                }
             });
             session.account(&mut survey.report);
             let made = std::mem::take(&mut survey.made);

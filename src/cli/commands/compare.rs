@@ -75,7 +75,7 @@ fn judge(session: &Session, path: &PathBuf, posture: &Posture) -> Result<(State,
 /// Two servers side by side.
 fn servers(args: &Compare, session: &Session, names: (&str, &str), output: &Output) -> Result<Status> {
     let inputs = if args.paths.is_empty() { session.samples() } else { session.inputs(&args.paths) };
-    let mut survey = session.engine()?.survey(inputs, |_| ());
+    let mut survey = session.engine()?.tally(inputs);
     session.account(&mut survey.report);
     output.remarks(&survey.report);
     let all = &survey.catalogue.servers;

@@ -15,7 +15,7 @@ const SUGGESTED: usize = 3;
 pub(super) fn run(args: &Explain, global: &Global, output: &Output) -> Result<Status> {
     let session = Session::load(global, output)?;
     let engine = session.engine()?;
-    let mut survey = engine.survey(session.inputs(std::slice::from_ref(&args.path)), |_| ());
+    let mut survey = engine.tally(session.inputs(std::slice::from_ref(&args.path)));
     session.account(&mut survey.report);
     let servers = &survey.catalogue.servers;
     if servers.is_empty() {

@@ -67,7 +67,7 @@ fn write(args: &PolicyArgs, global: &Global, output: &Output) -> Result<Status> 
     let inputs = session.inputs(&args.paths);
     let sink = DiskSink::open(out, Kind::Policy, args.force)?;
     let engine = session.engine()?;
-    let mut survey = engine.survey(inputs, |_| ());
+    let mut survey = engine.tally(inputs);
     session.account(&mut survey.report);
     if survey.report.tools == 0 {
         output.remarks(&survey.report);

@@ -36,7 +36,7 @@ pub(super) fn run(args: &Rules, global: &Global, output: &Output) -> Result<Stat
         return Ok(Status::Done);
     }
     let engine = session.engine()?;
-    let mut survey = engine.survey(session.inputs(&paths), |_| ());
+    let mut survey = engine.tally(session.inputs(&paths));
     session.account(&mut survey.report);
     output.remarks(&survey.report);
     output.result(&match rule {

@@ -12,7 +12,7 @@ pub(super) fn run(args: &Servers, global: &Global, output: &Output) -> Result<St
     let session = Session::load(global, output)?;
     let engine = session.engine()?;
     // Summaries are all it takes: no record is made and nothing is read twice.
-    let mut survey = engine.survey(session.inputs(&args.paths.paths), |_| ());
+    let mut survey = engine.tally(session.inputs(&args.paths.paths));
     session.account(&mut survey.report);
     let (catalogue, scale) = (&survey.catalogue, session.rulebook.scale());
     match args.format {

@@ -2,6 +2,7 @@
 
 use super::wide::wide_acts;
 use super::{ALL, Object, Occurrence, Sureness, is_of_agent, object};
+use crate::evidence::context::Names;
 use crate::rulebook::Lexicon;
 use crate::rulebook::lexicon::{Noun, Role, VerbId};
 use crate::rulebook::rule::Place;
@@ -9,7 +10,6 @@ use crate::span::{Field, Span};
 use crate::text::forms::Form;
 use crate::text::name::{self, NameWord, is_wide};
 use crate::text::word_set::WordSet;
-use std::collections::BTreeSet;
 
 /// Whether a verb removes, ends or takes away: what nobody does to help or docs.
 fn is_loss(lexicon: &Lexicon, verb: VerbId) -> bool {
@@ -26,12 +26,7 @@ static NAME_STOPS: WordSet = WordSet::new(&[
 /// The acts in a tool's name. `namespace` are leading words that the server's tools
 /// share; they are read as verbs only if nothing else is one. `topics` are first words
 /// that stand before different verbs.
-pub fn in_name(
-    lexicon: &Lexicon,
-    tool_name: &str,
-    namespace: &BTreeSet<String>,
-    topics: &BTreeSet<String>,
-) -> Vec<Occurrence> {
+pub fn in_name(lexicon: &Lexicon, tool_name: &str, namespace: &Names, topics: &Names) -> Vec<Occurrence> {
     in_words(lexicon, tool_name, &name::words(tool_name), namespace, topics)
 }
 
@@ -40,8 +35,8 @@ pub fn in_words(
     lexicon: &Lexicon,
     tool_name: &str,
     words: &[NameWord<'_>],
-    namespace: &BTreeSet<String>,
-    topics: &BTreeSet<String>,
+    namespace: &Names,
+    topics: &Names,
 ) -> Vec<Occurrence> {
     // `monitor-mute` beside `monitor-list` and `monitor-delete`: the first word is the
     // topic of a group of tools, and the verb stands last.

@@ -4,6 +4,7 @@
 use super::name::in_name;
 use super::wide::wide_acts;
 use super::{DETERMINERS, Object, Occurrence, STOPS, Sureness, is_of_agent, object};
+use crate::evidence::context::Names;
 use crate::rulebook::Lexicon;
 use crate::rulebook::lexicon::{Noun, VerbId};
 use crate::rulebook::rule::Place;
@@ -11,7 +12,6 @@ use crate::span::{Field, Span};
 use crate::text::forms::{Form, singular};
 use crate::text::name::{self, is_wide};
 use crate::text::prose::{self, Sentence, Word};
-use std::collections::BTreeSet;
 
 /// What makes one word of itself and a verb behind a hyphen: `multi-step`.
 const PREFIXES: &[&str] = &["cross", "meta", "multi", "non", "post", "pre", "self", "single", "step", "sub", "two"];
@@ -80,7 +80,7 @@ fn is_adverb(word: &Word<'_>) -> bool {
 #[derive(Debug, Clone, Copy)]
 pub struct Siblings<'a> {
     /// The names of all tools of the server, if they are to be looked at.
-    pub names: Option<&'a BTreeSet<String>>,
+    pub names: Option<&'a Names>,
     /// The tool's own name.
     pub own: &'a str,
 }
@@ -272,7 +272,7 @@ impl SentenceReader<'_> {
         else {
             return Vec::new();
         };
-        let mut found = in_name(self.lexicon, word.raw, &BTreeSet::new(), &BTreeSet::new());
+        let mut found = in_name(self.lexicon, word.raw, &Names::default(), &Names::default());
         for act in &mut found {
             act.place = self.place;
             act.field = self.field.clone();
