@@ -564,9 +564,9 @@ impl<'a> Words<'a> {
         // Each with whether only the wording as a whole says it.
         let mut found: Vec<(String, bool)> = Vec::new();
         let mut rules: Vec<&str> = Vec::new();
-        // `it decides what a person can reach`, `it changes who may do what`: of what touches the
-        // same, the first says it.
-        let mut touched: Vec<&BTreeSet<Trait>> = Vec::new();
+        // `it decides what a person can reach`, `it changes who may do what`: what touches the same
+        // is said once, with what comes of it where a rule tells.
+        let mut touched: Vec<(&BTreeSet<Trait>, usize)> = Vec::new();
         // What raises to less than that is no reason where something raises to it.
         let reached = self.counted().any(|e| e.claim.severity == Some(impact.severity()));
         let relevant = |e: &&Evidence| {
@@ -576,8 +576,7 @@ impl<'a> Words<'a> {
         let usual = Impact::default_for(impact.category()).severity() == impact.severity();
         for e in self.counted().filter(relevant) {
             let moves = e.claim.severity.is_some() || e.claim.severity_at_most.is_some();
-            let again = !e.claim.traits.is_empty() && touched.contains(&&e.claim.traits);
-            if rules.contains(&e.rule.as_str()) || rules.len() >= 4 || !moves || again {
+            if rules.contains(&e.rule.as_str()) || rules.len() >= 4 || !moves {
                 continue;
             }
             // What the wording as a whole says of the usual is less than what the object says.
@@ -606,10 +605,20 @@ impl<'a> Words<'a> {
                 }
                 None => format!("it {}", e.says),
             };
-            if !found.iter().any(|(have, _)| have.starts_with(&clause)) {
-                rules.push(e.rule.as_str());
-                touched.push(&e.claim.traits);
-                found.push((clause, e.says.starts_with(WORDED)));
+            if found.iter().any(|(have, _)| have.starts_with(&clause)) {
+                continue;
+            }
+            rules.push(e.rule.as_str());
+            let same = touched.iter().find(|(traits, _)| !traits.is_empty() && **traits == e.claim.traits);
+            match same {
+                Some((_, at)) if found[*at].0.starts_with("it ") && !e.harm.is_empty() => {
+                    found[*at] = (clause, false);
+                }
+                Some(_) => {}
+                None => {
+                    touched.push((&e.claim.traits, found.len()));
+                    found.push((clause, e.says.starts_with(WORDED)));
+                }
             }
         }
         // How it is worded is no reason where a rule gives one.

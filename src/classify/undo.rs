@@ -173,6 +173,8 @@ impl Words<'_> {
         let noun = one.as_ref().unwrap_or(noun);
         match self.family() {
             "create" if self.takes_whole() => Some(unwanted(noun)),
+            // `marks a task as done`: not the task is wrong.
+            "change" if self.verdict.act.manners.takes_as && self.said().object.contains(" as ") => None,
             "change" if self.puts_back() => Some(mistaken(noun)),
             _ => None,
         }

@@ -1,7 +1,8 @@
 //! The words of a clause, and what tells that the object of its verb ends before one of them.
 
 use super::list;
-use crate::classify::english::{CUTS, DETERMINERS, TIES, is_adverb};
+use super::phrase::LONGEST;
+use crate::classify::english::{CUTS, DETERMINERS, OWNERS, TIES, is_adverb};
 use crate::rulebook::lexicon::{Lexicon, Noun};
 use crate::text::forms::Form;
 use crate::text::lower::Lower;
@@ -45,6 +46,31 @@ static OPENINGS: WordSet = WordSet::new(&[
     "TIP:",
 ]);
 
+/// What a call is given, which says nothing of how it works: `using the given ID`.
+static GIVEN: WordSet = WordSet::new(&[
+    "api",
+    "argument",
+    "arguments",
+    "credentials",
+    "filter",
+    "filters",
+    "following",
+    "given",
+    "id",
+    "identifier",
+    "ids",
+    "option",
+    "options",
+    "parameter",
+    "parameters",
+    "provided",
+    "specified",
+    "this",
+]);
+
+/// What a thing is found by, where there is one of it.
+static KEYS: WordSet = WordSet::new(&["address", "id", "identifier", "ids", "key", "name", "number", "slug", "uuid"]);
+
 /// The words of a clause that begins with an object.
 pub(super) struct Clause<'t> {
     lexicon: &'t Lexicon,
@@ -57,7 +83,7 @@ pub(super) struct Clause<'t> {
 impl<'t> Clause<'t> {
     /// The words of a clause.
     pub(super) fn of(lexicon: &'t Lexicon, text: &'t str) -> Clause<'t> {
-        let words: Vec<&str> = text.split_whitespace().take(WORDS).collect();
+        let words = without_key(text.split_whitespace().take(WORDS).collect());
         let lower = words.iter().map(|word| Lower::of(word.trim_matches(['"', '\'', '*', ',']))).collect();
         Clause { lexicon, words, lower }
     }
@@ -100,6 +126,8 @@ impl<'t> Clause<'t> {
         match word {
             // `pages written by a user`
             "by" | "with" => i > 1 && (before.ends_with("ed") || matches!(before, "written" | "given")),
+            "using" | "via" => self.ends_with_means(i),
+            "that" => self.ends_with_relative(i),
             // `for a given account`
             "given" => DETERMINERS.contains(before),
             // `a breakdown of how many calls were made`
@@ -108,6 +136,47 @@ impl<'t> Clause<'t> {
             "as" => takes_as && !matches!(self.at(i + 1), "well" | "needed" | "long" | "soon"),
             _ => false,
         }
+    }
+
+    /// Whether the clause ends with a few plain words behind word `i`, which nothing joins to more.
+    fn ends_plainly(&self, i: usize, most: usize) -> bool {
+        let tail = &self.words[i + 1..];
+        let plain = |at: usize| {
+            let word = self.at(at);
+            !CUTS.contains(word)
+                && !matches!(word, "" | "and" | "or" | "to" | "then" | "it" | "they" | "you")
+                && !self.begins_an_aside(at)
+                && !OPENINGS.contains(self.words[at])
+                && !HEADINGS.contains(self.words[at])
+        };
+        let long: usize = self.words.iter().map(|word| word.len() + 1).sum();
+        (1..=most).contains(&tail.len())
+            && long <= LONGEST
+            && tail.iter().all(|word| !word.ends_with([',', ':']))
+            && (i + 1..self.words.len()).all(plain)
+    }
+
+    /// `(updates a record) using natural language`: what it is done with, and not what a call is
+    /// given.
+    fn ends_with_means(&self, i: usize) -> bool {
+        self.ends_plainly(i, 6) && !self.lower[i + 1..].iter().any(|word| GIVEN.contains(word.as_str()))
+    }
+
+    /// `(papers) that cite a specific paper`: which of them, where that is not told with another
+    /// subject.
+    fn ends_with_relative(&self, i: usize) -> bool {
+        let next = self.at(i + 1);
+        let subject = DETERMINERS.contains(next) || OWNERS.contains(next) || matches!(next, "we" | "there" | "no");
+        i > 0 && !subject && !DETERMINERS.contains(self.before(i)) && self.ends_plainly(i, 8)
+    }
+
+    /// `(the status), and the user can decide`: a sentence of its own.
+    fn begins_a_main_clause(&self, joint: usize) -> bool {
+        let subject = self.at(joint + 1);
+        let begins = DETERMINERS.contains(subject) || matches!(subject, "it" | "they" | "you");
+        let modal = |word: &str| matches!(word, "can" | "could" | "is" | "may" | "must" | "should" | "will" | "would");
+        let mut words = (joint + 2..joint + 5).map(|at| self.at(at));
+        matches!(self.at(joint), "and" | "but" | "so") && begins && words.any(modal)
     }
 
     /// Whether a joint and the words behind it are another act: `(a project) and opens it`.
@@ -188,6 +257,7 @@ impl<'t> Clause<'t> {
             && (HEADINGS.contains(self.words[i])
                 || OPENINGS.contains(self.words[i])
                 || self.is_clause_without_that(i)
+                || self.begins_a_main_clause(i)
                 || self.tells_more(i)
                 || self.has_pronoun_as_subject(i))
     }
@@ -270,4 +340,20 @@ impl<'t> Clause<'t> {
         }
         end
     }
+}
+
+/// The words without what a thing is found by, if where it is follows: `(a document) by its ID
+/// from an index`.
+fn without_key(mut words: Vec<&str>) -> Vec<&str> {
+    let key = |from: usize| {
+        let small = |word: &&&str| matches!(**word, "its" | "the" | "a" | "their" | "unique" | "numeric" | "specific");
+        let at = from + 1 + words[from + 1..].iter().take(2).take_while(small).count();
+        let tied = words.get(at + 1).is_some_and(|tie| matches!(*tie, "from" | "in" | "inside" | "within"));
+        (tied && KEYS.contains(&words[at].to_ascii_lowercase())).then_some(from..at + 1)
+    };
+    let found = (1..words.len().saturating_sub(2)).filter(|at| words[*at] == "by").find_map(key);
+    if let Some(range) = found {
+        words.drain(range);
+    }
+    words
 }

@@ -11,7 +11,7 @@ use crate::text::lower::Lower;
 use std::borrow::Cow;
 
 /// At most this many bytes of an object are said.
-const LONGEST: usize = 96;
+pub(super) const LONGEST: usize = 96;
 
 /// The object that begins where `rest` does: up to the end of the clause, without what
 /// tells how or when. `takes_as`: `as …` is a part of it.
@@ -140,7 +140,11 @@ fn is_no_object(said: &str, cut: bool) -> bool {
     let asks = matches!(first, "how" | "why" | "what" | "which" | "where" | "who");
     let clause = asks || matches!(first, "if" | "whether" | "that" | "when");
     // `data is updated hourly`
-    let finite = || said.split(' ').skip(1).any(|word| matches!(word, "is" | "are" | "was" | "were"));
+    let finite = || {
+        // `tasks that are overdue`
+        let mut own = said.split(' ').skip(1).take_while(|word| *word != "that");
+        own.any(|word| matches!(word, "is" | "are" | "was" | "were"))
+    };
     match first {
         // `uses when …`, `is updated daily`
         "are" | "is" | "was" | "were" | "be" | "has" | "have" | "can" | "will" | "when" | "not" => true,
