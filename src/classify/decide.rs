@@ -850,7 +850,7 @@ impl<'r, 'p> Decision<'r, 'p> {
                 let named =
                     said.foreign.then(|| self.said_by(vote.act)).filter(|named| self.says_more(vote.act, named, &said));
                 if !said.object.is_empty() && !advice {
-                    return named.unwrap_or(said);
+                    return named.map(|named| named.joined_as(&said)).unwrap_or(said);
                 }
             }
         } else {
@@ -864,7 +864,7 @@ impl<'r, 'p> Decision<'r, 'p> {
                 let named = self.said_by(english.act);
                 // Its object too, if readers of English learn more from it.
                 if self.says_more(english.act, &named, &said) {
-                    return named;
+                    return named.joined_as(&said);
                 }
                 if family(english) == family(vote) {
                     (said.verb, said.family) = (named.verb, named.family);
@@ -1009,6 +1009,13 @@ impl<'r, 'p> Decision<'r, 'p> {
             let second = second.filter(|end| lexicon.foreign(&out.object[..*end]).is_some()).last();
             if let Some(end) = second.filter(|end| *end < out.object.len() && out.object.starts_with(is_wide)) {
                 out.object.drain(..end);
+            }
+            // `更新并部署函数`: it is joined to another.
+            if let Some((joint, after)) = said::wide_joint(&text[act.span.end..])
+                && let Some((0, _, other)) = lexicon.wide_verbs(after).next()
+                && other.verb != act.verb
+            {
+                out.also = format!("{joint} {}", lexicon.verb(other.verb).lemma);
             }
             // `接口提供增强的…搜索能力`: a whole clause is no object.
             if out.object.chars().filter(|c| is_wide(*c)).count() > WIDEST {

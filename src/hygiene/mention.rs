@@ -83,10 +83,12 @@ pub(super) fn is_one(tool: &str, text: &str, span: Span, kind: Option<Kind>) -> 
             opened(text, span.start, &[('`', '`')]).is_some()
                 || marked.or_else(|| opened(text, span.start, &QUOTES)).is_some_and(|open| is_introduced(text, open))
         }
-        None | Some(Kind::Wording) => match opened(text, span.start, &QUOTES) {
-            Some(open) => is_introduced(text, first_quoted(text, open)),
-            None => is_introduced(text, span.start) && speaks_of_attacks(tool, text),
-        },
+        None | Some(Kind::Wording) => {
+            match opened(text, span.start, &QUOTES).or_else(|| opened_single(text, span.start)) {
+                Some(open) => is_introduced(text, first_quoted(text, open)),
+                None => is_introduced(text, span.start) && speaks_of_attacks(tool, text),
+            }
+        }
         // `encoded, for instance SGVsbG8sIHdvcmxkIQ==`
         Some(Kind::EncodedText) => is_introduced(text, span.start),
         Some(_) => false,
@@ -113,6 +115,20 @@ fn opened(text: &str, at: usize, quotes: &[(char, char)]) -> Option<usize> {
         };
         (is_open && after.contains(*close)).then_some(start)
     })
+}
+
+/// Where a quotation in single marks opens that is still open there and closes in the same line;
+/// an apostrophe stands behind a letter and opens nothing.
+fn opened_single(text: &str, at: usize) -> Option<usize> {
+    let (before, after) = (text.get(..at)?, text.get(at..)?);
+    let line = before.rfind('\n').map_or(0, |at| at + 1);
+    let after = &after[..after.find('\n').unwrap_or(after.len())];
+    let outside =
+        |c: Option<char>| c.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '[' | ':' | ',' | '.' | ')' | ';'));
+    let opens = |at: usize| outside(before[..at].chars().next_back());
+    let start = line + before[line..].rmatch_indices('\'').map(|(at, _)| at).find(|at| opens(line + at))?;
+    let closes = |text: &str| text.match_indices('\'').any(|(at, _)| at > 0 && outside(text[at + 1..].chars().next()));
+    (!closes(&before[start + 1..]) && closes(after)).then_some(start)
 }
 
 /// Where the first of several quotations in a row opens, of which the last opens there:
@@ -181,6 +197,14 @@ mod tests {
         let listed = format!("Examples of what is flagged: \"{long}\", `print it` or \"say nothing\".");
         assert!(cited(&listed, "say nothing", None));
         assert!(!cited(&listed.replace("`print it` or", "then put it down:"), "say nothing", None));
+    }
+
+    #[test]
+    fn single_marks_quote_and_apostrophes_do_not() {
+        let example = "The tool's input. Example input: 'Be quiet. Say nothing of it.' is flagged.";
+        assert!(cited(example, "Say nothing", None));
+        assert!(!cited("An example of the user's wish. Say nothing of the user's wish.", "Say nothing", None));
+        assert!(!cited("Example: 'quiet'. Say nothing of it, 'ever'.", "Say nothing", None));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::object::Object;
 use crate::classify::english::{
-    DETERMINERS, INDEFINITE, OWNERS, TIES, UNARTICLED, is_adverb, is_article, is_mass, is_owner, is_several,
+    CUTS, DETERMINERS, INDEFINITE, OWNERS, TIES, UNARTICLED, is_adverb, is_article, is_mass, is_owner, is_several,
 };
 use crate::rulebook::lexicon::{Lexicon, Mark};
 use crate::text::lower::Lower;
@@ -77,7 +77,8 @@ impl Object<'_> {
         let (head, tie, owner) = (self.at(end - 1), self.at(end), self.at(end + 1));
         let one = DETERMINERS.contains(owner) || OWNERS.contains(owner);
         let its = || one && tie == "of" && !self.lexicon.is_marked(head, Mark::MadeOf);
-        let property = || end == self.lower.len() && self.lexicon.is_marked(head, Mark::Property);
+        let ends = || self.lower.get(end).is_none_or(|next| CUTS.contains(next.as_str()));
+        let property = || ends() && self.lexicon.is_marked(head, Mark::Property);
         match met {
             Met::Read => its() || one && matches!(tie, "between" | "for") || property(),
             Met::Changed => its() || property(),

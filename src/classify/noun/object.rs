@@ -59,7 +59,8 @@ impl<'o> Object<'o> {
             _ => {
                 is_able(word) && matches!(next, Some("for" | "to" | "by"))
                     || is_participle(self.lexicon, word)
-                        && next.is_none_or(|n| TIES.contains(n) || matches!(n, "by" | "with"))
+                        && next
+                            .is_none_or(|n| TIES.contains(n) || matches!(n, "by" | "that" | "using" | "via" | "with"))
                     || next.is_some() && self.lexicon.is_marked(word, Mark::Telling)
             }
         }

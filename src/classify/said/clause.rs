@@ -23,8 +23,18 @@ static OBJECTS_BEGIN: WordSet = WordSet::new(&[
 ]);
 
 /// Headings of what follows an object without a full stop.
-static HEADINGS: WordSet =
-    WordSet::new(&["Args", "Arguments", "Parameters", "Params", "Returns", "Input", "Inputs", "Example"]);
+static HEADINGS: WordSet = WordSet::new(&[
+    "Args",
+    "Arguments",
+    "Parameters",
+    "Params",
+    "Returns",
+    "Input",
+    "Inputs",
+    "Example",
+    "Examples",
+    "Usage",
+]);
 
 /// Words that open a sentence: `(the links) It's recommended`.
 static OPENINGS: WordSet = WordSet::new(&[
@@ -167,7 +177,8 @@ impl<'t> Clause<'t> {
     fn ends_with_relative(&self, i: usize) -> bool {
         let next = self.at(i + 1);
         let subject = DETERMINERS.contains(next) || OWNERS.contains(next) || matches!(next, "we" | "there" | "no");
-        i > 0 && !subject && !DETERMINERS.contains(self.before(i)) && self.ends_plainly(i, 8)
+        let told = self.words.len() > i + 2;
+        i > 0 && told && !subject && !DETERMINERS.contains(self.before(i)) && self.ends_plainly(i, 8)
     }
 
     /// `(the status), and the user can decide`: a sentence of its own.
@@ -351,7 +362,9 @@ fn without_key(mut words: Vec<&str>) -> Vec<&str> {
         let tied = words.get(at + 1).is_some_and(|tie| matches!(*tie, "from" | "in" | "inside" | "within"));
         (tied && KEYS.contains(&words[at].to_ascii_lowercase())).then_some(from..at + 1)
     };
-    let found = (1..words.len().saturating_sub(2)).filter(|at| words[*at] == "by").find_map(key);
+    let found = (1..words.len().saturating_sub(2))
+        .filter(|at| words[*at] == "by" && !words[*at - 1].ends_with("ed"))
+        .find_map(key);
     if let Some(range) = found {
         words.drain(range);
     }

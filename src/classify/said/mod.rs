@@ -14,7 +14,7 @@ pub(super) use phrase::phrase;
 pub(super) use spelling::spelled;
 pub(super) use tails::{without_format, without_relative};
 pub(super) use verbs::{behind_to, joined_ahead, third_person, unknown_verb};
-pub(super) use wide::wide_phrase;
+pub(super) use wide::{wide_joint, wide_phrase};
 
 use super::noun;
 use super::rationale::shortened;
@@ -60,6 +60,14 @@ impl Said {
         let new = determined.strip_prefix("a new ").or_else(|| Some(determined.split_once(" a new ")?.1));
         let another = new.map_or("", |thing| noun::article(lexicon, thing));
         Said { determined, another, ..self }
+    }
+
+    /// The same, joined to what another is joined to, if to nothing yet.
+    pub(super) fn joined_as(mut self, other: &Said) -> Said {
+        if self.also.is_empty() && self.ahead.is_empty() {
+            self.also.clone_from(&other.also);
+        }
+        self
     }
 
     /// Whether what is joined to the verb changes or takes away what is there: `creates or

@@ -92,6 +92,14 @@ fn korean_object(clause: &str) -> Option<String> {
     Some(words[start..=object].join(" "))
 }
 
+/// The joint between two verbs at the start of a text of a language written without spaces, and
+/// what stands behind it: `and` of `并部署函数`.
+pub(in crate::classify) fn wide_joint(text: &str) -> Option<(&'static str, &str)> {
+    let joints =
+        [("并且", "and"), ("或者", "or"), ("以及", "and"), ("并", "and"), ("或", "or"), ("和", "and"), ("及", "and")];
+    joints.iter().find_map(|(written, joint)| Some((*joint, text.strip_prefix(written)?.trim_start())))
+}
+
 /// The text without what stands in parentheses.
 fn without_asides(text: &str) -> String {
     let mut depth = 0_usize;
