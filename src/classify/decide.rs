@@ -818,11 +818,12 @@ impl<'r, 'p> Decision<'r, 'p> {
         follows
     }
 
-    /// The deciding act as the definition says it. What acts on `it` is said by the act
-    /// before that named what it is: `downloads a page and saves it`.
+    /// The deciding act as the definition says it. What acts on `it` or on `the result` is said by
+    /// the act before that named what it is: `downloads a page and saves it`.
     fn said(&self, deciding: usize) -> Said {
         let said = self.said_alone(deciding);
-        let points_back = matches!(said.object.split(' ').next(), Some("it" | "them"));
+        let points_back = matches!(said.object.split(' ').next(), Some("it" | "them"))
+            || matches!(said.object.as_str(), "the output" | "the result" | "the results");
         let first = self.votes.iter().map(|vote| vote.act).find(|act| {
             points_back && act.first && act.denied.is_none() && act.field == self.votes[deciding].act.field
         });
@@ -889,7 +890,7 @@ impl<'r, 'p> Decision<'r, 'p> {
         let text = self.at.parsed.tool.text_at(&act.field).unwrap_or_default();
         let english = || lexicon.form(&Lower::of(act.span.of(&text))).is_some();
         let known = |last| lexicon.is_object(last);
-        let letters = |said: &Said| said.object.bytes().all(|b| b.is_ascii_lowercase() || b == b' ');
+        let letters = |said: &Said| said.object.bytes().all(|b| b.is_ascii_alphabetic() || b == b' ');
         let other_script = described.object.chars().any(is_wide);
         !named.object.is_empty()
             && (named.object.rsplit(' ').next().is_some_and(known) || letters(named) && (other_script || english()))

@@ -423,7 +423,10 @@ impl Teller<'_> {
             Category::Write if self.sends_any_request() => {
                 (true, format!("{it}, and a request may remove or replace what it is addressed to"))
             }
-            Category::Write if written.is_some_and(|_| !self.calls_it_new()) => {
+            Category::Write if written.is_some() && self.calls_it_new() => {
+                (false, format!("{it}, and where that is new nothing stands yet"))
+            }
+            Category::Write if written.is_some() => {
                 let (name, _) = written.unwrap_or_default();
                 (true, format!("{it}, and nothing says that a file already at “{name}” is kept"))
             }
@@ -683,6 +686,11 @@ impl Teller<'_> {
         {
             return (true, format!("{it}, at a host that the caller names"));
         }
+        let actions = self.verdict.actions.len();
+        if actions > 1 {
+            let far = "reaches beyond what the server works on";
+            return (false, format!("as far as the definition tells, none of its {actions} actions {far}"));
+        }
         let vague = self.verdict.confidence == Confidence::Low && !does;
         if vague && self.tool.annotations.open_world_hint.is_none() {
             return (
@@ -699,11 +707,6 @@ impl Teller<'_> {
                 "nothing in the definition reaches beyond what the server works on"
             }
         };
-        let actions = self.verdict.actions.len();
-        if actions > 1 {
-            let far = "reaches beyond what the server works on";
-            return (false, format!("as far as the definition tells, none of its {actions} actions {far}"));
-        }
         if self.only_computes() {
             return (false, format!("{it} and works on nothing but what it is given"));
         }

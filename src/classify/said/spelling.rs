@@ -39,7 +39,18 @@ fn spelled_word(lexicon: &Lexicon, word: &str, alone: bool, description: &str) -
             && word.chars().any(char::is_lowercase)
             && word.to_lowercase() == lower
     };
-    description.split(|c: char| !c.is_alphanumeric()).find(mixed).unwrap_or(lower).to_owned()
+    let pieces = || description.split(|c: char| !c.is_alphanumeric());
+    if let Some(mixed) = pieces().find(mixed) {
+        return mixed.to_owned();
+    }
+    // `KOSPI`: so do capitals, where the word is no other that could be stressed.
+    let known = || lexicon.is_object(lower) || lexicon.form(lower).is_some();
+    let loud = lower.to_uppercase();
+    let short = (2..6).contains(&lower.len()) && lower.bytes().all(|b| b.is_ascii_lowercase());
+    if short && !known() && pieces().any(|piece| piece == loud) && !pieces().any(|piece| piece == lower) {
+        return loud;
+    }
+    lower.to_owned()
 }
 
 /// `notes` of `notesv2`
