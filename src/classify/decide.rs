@@ -379,7 +379,7 @@ impl<'r, 'p> Decision<'r, 'p> {
         let text = tool.description.as_deref().unwrap_or_default();
         match said::third_person(text) {
             Some(verb) if self.at.rulebook.lexicon().form(&verb.to_lowercase()).is_none() => {
-                format!("the verb of the description, “{verb}”, is not known; the name alone speaks")
+                format!("“{verb}” in the description can mean much; the name decides")
             }
             _ => "the description does not say plainly what a call does; the name decides".to_owned(),
         }

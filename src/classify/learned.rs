@@ -329,10 +329,7 @@ impl Scale<'_, '_> {
             return;
         }
         let doubt = if let Some(by_rules) = turned.filter(|_| !verdict.act.verb.is_empty()) {
-            format!(
-                "by its single words it would be {by_rules}, but taken together they are more like those of a {}",
-                verdict.category()
-            )
+            format!("its single words would make it {by_rules}, its wording as a whole {}", verdict.category())
         } else if verdict.doubt.is_some() {
             return;
         } else if !self.parsed.tool.is_described() {

@@ -693,11 +693,7 @@ impl<'a> Words<'a> {
             return format!("a call changes nothing about {}", noun.definite());
         }
         if has(Trait::PersonalData) {
-            return format!(
-                "a call changes nothing about {}, and nothing in the definition calls {} confidential",
-                noun.definite(),
-                noun.them()
-            );
+            return format!("nothing in the definition calls {} confidential", noun.definite());
         }
         // What anybody may read, unless the definition speaks of private things.
         let private = || self.tool.description.as_deref().is_some_and(|text| text.to_lowercase().contains("private"));
@@ -786,16 +782,24 @@ impl<'a> Words<'a> {
                 None => {}
             }
         }
+        // What is made is no change to what stands.
+        let makes = self.family() == "create";
+        let made = |says: &str| match says.strip_prefix("changes infrastructure") {
+            Some(rest) if makes => Some(format!("adds to infrastructure{rest}")),
+            _ => None,
+        };
         // `returns what people said and text that outsiders wrote`
         let mut last = "";
         let clauses: Vec<String> = clauses
             .iter()
-            .map(|says| match says.split_once(' ') {
-                Some((verb, rest)) if verb == last => rest.to_owned(),
-                split => {
-                    last = split.map_or("", |(verb, _)| verb);
-                    (*says).to_owned()
-                }
+            .map(|says| {
+                made(says).unwrap_or_else(|| match says.split_once(' ') {
+                    Some((verb, rest)) if verb == last => rest.to_owned(),
+                    split => {
+                        last = split.map_or("", |(verb, _)| verb);
+                        (*says).to_owned()
+                    }
+                })
             })
             .collect();
         let kinds = listed(&kinds);

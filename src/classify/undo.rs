@@ -195,11 +195,15 @@ impl Words<'_> {
             (false, true) if !kind => (format!("several {}", noun.words), " at once"),
             _ => (noun.definite(), ""),
         };
+        // `removes a domain from a namespace`: the domain is still there.
+        let out = verb == "remove" && self.said().object.contains(" from ");
         let after = match (self.family(), noun.plural) {
             ("end", false) => "does not come to its end",
             ("end", true) => "do not come to their end",
-            (_, false) => "has to be made again, if that can be done",
-            (_, true) => "have to be made again, if that can be done",
+            (_, false) if out || noun.person => "is out until added again",
+            (_, true) if out || noun.person => "are out until added again",
+            (_, false) => "is gone until somebody makes it again",
+            (_, true) => "are gone until somebody makes them again",
         };
         format!("{what} {done}{at_once} by mistake {after}")
     }

@@ -132,6 +132,8 @@ pub enum Mark {
     NoSuperlative,
     /// It is a participle, whatever its ending: `written`.
     Participle,
+    /// It names somebody: `member`.
+    Person,
     /// A thing is put into it, taken out of it or made from it: `folder`.
     Place,
     /// It names several, whatever its ending: `metrics`.
@@ -150,7 +152,7 @@ pub enum Mark {
 
 impl Mark {
     /// All marks by their names in the list.
-    const NAMES: [(&str, Mark); 20] = [
+    const NAMES: [(&str, Mark); 21] = [
         ("acronym", Mark::Acronym),
         ("also-verb", Mark::AlsoVerb),
         ("bare", Mark::Bare),
@@ -164,6 +166,7 @@ impl Mark {
         ("no-participle", Mark::NoParticiple),
         ("no-superlative", Mark::NoSuperlative),
         ("participle", Mark::Participle),
+        ("person", Mark::Person),
         ("place", Mark::Place),
         ("plural", Mark::Plural),
         ("property", Mark::Property),

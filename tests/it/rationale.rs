@@ -45,11 +45,36 @@ fn the_act_is_said_with_the_verbs_that_it_is_joined_to() {
         "",
         &["It enables or disables a beacon rule.", "Setting the beacon rule back undoes it."],
     );
+    says("update_berth", "更新并部署泊位", "", &["It updates and deploys a berth."]);
     says("create_run_close", "Create a mooring, run code, and silently close the mooring.", "", &["It runs code."]);
 }
 
 #[test]
+fn what_is_meant_and_how_stay_in_the_sentence() {
+    says("find_berths", "Find berths that are free tonight", "", &["It finds berths that are free tonight."]);
+    says("find_berths", "Find berths using tide tables", "", &["It finds berths using tide tables."]);
+    // What a call is given is no news, and where a thing is found by its key, its place stays.
+    says("find_berths", "Find berths using the given filters", "", &["It finds berths."]);
+    says("get_chart", "Get a chart by its ID from the archive", "", &["It gets a chart from the archive."]);
+    says("get_charts", "Get the chart(s) of a pier", "", &["It gets the charts of a pier."]);
+    says(
+        "set_state",
+        "Changes the state of a tow to moored, and the crew can go ashore",
+        "",
+        &["It changes the state of a tow to moored."],
+    );
+    says("load_zpb_chart", "Load a chart of the ZPB", "", &["It loads a chart of the ZPB."]);
+    says("list_zpb_charts", "(ZPB) Kartenliste", "", &["ZPB charts"]);
+}
+
+#[test]
 fn what_undoes_a_call_fits_what_it_did() {
+    says(
+        "mark_tow",
+        "Mark a tow as done",
+        "",
+        &["changes what something counts as", "Marking the tow as before undoes it."],
+    );
     says("copy_chart", "Creates a copy of a chart", "", &["Deleting the copy undoes it."]);
     says("page_back", "Navigate back to the page before", "", &["Going forward undoes it."]);
     says(
@@ -81,13 +106,21 @@ fn a_severity_is_reasoned_by_what_a_call_brings_about() {
         "",
         &["the comments only show what people said, and nothing in the definition calls that confidential"],
     );
-    says("delete_berth", "Delete a berth", "", &["because a berth deleted by mistake has to be made again"]);
+    says(
+        "delete_berth",
+        "Delete a berth",
+        "",
+        &["because a berth deleted by mistake is gone until somebody makes it again"],
+    );
     says(
         "delete_berths",
         "Delete multiple berths in bulk",
         "",
-        &["several berths deleted at once by mistake have to be made again"],
+        &["several berths deleted at once by mistake are gone until somebody makes them again"],
     );
+    // What is taken out of something, and somebody, is still there.
+    says("remove_buoy", "Remove a buoy from the depot", "", &["a buoy removed by mistake is out until added again"]);
+    says("delete_member", "Delete a member", "", &["is out until added again"]);
     says("cancel_tow", "Cancel a tow", "", &["because a tow cancelled by mistake does not come to its end"]);
     // The name says that it is one a call.
     says("write_log", "Writes large logs", "", &["because a mistake in the large log stays until it is put right"]);

@@ -36,6 +36,8 @@ pub struct NounPhrase {
     pub about: String,
     /// What English says before one of it: `a` or `an`.
     pub article: &'static str,
+    /// It names somebody.
+    pub person: bool,
 }
 
 /// What stands behind an owner who was named in words that are not repeated: `contents`

@@ -7,6 +7,7 @@ use crate::classify::english::{
     CUTS, DETERMINERS, INDEFINITE, OWNERS, TIES, is_adverb, is_article, is_mass, is_several,
 };
 use crate::rulebook::lexicon::{Lexicon, Mark};
+use crate::text::forms::singular;
 use crate::text::lower::Lower;
 
 /// The noun that an object names first, with its complement if it says little alone.
@@ -165,10 +166,22 @@ impl Object<'_> {
         let words = self.without_tail(&words)?;
         let kind = self.lower[end.saturating_sub(2).max(start)..end].join(" ").trim_end_matches(',').to_owned();
         let kind = if known && words == "time" { "current time".to_owned() } else { kind };
-        let noun = NounPhrase { words: words.to_owned(), known, own, plural, mass, head: kind, about, article: "" };
+        let noun = NounPhrase {
+            words: words.to_owned(),
+            known,
+            own,
+            plural,
+            mass,
+            head: kind,
+            about,
+            article: "",
+            person: false,
+        };
         let one = noun.singular();
+        let last = singular(noun.last());
+        let person = self.lexicon.is_marked(&last, Mark::Person);
         let article = article(self.lexicon, one.as_ref().map_or(words, |one| &one.words));
-        Some(NounPhrase { article, ..noun })
+        Some(NounPhrase { article, person, ..noun })
     }
 
     /// The word that says what kind of thing it is: the last, unless that says how.

@@ -21,6 +21,15 @@ pub(super) fn placed<'o>(lexicon: &Lexicon, object: &'o str) -> Cow<'o, str> {
             out.to_mut().insert_str(at + shift, "the ");
             shift += 4;
         }
+        let named = behind
+            && word.starts_with(|c: char| c.is_ascii_uppercase())
+            && words.peek().is_some_and(|next| lexicon.is_marked(next, Mark::Place));
+        // `to MySQL database`
+        if named && is_last_place(&object[at + word.len() + 1..]) {
+            let article = with_article(lexicon, word);
+            out.to_mut().replace_range(at + shift..at + shift + word.len(), &article);
+            shift += article.len() - word.len();
+        }
         if behind
             && lexicon.is_marked(word, Mark::Place)
             && words.peek().is_none_or(|next| TIES.contains(next) || CUTS.contains(next))
@@ -33,6 +42,11 @@ pub(super) fn placed<'o>(lexicon: &Lexicon, object: &'o str) -> Cow<'o, str> {
         before = word;
     }
     out
+}
+
+/// Whether behind the first word nothing goes on: `database`, `database for orders`.
+fn is_last_place(text: &str) -> bool {
+    text.split(' ').nth(1).is_none_or(|next| TIES.contains(next) || CUTS.contains(next))
 }
 
 /// Whether a text begins with the name of somebody's interface: `Kayzen Reporting API`.

@@ -58,11 +58,14 @@ static OPENINGS: WordSet = WordSet::new(&[
 
 /// What a call is given, which says nothing of how it works: `using the given ID`.
 static GIVEN: WordSet = WordSet::new(&[
+    "advanced",
     "api",
     "argument",
     "arguments",
     "credentials",
+    "detailed",
     "filter",
+    "filtering",
     "filters",
     "following",
     "given",
@@ -70,11 +73,15 @@ static GIVEN: WordSet = WordSet::new(&[
     "identifier",
     "ids",
     "option",
+    "optional",
     "options",
+    "pagination",
     "parameter",
     "parameters",
     "provided",
+    "sorting",
     "specified",
+    "support",
     "this",
 ]);
 
@@ -135,8 +142,8 @@ impl<'t> Clause<'t> {
         let (before, word) = (self.before(i), self.at(i));
         match word {
             // `pages written by a user`
-            "by" | "with" => i > 1 && (before.ends_with("ed") || matches!(before, "written" | "given")),
-            "using" | "via" => self.ends_with_means(i),
+            "by" | "with" if i > 1 && (before.ends_with("ed") || matches!(before, "written" | "given")) => true,
+            "using" | "via" | "with" => self.ends_with_means(i),
             "that" => self.ends_with_relative(i),
             // `for a given account`
             "given" => DETERMINERS.contains(before),
@@ -312,7 +319,7 @@ impl<'t> Clause<'t> {
 
     /// How many words the object has whose first comma stands behind word `i`.
     fn end_of_list(&self, i: usize) -> usize {
-        let another_act = self.lists_acts(i) || self.joins_act_by_comma(i);
+        let another_act = self.lists_acts(i) || self.joins_act_by_comma(i) || self.begins_a_main_clause(i + 1);
         let taken = if another_act { 1 } else { list::enumeration(&self.lower[i..], &self.words[i..]) };
         // `details for a, b, c`: of a list without an end nothing is said.
         if taken == 1 && list::goes_on(self.lexicon, &self.lower[i..], &self.words[i..]) {

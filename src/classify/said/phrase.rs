@@ -16,6 +16,9 @@ pub(super) const LONGEST: usize = 96;
 /// The object that begins where `rest` does: up to the end of the clause, without what
 /// tells how or when. `takes_as`: `as …` is a part of it.
 pub(in crate::classify) fn phrase(lexicon: &Lexicon, rest: &str, takes_as: bool) -> String {
+    // `user(s)`
+    let several = rest.contains("(s)").then(|| rest.replace("(s)", "s"));
+    let rest = several.as_deref().unwrap_or(rest);
     let without = without_aside(rest);
     let rest = without.as_deref().unwrap_or(rest);
     let either = either_way(rest);
