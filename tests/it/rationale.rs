@@ -59,12 +59,12 @@ fn what_is_meant_and_how_stay_in_the_sentence() {
     says("get_charts", "Get the chart(s) of a pier", "", &["It gets the charts of a pier."]);
     says(
         "set_state",
-        "Changes the state of a tow to moored, and the crew can go ashore",
+        "Changes the state of a tow to \"moored\", and the crew can go ashore",
         "",
-        &["It changes the state of a tow to moored."],
+        &["It changes the state of a tow to \"moored\"."],
     );
     says("load_zpb_chart", "Load a chart of the ZPB", "", &["It loads a chart of the ZPB."]);
-    says("list_zpb_charts", "(ZPB) Kartenliste", "", &["ZPB charts"]);
+    says("list_zpb_charts", "列出 ZPB 海图", "", &["It lists ZPB charts."]);
 }
 
 #[test]
