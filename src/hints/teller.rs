@@ -187,8 +187,8 @@ impl Teller<'_> {
         self.phrases.does.as_deref().is_some_and(|does| Plain::of(does).has("new"))
     }
 
-    /// The parameter that names the file which a call writes, and whether every call has to
-    /// give it.
+    /// The parameter that names the file which a call writes, and whether the same call always
+    /// writes the same one: it has to be given, or has a default.
     fn written_file(&self) -> Option<(&str, bool)> {
         let act = &self.verdict.act;
         let writes = act.family == "export" || matches!(act.verb.as_str(), "save" | "store" | "write");
@@ -196,11 +196,12 @@ impl Teller<'_> {
             return None;
         }
         let reads = matches!(act.family.as_str(), "compute" | "inspect");
-        let (name, _) = self.parameters().find(|(name, value)| {
+        let (name, schema) = self.parameters().find(|(name, value)| {
             self.rules.names_a_written_file(name, reads) && value.get("type").is_none_or(|kind| kind == "string")
         })?;
+        let named = schema.get("default").and_then(Value::as_str).is_some_and(|file| !file.is_empty());
         let required = self.tool.input_schema.as_ref().and_then(|schema| schema.get("required")?.as_array());
-        Some((name, required.is_some_and(|all| all.iter().any(|one| one == name.as_str()))))
+        Some((name, named || required.is_some_and(|all| all.iter().any(|one| one == name.as_str()))))
     }
 
     /// Whether a parameter says yes or no, or is one of several words.
@@ -533,7 +534,7 @@ impl Teller<'_> {
         }
         let why = match (&self.phrases.does, doing) {
             (Some(does), _) if self.verdict.traits.contains(&Trait::ExecutesCode) => {
-                format!("every further call {does} once more, with whatever that does")
+                format!("every further call {does} once more")
             }
             _ if self.verdict.traits.contains(&Trait::ExecutesCode) => {
                 "every further call runs what it is given once more".to_owned()

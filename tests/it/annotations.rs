@@ -297,6 +297,9 @@ fn a_file_at_a_path_of_the_callers_may_be_lost_and_is_the_same_a_second_time() {
     assert!(same.0 && same.1.contains("the file that “output_path” names"), "{}", same.1);
     let (_, same) = saves("export_report", "Export a report to a file.", "output_path", false);
     assert!(!same.0 && same.1.starts_with("where “output_path” is left out"), "{}", same.1);
+    let schema = json!({"type": "object", "properties": {"output_path": {"type": "string", "default": "report.csv"}}});
+    let tools = json!([{"name": "export_report", "description": "Export a report to a file.", "inputSchema": schema}]);
+    assert!(said(&tools, Hint::Idempotent).0, "a default is the same file each time");
     // Where it is called new, nothing stood.
     assert!(!saves("save_report", "Save a report to a new file.", "filename", true).0.0);
 }
