@@ -238,7 +238,7 @@ impl<'a> Engine<'a> {
     /// server.
     pub fn survey<T: Send>(&self, inputs: Inputs, make: impl Fn(Judged<'_>) -> T + Sync) -> Survey<T> {
         let again = |_: &mut T, _: &ServerSlug, _: &ServerSlug| Renamed::No;
-        self.survey_told(inputs, Told::InWords, &make, &again)
+        self.pool.install(|| self.survey_here(inputs, Told::InWords, &make, &again))
     }
 
     /// First pass for what [`Engine::survey`] would make, where that can be given another slug
@@ -254,24 +254,12 @@ impl<'a> Engine<'a> {
             rename(made, from, to);
             Renamed::Yes
         };
-        self.survey_told(inputs, Told::InWords, &make, &renamed)
+        self.pool.install(|| self.survey_here(inputs, Told::InWords, &make, &renamed))
     }
 
     /// First pass for the summaries alone, which need no words for what a tool does.
     pub fn tally(&self, inputs: Inputs) -> Survey<()> {
-        self.survey_told(inputs, Told::InShort, &|_| (), &|(), _, _| Renamed::Yes)
-    }
-
-    fn survey_told<T: Send>(
-        &self,
-        inputs: Inputs,
-        told: Told,
-        make: &(impl Fn(Judged<'_>) -> T + Sync),
-        rename: &(impl Fn(&mut T, &ServerSlug, &ServerSlug) -> Renamed + Sync),
-    ) -> Survey<T> {
-        let survey = self.pool.install(|| self.survey_here(inputs, told, make, rename));
-        self.progress.end();
-        survey
+        self.pool.install(|| self.survey_here(inputs, Told::InShort, &|_| (), &|(), _, _| Renamed::Yes))
     }
 
     fn survey_here<T: Send>(
@@ -367,6 +355,7 @@ impl<'a> Engine<'a> {
             .remarks
             .extend(unmatched.into_iter().map(|diagnostic| Remark { shown: diagnostic.source.clone(), diagnostic }));
         report.sort();
+        self.progress.end();
         Survey { catalogue, report, made, places, files, stamps }
     }
 

@@ -851,7 +851,10 @@ impl<'r, 'p> Decision<'r, 'p> {
                 let named =
                     said.foreign.then(|| self.said_by(vote.act)).filter(|named| self.says_more(vote.act, named, &said));
                 if !said.object.is_empty() && !advice {
-                    return named.map(|named| named.joined_as(&said)).unwrap_or(said);
+                    return match named {
+                        Some(named) => named.joined_as(&said),
+                        None => said,
+                    };
                 }
             }
         } else {

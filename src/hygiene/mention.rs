@@ -101,34 +101,37 @@ pub(super) fn takes_attacks(tool: &str) -> bool {
     ATTACKS.iter().any(|attack| name.contains(attack))
 }
 
-/// Where a quotation opens that is still open there and closes in the same line.
-fn opened(text: &str, at: usize, quotes: &[(char, char)]) -> Option<usize> {
+/// Where the line begins that a place stands in, and what of it stands before and behind.
+fn line_around(text: &str, at: usize) -> Option<(usize, &str, &str)> {
     let (before, after) = (text.get(..at)?, text.get(at..)?);
     let line = before.rfind('\n').map_or(0, |at| at + 1);
-    let after = &after[..after.find('\n').unwrap_or(after.len())];
+    Some((line, &before[line..], &after[..after.find('\n').unwrap_or(after.len())]))
+}
+
+/// Where a quotation opens that is still open there and closes in the same line.
+fn opened(text: &str, at: usize, quotes: &[(char, char)]) -> Option<usize> {
+    let (line, before, after) = line_around(text, at)?;
     quotes.iter().find_map(|(open, close)| {
-        let start = line + before[line..].rfind(*open)?;
+        let start = before.rfind(*open)?;
         let is_open = if open == close {
-            before[line..].matches(*open).count() % 2 == 1
+            before.matches(*open).count() % 2 == 1
         } else {
             !before[start + open.len_utf8()..].contains(*close)
         };
-        (is_open && after.contains(*close)).then_some(start)
+        (is_open && after.contains(*close)).then_some(line + start)
     })
 }
 
 /// Where a quotation in single marks opens that is still open there and closes in the same line;
 /// an apostrophe stands behind a letter and opens nothing.
 fn opened_single(text: &str, at: usize) -> Option<usize> {
-    let (before, after) = (text.get(..at)?, text.get(at..)?);
-    let line = before.rfind('\n').map_or(0, |at| at + 1);
-    let after = &after[..after.find('\n').unwrap_or(after.len())];
+    let (line, before, after) = line_around(text, at)?;
     let outside =
         |c: Option<char>| c.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '[' | ':' | ',' | '.' | ')' | ';'));
     let opens = |at: usize| outside(before[..at].chars().next_back());
-    let start = line + before[line..].rmatch_indices('\'').map(|(at, _)| at).find(|at| opens(line + at))?;
+    let start = before.rmatch_indices('\'').map(|(at, _)| at).find(|at| opens(*at))?;
     let closes = |text: &str| text.match_indices('\'').any(|(at, _)| at > 0 && outside(text[at + 1..].chars().next()));
-    (!closes(&before[start + 1..]) && closes(after)).then_some(start)
+    (!closes(&before[start + 1..]) && closes(after)).then_some(line + start)
 }
 
 /// Where the first of several quotations in a row opens, of which the last opens there:

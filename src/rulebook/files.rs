@@ -41,6 +41,22 @@ impl CatalogFiles {
     pub fn paths(&self) -> impl Iterator<Item = &str> {
         self.files.keys().map(String::as_str)
     }
+
+    /// The word lists that must be there, each as short as it can be, with these files besides or
+    /// in their place.
+    #[cfg(test)]
+    pub(crate) fn least(with: &[(&str, &str)]) -> CatalogFiles {
+        const LEAST: [(&str, &str); 6] = [
+            ("lexicon/verbs.tsv", "drop\tremove\tverb\n"),
+            ("lexicon/objects.tsv", "key\tsecret\n"),
+            ("lexicon/leadins.tsv", "to\n"),
+            ("lexicon/denials.tsv", "not\n"),
+            ("lexicon/foreign.tsv", ""),
+            ("lexicon/foreign-objects.tsv", ""),
+        ];
+        let files = LEAST.iter().chain(with);
+        CatalogFiles::new(files.map(|(path, text)| ((*path).to_owned(), (*text).to_owned().into())))
+    }
 }
 
 /// One thing wrong with a catalog file.

@@ -379,12 +379,12 @@ impl Lexicon {
         lexicon
     }
 
-    /// The word lists of these files, which hold no mistake.
+    /// The word lists of these files, which hold no mistake; of what must be there besides, the
+    /// least.
     #[cfg(test)]
     pub(crate) fn sound(files: &[(&str, &str)]) -> Lexicon {
-        let files = files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned().into()));
         let mut problems = Problems::default();
-        let lexicon = Lexicon::load(&CatalogFiles::new(files), &mut problems);
+        let lexicon = Lexicon::load(&CatalogFiles::least(files), &mut problems);
         assert!(problems.list().is_empty(), "{problems:?}");
         lexicon
     }
@@ -881,18 +881,9 @@ mod tests {
 
     /// The word lists that must be there, and one of grammar.
     fn with_grammar(text: &str) -> (Lexicon, Vec<String>) {
-        let files = [
-            ("lexicon/verbs.tsv", "drop\tremove\tverb\n"),
-            ("lexicon/objects.tsv", "key\tsecret\n"),
-            ("lexicon/leadins.tsv", "to\n"),
-            ("lexicon/denials.tsv", "not\n"),
-            ("lexicon/foreign.tsv", ""),
-            ("lexicon/foreign-objects.tsv", ""),
-            ("lexicon/grammar.tsv", text),
-        ];
-        let files = files.into_iter().map(|(path, text)| (path.to_owned(), text.to_owned().into()));
+        let files = CatalogFiles::least(&[("lexicon/grammar.tsv", text)]);
         let mut problems = Problems::default();
-        let lexicon = Lexicon::load(&CatalogFiles::new(files), &mut problems);
+        let lexicon = Lexicon::load(&files, &mut problems);
         (lexicon, problems.list().iter().map(|problem| problem.message.clone()).collect())
     }
 
