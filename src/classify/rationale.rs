@@ -2,7 +2,7 @@
 //! page, record and terminal cannot disagree.
 
 use super::deed::worst_action;
-use super::noun::NounPhrase;
+use super::noun::{NounPhrase, Told, be, them};
 use super::said::{OBJECT, Said};
 use super::{ActionVerdict, Classification, Judge};
 use crate::diag::printable;
@@ -431,7 +431,7 @@ impl<'a> Words<'a> {
         // A name says it too where another word of it was taken for the act.
         let named = first.field == Field::DESCRIPTION && self.is_named(&own);
         let says = |field: &str| {
-            field == "/name" && named || same.iter().any(|e| e.field.as_str() == field && quote(e) == own)
+            field == "/name" && named || same.iter().any(|e| e.field.as_str() == field && is_form_of(&own, &quote(e)))
         };
         let both = match (says("/name"), says("/description")) {
             (true, true) => Some("name and description"),
@@ -443,7 +443,9 @@ impl<'a> Words<'a> {
             // Of a verb that is shown with its object, the object differs.
             let alone = self.told(first, &self.tool.text_at(&first.field).unwrap_or_default()).to_lowercase();
             if alone == own {
-                return format!("{both} say {}", quoted(&own));
+                // `get` and `Gets`: the name has the plain form.
+                let plain = same.iter().map(|e| quote(e)).filter(|said| is_form_of(&own, said)).min_by_key(String::len);
+                return format!("{both} say {}", quoted(&plain.unwrap_or(own)));
             }
         }
         // `saveBuildType`, “Saves …”: of a name that holds the verb that is said no other word
@@ -669,21 +671,23 @@ impl<'a> Words<'a> {
             // What belongs to somebody is not said to be everybody's.
             _ if ones_own() => "the definition speaks of no secrets".to_owned(),
             Some(noun) => {
-                format!("nothing in the definition says that {} {} secret or private", noun.definite(), noun.be())
+                let Told { thing, plural } = noun.told();
+                format!("nothing in the definition says that {thing} {} secret or private", be(plural))
             }
             None => NOTHING_PRIVATE.to_owned(),
         };
         let has = |t: Trait| self.verdict.traits.contains(&t);
         let family = self.family();
+        let gives_an_answer = matches!(family, "compute" | "execute" | "perform" | "send" | "create" | "change");
         let secret = has(Trait::HandlesCredentials)
             && self.said().object.to_lowercase().split([' ', '_', '-']).any(names_secret);
         let Some(noun) = self.noun() else {
             let foreign = self.said().foreign && !self.object().is_empty() && !self.is_strange();
             return match (foreign, secret) {
                 _ if family == "wait" => "nothing is touched while it waits".to_owned(),
-                _ if family == "compute" && self.works_out() => WORKED_OUT.to_owned(),
+                _ if gives_an_answer => self.worked_out(),
                 (true, true) => format!("a call changes nothing about {}", self.object()),
-                _ => unknown(),
+                _ => self.tells_whether().unwrap_or_else(unknown),
             };
         };
         if family == "wait" {
@@ -698,40 +702,89 @@ impl<'a> Words<'a> {
         // What anybody may read, unless the definition speaks of private things.
         let private = || self.tool.description.as_deref().is_some_and(|text| text.to_lowercase().contains("private"));
         let open = |seen: &&String| seen.ends_with("how something works") || seen.starts_with("anybody");
-        let seen = Some(&self.verdict.act.follows.seen).filter(|seen| !(open(seen) && private()));
+        let seen = Some(&self.verdict.act.follows.seen).filter(|seen| !(open(seen) && (private() || ones_own())));
         let seen = seen.map_or("", String::as_str);
+        let returned = || {
+            let they = if noun.plural { "they are" } else { "it is" };
+            format!("{} {} only handed back, and nothing says that {they} kept or sent", noun.definite(), noun.be())
+        };
         match family {
-            "generate" => {
-                let they = if noun.plural { "they are" } else { "it is" };
-                format!("{} {} only handed back, and nothing says that {they} kept or sent", noun.definite(), noun.be())
-            }
-            "compute" if self.works_out() => WORKED_OUT.to_owned(),
-            "compute" | "execute" | "perform" | "send" | "create" | "change" => unknown(),
+            "generate" | "export" => returned(),
+            _ if gives_an_answer => self.worked_out(),
             // Where a search names a place, that place is not what it returns.
             "search" if noun.own || self.is_searched(noun) => "a call only shows what it finds there".to_owned(),
-            _ if has(Trait::UntrustedInput) && seen.is_empty() => match self.is_place(noun) {
-                true => "a call only shows what is found there".to_owned(),
-                false => unknown(),
-            },
-            // The details of a thing are not all that is in it.
-            _ if noun.tells_all() && !seen.starts_with("anybody") => unknown(),
+            _ if has(Trait::UntrustedInput) && seen.is_empty() && self.is_place(noun) => {
+                "a call only shows what is found there".to_owned()
+            }
+            // All that is in a thing is more than what it is for.
+            _ if noun.holds_all() && !seen.starts_with("anybody") => unknown(),
             _ if !seen.is_empty() => {
-                let seen = self.follows(seen).unwrap_or_default();
+                let Told { thing, plural } = noun.told();
+                let seen = seen.replace('~', &thing).replace('@', them(plural));
                 // `whoever reads the list learns what is planned`
                 match seen.split_once(" learns ").filter(|(who, _)| who.starts_with("whoever ")) {
-                    Some((who, what)) => {
-                        let noun = who.splitn(3, ' ').nth(2).unwrap_or_default();
-                        let show = if self.noun().is_some_and(|noun| noun.plural) { "show" } else { "shows" };
-                        format!("{noun} only {show} {what}, and nothing in the definition calls that confidential")
+                    Some((_, what)) => {
+                        format!("{thing} only {} {what}, and {UNCALLED}", if plural { "show" } else { "shows" })
                     }
-                    None if seen.starts_with("whoever ") => {
-                        format!("{seen}, and nothing in the definition calls that confidential")
-                    }
+                    None if seen.starts_with("whoever ") => format!("{seen}, and {UNCALLED}"),
                     None => seen,
                 }
             }
-            _ => unknown(),
+            _ => self.tells_little(noun).unwrap_or_else(unknown),
         }
+    }
+
+    /// Of what only answers; what runs something may answer with more than it was given.
+    fn worked_out(&self) -> String {
+        match self.family() {
+            "execute" | "perform" => format!("{WORKED_OUT}, and {UNCALLED}"),
+            _ => WORKED_OUT.to_owned(),
+        }
+    }
+
+    /// `all it tells is whether the engine is running`, of what only asks that.
+    fn tells_whether(&self) -> Option<String> {
+        let object = self.object();
+        let asked = object.strip_prefix("if ").or_else(|| object.strip_prefix("whether "))?;
+        // A bare `if a URL` asks nothing.
+        let clause = asked.split(' ').count() > 2 && asked.len() <= OBJECT;
+        clause.then(|| format!("all it tells is whether {asked}"))
+    }
+
+    /// What little a read tells by the way it reads: how many there are, which there are, which
+    /// of them match.
+    fn tells_little(&self, noun: &NounPhrase) -> Option<String> {
+        let said = self.said();
+        if let Some(whether) = self.tells_whether() {
+            return Some(whether);
+        }
+        if self.is_indirect() && !said.object.starts_with("for ") {
+            return None;
+        }
+        let definite = noun.definite();
+        let things =
+            definite.strip_prefix("the ").filter(|_| noun.plural && !noun.mass && !noun.own && !noun.is_value());
+        match self.family() {
+            "retrieve" | "search" if matches!(noun.last(), "number" | "count") && said.object.contains(" of ") => {
+                Some("all it tells is a number".to_owned())
+            }
+            "inspect" if matches!(said.verb, "count" | "measure") => Some("all it tells is a number".to_owned()),
+            "inspect" if !noun.own => Some(format!("all that comes of it is a report on {definite}")),
+            "search" if noun.last() != "matches" => {
+                things.map(|things| format!("it only tells which {things} match, and {UNCALLED}"))
+            }
+            "retrieve" if self.enumerates() => {
+                things.map(|things| format!("it only tells which {things} there are, and {UNCALLED}"))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether the act goes through all of a kind: `lists folders`, `gets all folders`.
+    fn enumerates(&self) -> bool {
+        let said = self.said();
+        let all = ["all ", "a list of ", "the list of ", "list of ", "available ", "all available ", "the available "];
+        matches!(said.verb, "list" | "ls" | "enumerate") || all.iter().any(|start| said.object.starts_with(start))
     }
 
     /// Whether the noun names what comes back.
@@ -740,13 +793,8 @@ impl<'a> Words<'a> {
             && (!self.is_indirect() || self.said().object.starts_with("for "))
             // `looks up a hash`: what comes back is something else.
             && !matches!(self.said().verb, "lookup" | "look" | "look up" | "resolve" | "identify" | "validate" | "verify")
-            && !self.is_searched(noun)
+            && (self.family() == "retrieve" || !self.is_searched(noun))
             && !self.is_place(noun)
-    }
-
-    /// Whether all that an answer is made of comes with the call.
-    fn works_out(&self) -> bool {
-        self.tool.input_schema.is_some() && !self.verdict.traits.contains(&Trait::UntrustedInput)
     }
 
     /// Whether the noun is searched for something else: `searches the logs for errors`.
@@ -887,6 +935,9 @@ const UNDECIDED: &str = "No single phrase decides";
 
 /// Of an answer of which nothing more is known.
 pub(super) const NOTHING_PRIVATE: &str = "nothing in the definition says that what comes back is secret or private";
+
+/// Behind what little a read tells.
+const UNCALLED: &str = "nothing in the definition calls that confidential";
 
 /// Why what is only computed does no harm.
 const WORKED_OUT: &str = "all that comes of it is its answer";
@@ -1098,6 +1149,13 @@ pub(super) fn spoken(verb: &str) -> &str {
 /// The third person of a verb.
 fn third(verb: &str) -> String {
     inflected(spoken(verb), Form::Third)
+}
+
+/// Whether two words are the same verb in whatever form: `get` and `gets`.
+fn is_form_of(a: &str, b: &str) -> bool {
+    let forms = [Form::Third, Form::Gerund, Form::Past];
+    let of = |base: &str, other: &str| forms.iter().any(|form| forms::inflected(base, *form) == other);
+    a == b || a.get(..1) == b.get(..1) && (of(a, b) || of(b, a))
 }
 
 /// A form of a verb; of one with a particle (`look up`), its first word changes.

@@ -5,7 +5,7 @@ use crate::classify::{ActionVerdict, Classification, NounPhrase, Phrases, WORDED
 use crate::manifest::Tool;
 use crate::rulebook::hint_rules::{HintRules, Plain};
 use crate::text::listed;
-use crate::text::prose::first_sentence;
+use crate::text::prose::{first_sentence, sentences};
 use crate::vocab::{Category, Confidence, Trait};
 use serde_json::Value;
 
@@ -135,6 +135,19 @@ impl Teller<'_> {
             && self.phrases.does.as_deref().is_some_and(|does| Plain::of(does).has("request"))
             && act.family != "remove"
             && act.verb != "put"
+    }
+
+    /// The system that the server works on, where it is called after it and the description writes
+    /// its name: `Jira` of “Lists the projects in Jira”.
+    fn system(&self) -> Option<String> {
+        let sentence = first_sentence(self.tool.description.as_deref()?);
+        let words = sentence.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).skip(1);
+        let written = |word: &&str| word.starts_with(char::is_uppercase) && word.chars().count() > 3;
+        let named = words.filter(written).find(|word| {
+            let lower = word.to_lowercase();
+            self.server.has(&lower) && !self.rules.is_no_name(&lower)
+        });
+        named.map(str::to_owned)
     }
 
     /// What its description says of a call that stops at what exists already.
@@ -281,10 +294,28 @@ impl Teller<'_> {
         }
         let description = described(self.tool);
         let said = self.rules.refuses_existing(&description).or_else(|| self.rules.says_of_existing(&description));
-        if let Some(phrase) = said {
+        if let Some(phrase) = said.filter(|phrase| !self.is_said_of_its_place(phrase)) {
             return Some(Repeat::Existing(phrase.to_owned()));
         }
         (self.rules.is_additive_name(words.iter().map(|word| &*word.text)) == Some(false)).then_some(Repeat::Verb)
+    }
+
+    /// Whether a phrase about what exists is said of where the thing is put, and not of the thing:
+    /// `The parent folder is created if it does not exist`.
+    fn is_said_of_its_place(&self, phrase: &str) -> bool {
+        let description = self.tool.description.as_deref().unwrap_or_default();
+        let thing = self.verdict.act.head.rsplit(' ').next().unwrap_or_default();
+        sentences(description)
+            .iter()
+            .map(|sentence| Plain::of(sentence.span.of(description)))
+            .find(|sentence| sentence.has(phrase))
+            .filter(|sentence| thing.is_empty() || !sentence.has_any_number(thing))
+            .is_some_and(|sentence| self.rules.containers().iter().any(|place| sentence.has_any_number(place)))
+    }
+
+    /// Whether the verb makes what is not there and changes what is.
+    fn makes_or_changes(&self) -> bool {
+        self.verdict.act.verb == "upsert" || self.verdict.act.said.also == "or update"
     }
 
     /// Whether the verb makes something new, and name or first sentence say that it may
@@ -412,7 +443,13 @@ impl Teller<'_> {
                 None => (true, format!("{it}, and the worst that its words allow is assumed")),
             },
             Category::Write if self.verdict.traits.contains(&Trait::MovesMoney) || self.verdict.act.family == "pay" => {
-                (true, format!("{it}, and money or assets that change hands do not come back by the same call"))
+                let what = match self.verdict.act.family.as_str() {
+                    "create" | "generate" => {
+                        "what that brings about with money or assets is not taken back by the same call"
+                    }
+                    _ => "money or assets that change hands do not come back by the same call",
+                };
+                (true, format!("{it}, and {what}"))
             }
             Category::Write if undone.is_some() => {
                 let other = undone.unwrap_or_default();
@@ -447,6 +484,9 @@ impl Teller<'_> {
             }
             Category::Write if self.verdict.actions.len() > 1 => {
                 (true, format!("{it}, and a call can replace what was there before"))
+            }
+            Category::Write if self.makes_or_changes() && self.phrases.does.is_some() => {
+                (true, format!("{it}, and one that is there already loses what it held"))
             }
             Category::Write if self.may_replace() => {
                 (true, format!("{it}, and a call may also change or replace what is there already"))
@@ -585,10 +625,15 @@ impl Teller<'_> {
         let verb = |clause: &str| clause.split(' ').next().unwrap_or_default().to_owned();
         let same = self.phrases.does.as_deref().is_some_and(|does| verb(does) == verb(says));
         match says.strip_prefix("returns ") {
+            Some(_) if of == Trait::UntrustedInput && self.verdict.act.family == "export" => {
+                ", and what it brings in may be the work of outsiders".to_owned()
+            }
             Some(what) if of == Trait::UntrustedInput => format!(", and what comes back may be {what}"),
             // `posts a comment and so posts something`
             _ if same && of == Trait::SendsOutbound => ", and that goes out to others".to_owned(),
             _ if same => ", which leads outside the service".to_owned(),
+            // Whom a message goes to is not always said.
+            _ if of == Trait::SendsOutbound && says == "reaches people" => ", and that goes out to others".to_owned(),
             _ => format!(", and that {says}"),
         }
     }
@@ -702,16 +747,20 @@ impl Teller<'_> {
         if within && self.verdict.traits.contains(&Trait::ExecutesCode) {
             return (false, format!("{it}, and what it runs stays within what the server itself works on"));
         }
-        let nothing = match self.verdict.category() {
-            Category::Read => "nothing in the definition leads beyond what the server works on",
-            Category::Write | Category::Destructive => {
-                "nothing in the definition reaches beyond what the server works on"
+        let leads = if self.verdict.category() == Category::Read { "leads" } else { "reaches" };
+        let nothing = match self.system() {
+            Some(system) => {
+                format!("nothing in the definition {leads} beyond {system}, the one system that the server works on")
             }
+            None if does && self.takes_a_path() && self.reads_files_at_hand() => {
+                format!("nothing in the definition {leads} beyond the machine that the server runs on")
+            }
+            None => format!("nothing in the definition {leads} beyond what the server works on"),
         };
         if self.only_computes() {
             return (false, format!("{it} and works on nothing but what it is given"));
         }
-        (false, if does { format!("{it}; {nothing}") } else { nothing.to_owned() })
+        (false, if does { format!("{it}; {nothing}") } else { nothing })
     }
 
     /// `creating a page` of `creating a new page`: a second one is no new one of the same kind.

@@ -25,6 +25,7 @@ pub struct HintRules {
     parameters: ParameterWords,
     open_world: BTreeSet<Trait>,
     within: Vec<String>,
+    no_names: Vec<String>,
     local: Vec<String>,
     inside: Vec<String>,
     files: Vec<String>,
@@ -86,6 +87,7 @@ struct AgainFile {
 struct KeptFile {
     heads: Vec<String>,
     ties: Vec<String>,
+    containers: Vec<String>,
     refuses: Vec<String>,
     phrases: Vec<String>,
     changes: Vec<String>,
@@ -125,6 +127,7 @@ struct ActsFile {
 struct OpenWorldFile {
     traits: Vec<Spanned<String>>,
     within: Vec<String>,
+    no_names: Vec<String>,
     local: Vec<String>,
     inside: Vec<String>,
     files: Vec<String>,
@@ -182,6 +185,7 @@ impl HintRules {
             parameters: file.parameters,
             open_world: open_world.traits.iter().filter_map(|word| check.word(word)).collect(),
             within: open_world.within,
+            no_names: open_world.no_names,
             local: open_world.local,
             inside: open_world.inside,
             files: open_world.files,
@@ -314,6 +318,16 @@ impl HintRules {
     /// Whether a text speaks of what a browser shows.
     pub fn is_of_a_page(&self, text: &Plain) -> bool {
         self.browser.words.iter().any(|word| text.has_any_number(word))
+    }
+
+    /// Whether a word written with a capital names no system.
+    pub fn is_no_name(&self, word: &str) -> bool {
+        self.no_names.iter().any(|known| known == word)
+    }
+
+    /// What a thing is put into.
+    pub fn containers(&self) -> &[String] {
+        &self.kept.containers
     }
 
     /// Whether a text says that something is fetched from nearby.

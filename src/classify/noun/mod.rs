@@ -9,7 +9,7 @@ mod place;
 pub(super) use article::{article, with_article};
 pub(super) use phrase::noun;
 
-use super::english::{CUTS, TIES, is_owner};
+use super::english::{CUTS, DETERMINERS, TIES, is_owner};
 use crate::rulebook::lexicon::Lexicon;
 use crate::text::forms::singular;
 use article::{Met, articled_as};
@@ -38,6 +38,29 @@ pub struct NounPhrase {
     pub article: &'static str,
     /// It names somebody.
     pub person: bool,
+}
+
+/// Whether a word only says how much is told: `detailed information`.
+fn is_measure(word: &str) -> bool {
+    matches!(word, "additional" | "basic" | "brief" | "comprehensive" | "detailed" | "full" | "general" | "more")
+}
+
+/// What a read tells, and its number.
+pub(super) struct Told {
+    /// With its article: `the job`.
+    pub thing: String,
+    /// It is several things.
+    pub plural: bool,
+}
+
+/// `is` or `are`.
+pub(super) fn be(plural: bool) -> &'static str {
+    if plural { "are" } else { "is" }
+}
+
+/// `it` or `them`.
+pub(super) fn them(plural: bool) -> &'static str {
+    if plural { "them" } else { "it" }
 }
 
 /// What stands behind an owner who was named in words that are not repeated: `contents`
@@ -140,6 +163,31 @@ impl NounPhrase {
             )
     }
 
+    /// What is told: of a word that says little alone, what it is about (`the job` of `detailed
+    /// information about a specific job`); else the noun itself.
+    pub(super) fn told(&self) -> Told {
+        let whole = || Told { thing: self.definite(), plural: self.plural };
+        let tie = self.words.split(' ').position(|word| TIES.contains(word) || word == "of");
+        let Some(behind) = tie.filter(|_| self.tells_all() && !self.holds_all()) else { return whole() };
+        let before: Vec<&str> = self.words.split(' ').take(behind).collect();
+        if before.len() > 2 || before.len() == 2 && !is_measure(before[0]) {
+            return whole();
+        }
+        let given = |word: &&str| *word == "or" || DETERMINERS.contains(&*word.to_lowercase());
+        let words: Vec<&str> = self.words.split(' ').skip(behind + 1).skip_while(given).collect();
+        let plain = |word: &&str| word.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '.');
+        if words.is_empty() || words.len() > 4 || !words.iter().all(plain) || words.contains(&"and") {
+            return whole();
+        }
+        let last = words.last().map_or("", |word| *word);
+        Told { thing: format!("the {}", words.join(" ")), plural: singular(last) != last }
+    }
+
+    /// Whether it is all that is in what it is about: the content of a page.
+    pub(super) fn holds_all(&self) -> bool {
+        !self.about.is_empty() && matches!(self.last(), "content" | "contents")
+    }
+
     /// `the old price of the product`, `the page's old content`.
     pub(super) fn former(&self) -> String {
         let mut words: Vec<&str> = self.words.split(' ').collect();
@@ -159,12 +207,12 @@ impl NounPhrase {
 
     /// `it` or `them`.
     pub(crate) fn them(&self) -> &'static str {
-        if self.plural { "them" } else { "it" }
+        them(self.plural)
     }
 
     /// `is` or `are`.
     pub(super) fn be(&self) -> &'static str {
-        if self.plural { "are" } else { "is" }
+        be(self.plural)
     }
 }
 

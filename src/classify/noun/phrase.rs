@@ -196,12 +196,16 @@ impl Object<'_> {
         if !self.lexicon.is_marked(head, Mark::Vague) {
             return (String::new(), end);
         }
+        let before = || self.lower[end.saturating_sub(3).max(start)..end - 1].join(" ");
         if matches!(self.at(end), "of" | "for" | "about" | "on" | "in")
             && let Some((from, to)) = self.complement(end + 1).filter(|(_, to)| to - start <= 9)
         {
-            return (self.lower[to.saturating_sub(2).max(from)..to].join(" "), to);
+            // `workflow information for a work item` is about workflows.
+            let own = end - start > 1 && self.lexicon.is_object(self.at(end - 2)) && self.at(end) != "of";
+            let about = if own { before() } else { self.lower[to.saturating_sub(2).max(from)..to].join(" ") };
+            return (about, to);
         }
-        (self.lower[end.saturating_sub(3).max(start)..end - 1].join(" "), end)
+        (before(), end)
     }
 
     /// The noun behind a preposition, if there is one: `(details for) a list of papers`.

@@ -59,7 +59,6 @@ static OPENINGS: WordSet = WordSet::new(&[
 /// What a call is given, which says nothing of how it works: `using the given ID`.
 static GIVEN: WordSet = WordSet::new(&[
     "advanced",
-    "api",
     "argument",
     "arguments",
     "credentials",
@@ -115,7 +114,7 @@ impl<'t> Clause<'t> {
             {
                 return i;
             }
-            if self.is_listing(i) {
+            if self.is_listing(i) && !self.ends_with_effect(i) {
                 return self.end_of_list(i);
             }
         }
@@ -144,6 +143,8 @@ impl<'t> Clause<'t> {
             // `pages written by a user`
             "by" | "with" if i > 1 && (before.ends_with("ed") || matches!(before, "written" | "given")) => true,
             "using" | "via" | "with" => self.ends_with_means(i),
+            "by" => self.ends_with_key(i),
+            "including" => self.ends_with_inclusion(i),
             "that" => self.ends_with_relative(i),
             // `for a given account`
             "given" => DETERMINERS.contains(before),
@@ -160,7 +161,8 @@ impl<'t> Clause<'t> {
         let tail = &self.words[i + 1..];
         let plain = |at: usize| {
             let word = self.at(at);
-            !CUTS.contains(word)
+            // `using an existing image as reference`
+            (!CUTS.contains(word) || word == "as" && at + 2 == self.words.len())
                 && !matches!(word, "" | "and" | "or" | "to" | "then" | "it" | "they" | "you")
                 && !self.begins_an_aside(at)
                 && !OPENINGS.contains(self.words[at])
@@ -177,6 +179,37 @@ impl<'t> Clause<'t> {
     /// given.
     fn ends_with_means(&self, i: usize) -> bool {
         self.ends_plainly(i, 6) && !self.lower[i + 1..].iter().any(|word| GIVEN.contains(word.as_str()))
+    }
+
+    /// `(places) by name`: what they are found by, where that is told in a few words.
+    fn ends_with_key(&self, i: usize) -> bool {
+        let given = |word: &str| matches!(word, "given" | "specified" | "provided" | "following" | "default" | "one");
+        self.ends_plainly(i, 4)
+            && !self.lower[i + 1..].iter().any(|word| given(word.as_str()) || word.as_str().ends_with("ing"))
+    }
+
+    /// `(a profile) including name, picture and status`: what is in it, up to the last thing.
+    fn ends_with_inclusion(&self, i: usize) -> bool {
+        let tail = &self.lower[i + 1..];
+        let long: usize = self.words.iter().map(|word| word.len() + 1).sum();
+        let plain =
+            |word: &Lower<'_>| !CUTS.contains(word.as_str()) && !matches!(word.as_str(), "" | "to" | "more" | "etc");
+        let and = tail.iter().rposition(|word| matches!(word.as_str(), "and" | "or"));
+        let commas = self.words[i + 1..].iter().any(|word| word.ends_with(','));
+        // A list without an `and` is not all of it.
+        let whole = if commas { and.is_some_and(|at| at + 4 > tail.len()) } else { true };
+        !tail.is_empty() && long <= LONGEST && whole && tail.iter().all(plain)
+    }
+
+    /// `(starts a game,) resetting the board`: what comes of it at once, in a few words.
+    fn ends_with_effect(&self, comma: usize) -> bool {
+        let next = self.at(comma + 1);
+        let form = self.lower.get(comma + 1).and_then(|word| self.lexicon.form(word));
+        let family = form.filter(|(_, form)| *form == Form::Gerund).map(|(verb, _)| self.lexicon.verb(verb).family);
+        let changes = |family: &str| matches!(family, "change" | "create" | "end" | "remove" | "replace" | "reset");
+        next.ends_with("ing")
+            && family.is_some_and(|family| changes(self.lexicon.family_name(family)))
+            && self.ends_plainly(comma + 1, 8)
     }
 
     /// `(papers) that cite a specific paper`: which of them, where that is not told with another
