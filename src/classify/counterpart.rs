@@ -22,6 +22,16 @@ pub(super) fn counterpart(
 ) -> Option<String> {
     // `deleting the file`: what was made besides, not what was acted on.
     let gerund = opposite.split(' ').next().unwrap_or_default();
+    let known = |other: String| names.get(&other).filter(|found| *found != name).cloned();
+    let own = |word: &&NameWord<'_>| {
+        lexicon.form(&word.text).is_some_and(|(id, form)| form == Form::Base && lexicon.verb(id).family == family)
+    };
+    // `unapprove_request` beside `approve_request`, whatever its verb is called.
+    let undoing =
+        words.iter().filter(own).find_map(|word| known(renamed(name, word.span, &format!("un{}", word.text.as_str()))));
+    if undoing.is_some() && !opposite.is_empty() {
+        return undoing;
+    }
     // `putting the old values back`: a tool that puts something need not put it back.
     let back = opposite.starts_with("putting ");
     if back || !opposite.contains('~') && (opposite.contains(" the ") || opposite.starts_with("taking ")) {
@@ -32,10 +42,6 @@ pub(super) fn counterpart(
     let takes_away = matches!(verb.lemma.as_str(), "delete" | "remove" | "take");
     let others = TAKES_AWAY.iter().copied().filter(|other| takes_away && *other != verb.lemma);
     let verbs: Vec<&str> = std::iter::once(verb.lemma.as_str()).chain(others).collect();
-    let own = |word: &&NameWord<'_>| {
-        lexicon.form(&word.text).is_some_and(|(id, form)| form == Form::Base && lexicon.verb(id).family == family)
-    };
-    let known = |other: String| names.get(&other).filter(|found| *found != name).cloned();
     words.iter().filter(own).find_map(|word| {
         // `add_label_to_issue`, `remove_label_from_issue`
         let to = words.iter().find(|w| w.text.as_str() == "to" && w.span.start > word.span.start);
@@ -69,7 +75,15 @@ mod tests {
         let verbs = "add\tcreate\tverb\ncreate\tcreate\tverb\ndelete\tremove\tverb\nremove\tremove\tverb\n\
                      start\tchange\tverb\nstop\tchange\tverb\n";
         let lexicon = Lexicon::sound(&[("lexicon/verbs.tsv", verbs), ("lexicon/objects.tsv", "note\tcontent\n")]);
-        let names = ["createNote", "removeNote", "add_tag_to_note", "delete_tag_from_note", "START_JOB", "STOP_JOB"];
+        let names = [
+            "createNote",
+            "removeNote",
+            "add_tag_to_note",
+            "delete_tag_from_note",
+            "START_JOB",
+            "STOP_JOB",
+            "unstart_run",
+        ];
         let found = |tool: &str, opposite: &str| {
             let words = name::words(tool);
             let verb = words.iter().find_map(|word| lexicon.form(&word.text)).map(|(id, _)| lexicon.verb(id).family);
@@ -79,6 +93,7 @@ mod tests {
         assert_eq!(found("createNote", "deleting ~").as_deref(), Some("removeNote"));
         assert_eq!(found("add_tag_to_note", "removing ~").as_deref(), Some("delete_tag_from_note"));
         assert_eq!(found("START_JOB", "stopping ~").as_deref(), Some("STOP_JOB"));
+        assert_eq!(found("start_run", "stopping ~").as_deref(), Some("unstart_run"));
         assert_eq!(found("create_page", "deleting ~"), None);
         assert_eq!(found("createNote", "deleting the copy"), None, "the copy, not the note");
     }

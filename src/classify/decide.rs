@@ -192,7 +192,7 @@ impl<'r, 'p> Decision<'r, 'p> {
             (Some(n), Some(s)) if category(n) == category(s) => {
                 let i = if weight(s) >= weight(n) { s } else { n };
                 let sure = weight(n) + weight(s) >= 8;
-                let doubt = (!sure).then(|| format!("{} can be meant in more than one way", self.verb_as_written(i)));
+                let doubt = (!sure).then(|| self.ambiguity(i));
                 set(self, i, if sure { Confidence::High } else { Confidence::Medium }, doubt.as_deref());
             }
             (Some(n), Some(s)) => {
@@ -262,14 +262,20 @@ impl<'r, 'p> Decision<'r, 'p> {
                 && self.deciding.is_some_and(|d| self.votes[d].passes());
             if believed(v.act) && (joined || stated) && enough && (worse || lasts) && !self.puts_back(i) {
                 self.category = v.category().unwrap_or(self.category);
-                self.deciding = Some(i);
+                let decided = self.deciding.replace(i);
                 if stated {
                     self.confidence = self.confidence.max(Confidence::Medium);
                     self.doubt = Some("a later sentence says more than the first".to_owned());
                 } else if self.confidence == Confidence::High {
                     self.doubt = None;
                 } else {
-                    self.doubt = Some("its first verb taken alone would be milder".to_owned());
+                    self.doubt = Some(match decided.filter(|d| self.votes[*d].category() < v.category()) {
+                        Some(first) => {
+                            let category = self.votes[first].category().unwrap_or(Category::Write);
+                            format!("{} alone would make it {category}", self.verb_as_written(first))
+                        }
+                        None => "its first verb taken alone would be milder".to_owned(),
+                    });
                 }
             }
         }
@@ -302,6 +308,18 @@ impl<'r, 'p> Decision<'r, 'p> {
             return format!("the {place} alone would make it {category}");
         }
         format!("{} in the {place}, taken alone, would make it {category}", self.verb_as_written(vote))
+    }
+
+    /// Why a verb on which name and description agree does not decide for sure.
+    fn ambiguity(&self, vote: usize) -> String {
+        let lexicon = self.at.rulebook.lexicon();
+        let family = lexicon.family_name(lexicon.verb(self.votes[vote].act.verb).family);
+        match (family, self.votes[vote].category()) {
+            ("generate", Some(Category::Write)) => {
+                "nothing says whether what it makes is kept or only returned".to_owned()
+            }
+            _ => format!("{} can be meant in more than one way", self.verb_as_written(vote)),
+        }
     }
 
     /// The verb of a vote as the definition writes it, in quotation marks.
@@ -1027,7 +1045,7 @@ impl<'r, 'p> Decision<'r, 'p> {
             }
             return out;
         }
-        out.ahead = said::joined_ahead(lexicon, &text[..act.span.start]);
+        let ahead = said::joined_ahead(lexicon, &text[..act.span.start]);
         // Verbs joined to this one: `Create or update a file`.
         let mut rest = &text[act.span.end..];
         loop {
@@ -1055,6 +1073,10 @@ impl<'r, 'p> Decision<'r, 'p> {
                 out.also = format!("{joint} {}", lexicon.verb(verb).lemma);
             }
             rest = &after[word.len()..];
+        }
+        // What only a comma joins needs a joint behind it.
+        if !ahead.ends_with(',') || !out.also.is_empty() {
+            out.ahead = ahead;
         }
         // An aside behind the verb: `Insert (upload) the file`.
         if let Some((_, after)) = rest.trim_start().strip_prefix('(').and_then(|aside| aside.split_once(')'))

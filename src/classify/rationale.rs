@@ -357,7 +357,10 @@ impl<'a> Words<'a> {
             return Some(limit);
         }
         let first = *deciding.iter().find(|e| e.standing == Standing::Decides).or(deciding.first())?;
-        let plain = first.says.starts_with(WORDED).then(|| self.said_plainly(deciding)).flatten();
+        // Of `generates and saves a picture` the plainer verb is the reason.
+        let faint = first.says.starts_with(WORDED) || first.strength == Strength::Weak;
+        let faint = faint && (first.says.starts_with(WORDED) || self.verdict.category() != Category::Read);
+        let plain = faint.then(|| self.said_plainly(deciding)).flatten();
         Some(plain.unwrap_or(first))
     }
 
@@ -649,6 +652,9 @@ impl<'a> Words<'a> {
 
     /// Of a thing that is made, and that the wording gives no weight.
     fn nobody_relies(&self) -> String {
+        if self.is_brief() {
+            return "what it does is over by itself".to_owned();
+        }
         let what = if self.verdict.actions.len() > 1 { "what it changes".to_owned() } else { self.the() };
         format!("nothing in the definition suggests that others rely on {what}")
     }
@@ -669,7 +675,7 @@ impl<'a> Words<'a> {
         };
         let unknown = || match self.noun().filter(|noun| self.hands_out(noun)) {
             // What belongs to somebody is not said to be everybody's.
-            _ if ones_own() => "the definition speaks of no secrets".to_owned(),
+            _ if ones_own() => OWN.to_owned(),
             Some(noun) => {
                 let Told { thing, plural } = noun.told();
                 format!("nothing in the definition says that {thing} {} secret or private", be(plural))
@@ -936,6 +942,9 @@ const UNDECIDED: &str = "No single phrase decides";
 /// Of an answer of which nothing more is known.
 pub(super) const NOTHING_PRIVATE: &str = "nothing in the definition says that what comes back is secret or private";
 
+/// Of a read of what belongs to somebody, which is not said to be nobody's secret.
+const OWN: &str = "it shows only what its caller may see";
+
 /// Behind what little a read tells.
 const UNCALLED: &str = "nothing in the definition calls that confidential";
 
@@ -976,7 +985,7 @@ pub struct Phrases {
     /// The worst actions of a tool with several, quoted: at most three.
     pub worst: Vec<String>,
     /// What decided, and what that is taken to say: `name and description say “list”`,
-    /// `returns what is already there`.
+    /// `only returns information`.
     pub ground: Option<(String, String)>,
 }
 

@@ -100,6 +100,9 @@ impl Words<'_> {
             {
                 return self.as_usual();
             }
+            _ if self.verdict.category() == Category::Write && self.saves_where_told() => {
+                return "a file that lies there already may be overwritten".to_owned();
+            }
             _ if self.verdict.category() == Category::Write && self.reads_and_keeps() => {
                 return "whoever gets hold of what it saves can read it".to_owned();
             }
@@ -354,6 +357,28 @@ impl Words<'_> {
         self.counted().any(|e| RULES.contains(&e.rule.as_str()))
     }
 
+    /// Whether a result goes to a path that a parameter names.
+    fn saves_where_told(&self) -> bool {
+        let told = |e: &Evidence| e.standing == Standing::Decides && e.rule.as_str() == "keeps-file";
+        self.reads_and_keeps() && self.counted().any(told)
+    }
+
+    /// Whether what it does is over by itself, and no tool beside it ends it.
+    pub(super) fn is_brief(&self) -> bool {
+        let several = self.noun().is_some_and(|noun| noun.plural);
+        self.verdict.act.manners.brief && self.verdict.act.counterpart.is_none() && !several
+    }
+
+    /// What the same tool does that puts back what it takes: `assign` of `assigns, removes and
+    /// manages roles`.
+    fn own_opposite(&self) -> Option<&str> {
+        const GIVES: [&str; 8] = ["add", "assign", "attach", "enable", "grant", "invite", "link", "restore"];
+        let said = &self.verdict.act.said;
+        let joined = said.ahead.split(' ').chain(said.also.split(' ')).map(|word| word.trim_end_matches(','));
+        let takes = matches!(self.family(), "remove" | "detach" | "revoke");
+        joined.filter(|_| takes).find(|word| GIVES.contains(word))
+    }
+
     /// Whether what decides is that new content takes the place of the old.
     fn overwrites(&self) -> bool {
         self.leaves(Leaves::Replaced)
@@ -488,6 +513,7 @@ impl Words<'_> {
                 _ if self.spends() => {
                     format!("{} ends it; what was paid until then stays paid.", capitalised(&opposite))
                 }
+                _ if self.is_brief() => "It ends by itself.".to_owned(),
                 _ if opposite.starts_with("stopping") => {
                     let them = self.noun().map_or("it", NounPhrase::them);
                     format!("{} ends {them}.", capitalised(&opposite))
@@ -539,6 +565,9 @@ impl Words<'_> {
                 }
                 (_, the) => format!("The definition names no way to take {the} back."),
             };
+        }
+        if let Some(gives) = self.own_opposite() {
+            return format!("The same tool can {gives} {the} again.");
         }
         match (family, the.as_str()) {
             _ if self.runs() => "There may be no call that undoes what it sets off.".to_owned(),

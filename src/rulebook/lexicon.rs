@@ -86,6 +86,8 @@ pub struct Manners {
     pub takes_as: bool,
     /// It stands before a noun as an adjective as easily: `open orders`.
     pub adjective: bool,
+    /// What it does is over by itself: `play`.
+    pub brief: bool,
 }
 
 /// What a word does in a name or an object, whatever it means.
@@ -549,6 +551,7 @@ impl Lexicon {
                     "screen" => manners.on_screen = true,
                     "as" => manners.takes_as = true,
                     "adjective" => manners.adjective = true,
+                    "brief" => manners.brief = true,
                     "particle" => self.bound.push(verb),
                     other => problems.add(PATH, text, line.offset, format!("there is no manner `{other}`")),
                 }

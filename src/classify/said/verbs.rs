@@ -62,6 +62,8 @@ pub(in crate::classify) fn joined_ahead(lexicon: &Lexicon, before: &str) -> Stri
         let rest = before.strip_suffix(joint)?;
         rest.ends_with([' ', ',']).then_some((joint, rest.trim_end_matches([' ', ','])))
     });
+    // `Assign, (remove) and manage roles`: the joint follows.
+    let joint = joint.or_else(|| Some(("", before.strip_suffix(',')?)));
     let Some((joint, mut rest)) = joint else { return String::new() };
     let mut verbs: Vec<String> = Vec::new();
     loop {
@@ -80,7 +82,11 @@ pub(in crate::classify) fn joined_ahead(lexicon: &Lexicon, before: &str) -> Stri
                 let begins = last.is_empty()
                     || last.ends_with(|c: char| !c.is_alphanumeric() && c != ',')
                     || lexicon.leads_in(&Lower::of(last));
-                return if begins { format!("{} {joint}", verbs.join(", ")) } else { String::new() };
+                return match (begins, joint) {
+                    (false, _) => String::new(),
+                    (true, "") => format!("{},", verbs.join(", ")),
+                    (true, joint) => format!("{} {joint}", verbs.join(", ")),
+                };
             }
         }
     }
