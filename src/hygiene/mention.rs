@@ -8,7 +8,7 @@ use crate::span::Span;
 const REACH: usize = 160;
 
 /// Words that introduce what is cited.
-const INTRODUCES: [&str; 15] = [
+const INTRODUCES: [&str; 17] = [
     "such as",
     "e.g",
     "for instance",
@@ -24,6 +24,8 @@ const INTRODUCES: [&str; 15] = [
     "looks for",
     "tests for",
     "scans for",
+    "red flag",
+    "indicators",
 ];
 
 /// Names of attacks: who names one speaks of it.
