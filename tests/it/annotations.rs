@@ -446,3 +446,27 @@ fn habits_are_recognised() {
     assert!(never.habits.contains(&Habit::NeverRepeatable { tools: 4, repeatable: 3 }), "{:?}", never.habits);
     assert!(never.tools[3].hints[2].value && never.tools[3].hints[2].state == State::Differs);
 }
+
+#[test]
+fn a_closed_world_is_named_where_the_definition_names_it() {
+    let server = json!({"serverInfo": {"name": "quayside-mcp"}, "tools": [
+        {"name": "list_berths", "description": "Lists the berths of a pier in Quayside"},
+        {"name": "list_ropes", "description": "Lists the ropes of a pier"},
+    ]});
+    let book = rulebook();
+    let (_, advice) = judged(&book, &servers(&server.to_string())[0]);
+    let world = |tool: usize| {
+        let all = &advice.tools[tool].hints;
+        all.iter().find(|advised| advised.hint == Hint::OpenWorld).expect("all four are given").because.clone()
+    };
+    assert!(world(0).ends_with("beyond Quayside, the one system that the server works on"), "{}", world(0));
+    assert!(world(1).ends_with("beyond what the server works on"), "{}", world(1));
+}
+
+#[test]
+fn what_is_said_of_a_folder_is_not_said_of_what_is_put_there() {
+    let told =
+        |description: &str| said(&json!([{"name": "create_log", "description": description}]), Hint::Idempotent).0;
+    assert!(told("Creates a log. Does nothing if it already exists"));
+    assert!(!told("Creates a log. The parent folder is made if it does not exist"));
+}

@@ -142,3 +142,50 @@ fn nothing_is_said_that_the_definition_does_not_bear_out() {
     let text = rationale("get_inbox", "Get the messages of the inbox, written by whoever sent them", "");
     assert!(!text.contains("and returns"), "{text}");
 }
+
+#[test]
+fn a_read_says_how_little_it_tells() {
+    says("list_berths", "List the berths", "", &["it only tells which berths there are, and nothing"]);
+    says("find_berths", "Find berths that are free tonight", "", &["it only tells which berths match, and nothing"]);
+    says("get_berth_count", "Get the number of berths of a pier", "", &["because all it tells is a number."]);
+    says(
+        "check_gate",
+        "Check whether the harbour gate is open",
+        "",
+        &["because all it tells is whether the harbour gate is open."],
+    );
+    // Of a word that says little alone, what it is about.
+    says(
+        "get_review",
+        "Get detailed information about a specific review",
+        "",
+        &["because the review only shows how something is received, and nothing"],
+    );
+    says("add_up", "Calculate the sum of two numbers", "", &["because all that comes of it is its answer."]);
+}
+
+#[test]
+fn sentences_end_where_the_definition_has_told_all() {
+    says("find_berths", "Find berths by name", "", &["It finds berths by name."]);
+    says("get_berth", "Get a berth by the given ID", "", &["It gets a berth."]);
+    says(
+        "get_berth",
+        "Get a berth including its length, depth and owner",
+        "",
+        &["It gets a berth including its length, depth and owner."],
+    );
+    says(
+        "new_match",
+        "Starts a new match, resetting the board to the first move",
+        "",
+        &["It starts a new match, resetting the board to the first move."],
+    );
+    says(
+        "manage_crew",
+        "Assign, remove, and manage crew roles",
+        "",
+        &["It assigns, removes and manages crew roles.", "The same tool can assign the crew roles again."],
+    );
+    // The same verb in two forms is quoted once.
+    says("get_berth", "Gets a berth", "", &["Name and description say “get”"]);
+}
