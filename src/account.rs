@@ -140,6 +140,16 @@ impl RunReport {
         groups
     }
 
+    /// Adds the account of a part of the inputs: all but the numbers of servers and tools,
+    /// which only the whole run knows.
+    pub fn absorb(&mut self, part: RunReport) {
+        self.files.extend(part.files);
+        self.skipped.extend(part.skipped);
+        self.quarantined.extend(part.quarantined);
+        self.empty.extend(part.empty);
+        self.remarks.extend(part.remarks);
+    }
+
     /// Sorts everything that was gathered in any order.
     pub fn sort(&mut self) {
         self.files.sort();
