@@ -19,7 +19,7 @@ mod slugs;
 mod survey;
 
 pub use guard::is_guarded;
-pub use policies::{ServerNames, policy_paths};
+pub use policies::{PolicyFiles, ServerNames};
 pub use postures::Postures;
 pub use progress::{Progress, Silent};
 pub use publish::{policylayer_json, record_lines, server_pages, site_paths};

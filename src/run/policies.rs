@@ -10,6 +10,19 @@ use crate::policy::{Policy, Posture};
 use crate::sink::Sink;
 use std::collections::BTreeMap;
 
+/// Files of policies to be made.
+#[derive(Clone, Copy)]
+pub struct PolicyFiles<'p> {
+    /// What decides.
+    pub posture: &'p Posture,
+    /// The hosts that are to read them.
+    pub targets: &'p [&'p dyn Target],
+    /// How they are written.
+    pub options: Options,
+    /// What the hosts call servers.
+    pub names: &'p ServerNames,
+}
+
 impl Engine<'_> {
     /// Second pass for policies alone: one folder a server; the first target's files in it,
     /// those of others in a folder of their own each.
@@ -19,22 +32,49 @@ impl Engine<'_> {
     pub fn policies<T: Sync>(
         &self,
         survey: &Survey<T>,
-        posture: &Posture,
-        targets: &[&dyn Target],
-        options: Options,
-        names: &ServerNames,
+        files: PolicyFiles<'_>,
         sink: &dyn Sink,
     ) -> Result<Vec<Remark>, RunError> {
         let all = 0..survey.catalogue.servers.len();
         let (_, bugs) = self.revisit(survey, all, "writing policies", |index, judged| {
-            let policy = Policy::of(posture, judged.server.tools.iter().zip(judged.verdicts));
-            let folder = &survey.catalogue.servers[index].address;
-            for (path, text) in policy_files(&policy, judged, folder, targets, (options, names)) {
+            for (path, text) in files.of(judged, &survey.catalogue.servers[index].address) {
                 sink.put(&path, text.as_bytes())?;
             }
             Ok(())
         })?;
         Ok(bugs)
+    }
+}
+
+impl PolicyFiles<'_> {
+    /// The paths of all files that [`Engine::policies`] makes.
+    pub fn paths(&self, catalogue: &Catalogue) -> Vec<String> {
+        let mut names = vec![format!("/{REASONS}")];
+        for target in self.targets {
+            let below = target_folder("", *target);
+            names.extend(target.about().files.iter().map(|file| format!("{below}/{file}")));
+            names.push(format!("{below}/{SHORTFALLS}"));
+        }
+        let of = |address: &str| names.iter().map(|name| format!("{address}{name}")).collect::<Vec<_>>();
+        catalogue.servers.iter().flat_map(|server| of(&server.address)).collect()
+    }
+
+    /// The files of one server, below a folder, with their paths. PolicyLayer's lie in that
+    /// folder, those of any other target in a folder of the target's name; beside each stands
+    /// what the host will not do as decided.
+    fn of(&self, Judged { slug, server, verdicts, .. }: Judged<'_>, folder: &str) -> Vec<(String, String)> {
+        let policy = Policy::of(self.posture, server.tools.iter().zip(verdicts));
+        let mut files = Vec::new();
+        for target in self.targets {
+            let plan = Plan::of(*target, self.names.of(slug), &policy, self.options);
+            let below = target_folder(folder, *target);
+            for artifact in target.write(std::slice::from_ref(&plan)) {
+                files.push((format!("{below}/{}", artifact.path), artifact.fresh()));
+            }
+            files.push((format!("{below}/{SHORTFALLS}"), shortfalls_json(*target, &policy, &plan)));
+        }
+        files.push((format!("{folder}/{REASONS}"), reasons_json(&policy, slug, &server.tools)));
+        files
     }
 }
 
@@ -60,29 +100,6 @@ impl FromIterator<(String, String)> for ServerNames {
     }
 }
 
-/// The files of a server's policy for some targets, with their paths. PolicyLayer's lie
-/// in the server's folder, those of any other target in a folder of the target's name;
-/// beside each stands what the host will not do as decided.
-fn policy_files(
-    policy: &Policy,
-    Judged { slug, server, .. }: Judged<'_>,
-    folder: &str,
-    targets: &[&dyn Target],
-    (options, names): (Options, &ServerNames),
-) -> Vec<(String, String)> {
-    let mut files = Vec::new();
-    for target in targets {
-        let plan = Plan::of(*target, names.of(slug), policy, options);
-        let below = target_folder(folder, *target);
-        for artifact in target.write(std::slice::from_ref(&plan)) {
-            files.push((format!("{below}/{}", artifact.path), artifact.fresh()));
-        }
-        files.push((format!("{below}/{SHORTFALLS}"), shortfalls_json(*target, policy, &plan)));
-    }
-    files.push((format!("{folder}/{REASONS}"), reasons_json(policy, slug, &server.tools)));
-    files
-}
-
 /// Why each rule is there.
 const REASONS: &str = "policy.reasons.json";
 
@@ -93,18 +110,4 @@ fn target_folder(folder: &str, target: &dyn Target) -> String {
     } else {
         format!("{folder}/{}", target.about().id)
     }
-}
-
-/// The files that [`Engine::policies`] makes.
-pub fn policy_paths<'c>(catalogue: &'c Catalogue, targets: &[&dyn Target]) -> impl Iterator<Item = String> + use<'c> {
-    let mut names = vec![format!("/{REASONS}")];
-    for target in targets {
-        let below = target_folder("", *target);
-        names.extend(target.about().files.iter().map(|file| format!("{below}/{file}")));
-        names.push(format!("{below}/{SHORTFALLS}"));
-    }
-    catalogue.servers.iter().flat_map(move |server| {
-        let address = server.address.clone();
-        names.clone().into_iter().map(move |name| format!("{address}{name}"))
-    })
 }

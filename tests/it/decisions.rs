@@ -13,7 +13,7 @@ use toolrisk::overrides::Overrides;
 use toolrisk::policy::target::{Options, Plan, SHORTFALLS, Shortfall, Side, TARGETS, policy_snippet};
 use toolrisk::policy::{Case, Decision, Kind, Policy, Posture, Ruling, Window, is_wildcard};
 use toolrisk::rulebook::Problems;
-use toolrisk::run::{Engine, Judged, Postures, ServerNames, Silent, server_pages};
+use toolrisk::run::{Engine, Judged, PolicyFiles, Postures, ServerNames, Silent, server_pages};
 use toolrisk::sink::MemorySink;
 use toolrisk::site::{Site, SiteOptions};
 
@@ -432,7 +432,8 @@ fn look_at(inputs: Inputs, spoil: &(dyn Fn(&mut Files) + Sync)) -> (usize, Found
         .map(|posture| {
             let sink = MemorySink::default();
             let names = ServerNames::default();
-            engine.policies(&survey, posture, TARGETS, Options::default(), &names, &sink).expect("policies");
+            let files = PolicyFiles { posture, targets: TARGETS, options: Options::default(), names: &names };
+            engine.policies(&survey, files, &sink).expect("policies");
             text(sink.into_files())
         })
         .collect();

@@ -10,7 +10,7 @@ use crate::policy::document::Document;
 use crate::policy::target::{Options, TARGETS, Target, target};
 use crate::report::policies;
 use crate::report::style::counted;
-use crate::run::{ServerNames, Survey, policy_paths};
+use crate::run::{PolicyFiles, ServerNames, Survey};
 use anyhow::{Result, anyhow};
 use std::path::Path;
 
@@ -75,9 +75,9 @@ fn write(args: &PolicyArgs, global: &Global, output: &Output) -> Result<Status> 
         return Ok(Status::of(&survey.report));
     }
     let names = names(&args.name, &survey)?;
-    let paths: Vec<String> = policy_paths(&survey.catalogue, &targets).collect();
-    sink.check(paths.iter().map(String::as_str))?;
-    let bugs = engine.policies(&survey, posture, &targets, options, &names, &sink)?;
+    let files = PolicyFiles { posture, targets: &targets, options, names: &names };
+    sink.check(files.paths(&survey.catalogue).iter().map(String::as_str))?;
+    let bugs = engine.policies(&survey, files, &sink)?;
     sink.finish()?;
     survey.report.remarks.extend(bugs);
     survey.report.sort();
