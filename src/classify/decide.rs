@@ -5,7 +5,7 @@ use super::counterpart::counterpart;
 use super::noun::{self, NounPhrase};
 use super::{Act, ActionVerdict, Classification, Judge, Mismatch, Said, Told, said};
 use crate::claim::Leaves;
-use crate::evidence::acts::{Occurrence, Sureness, is_order};
+use crate::evidence::acts::{Occurrence, Sureness};
 use crate::evidence::collect::{Collector, Hit, SoFar, believed};
 use crate::evidence::context::ServerContext;
 use crate::evidence::parsed::Parsed;
@@ -385,7 +385,7 @@ impl<'r, 'p> Decision<'r, 'p> {
         let lemma = lexicon.verb(act.verb).lemma.as_str();
         ends && self.reads(summary)
             && self.votes[summary].act.sureness == Sureness::Sure
-            && !(is_order(lemma) || lemma == "reset")
+            && !(lexicon.manners(act.verb).order || lemma == "reset")
     }
 
     /// Why only the name speaks.

@@ -150,46 +150,14 @@ static DETERMINERS: WordSet = WordSet::new(&[
     "additional",
 ]);
 
-/// What a verb stands before as a noun, at the end of a name or a noun phrase: `log analyzer`.
-static AGENTS: WordSet = WordSet::new(&[
-    "analyser",
-    "analyzer",
-    "calculator",
-    "checker",
-    "converter",
-    "explorer",
-    "extractor",
-    "finder",
-    "formatter",
-    "generator",
-    "inspector",
-    "optimizer",
-    "parser",
-    "planner",
-    "summarizer",
-    "tracker",
-    "translator",
-    "validator",
-    "viewer",
-]);
-
 /// Whether a verb is a noun because of what stands behind it: a log analyzer logs nothing.
 /// What is run, started or shown is an object all the same.
 fn is_of_agent(lexicon: &Lexicon, verb: VerbId, next: &str) -> bool {
     let verb = lexicon.verb(verb);
-    AGENTS.contains(next)
+    lexicon.plays(next, Role::Doer)
         && verb.noun != Noun::Never
         && lexicon.family_name(verb.family) != "execute"
         && !matches!(verb.lemma.as_str(), "launch" | "open" | "reset" | "show" | "start" | "stop" | "use")
-}
-
-/// Verbs that begin most orders, and are no part of a noun where a name begins with them.
-static ORDERS: WordSet =
-    WordSet::new(&["add", "change", "clear", "create", "delete", "edit", "remove", "set", "update"]);
-
-/// Whether a verb of that lemma is an order, whatever stands behind it.
-pub fn is_order(lemma: &str) -> bool {
-    ORDERS.contains(lemma)
 }
 
 /// Words that make an object many.

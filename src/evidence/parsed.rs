@@ -175,7 +175,7 @@ impl<'a> Parsed<'a> {
             let lemma = verb.lemma.as_str();
             let is_last = act.span.overlaps(last.span);
             let english = lexicon.form(&Lower::of(act.span.of(&self.tool.name))).is_some();
-            let of_text = told && !is_last && !acts::is_order(lemma) && (text || lemma != "reset");
+            let of_text = told && !is_last && !lexicon.manners(act.verb).order && (text || lemma != "reset");
             let of_thing = match verb.noun {
                 Noun::Never => false,
                 Noun::Often => english && !is_last && repeats(),

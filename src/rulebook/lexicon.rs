@@ -88,21 +88,75 @@ pub struct Manners {
     pub adjective: bool,
     /// What it does is over by itself: `play`.
     pub brief: bool,
+    /// It says how a call is made, and what that does stands behind `to`: `submit a name to
+    /// check whether it is free`.
+    pub hands_in: bool,
+    /// It begins most orders, and is no part of a noun where a name begins with it: `delete`.
+    pub order: bool,
 }
 
-/// What a word does in a name or an object, whatever it means.
+/// What a word does in a name, an object or a sentence, whatever it means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
-    /// It names a thing of no certain kind: `item`.
-    Anything = 1,
-    /// It begins a name and says how, not what: `bulk`.
-    Manner = 2,
-    /// It ends a name and says what is returned: `build_status` builds nothing.
-    Result = 4,
-    /// It ends a name and tells of an act before it: `reset_password_help`.
-    Told = 8,
+    /// A list of what a tool can do follows it: `operations`.
+    Actions,
     /// It only says which: `active`.
-    Adjective = 16,
+    Adjective,
+    /// It names a thing of no certain kind: `item`.
+    Anything,
+    /// It stands before a noun, and not before a verb: `a simple search`.
+    Attribute,
+    /// It is called, so that its own name says what is done: ``the `publish` operation``.
+    Call,
+    /// It calls tools, or has them called; what it is allowed to do, the call does: `agent`.
+    Caller,
+    /// A verb before it is part of its name: `log analyzer`.
+    Doer,
+    /// Before a hyphen it only says how an act is done: `hard-delete`.
+    Force,
+    /// It begins a name and says how, not what: `bulk`.
+    Manner,
+    /// More is written there about a tool: `documentation`.
+    Manual,
+    /// What it is of says what is meant: `a list of files`.
+    Outer,
+    /// Before a hyphen it makes one word of itself and a verb: `multi-step`.
+    Prefix,
+    /// It is an adjective behind a verb, and hardly ever stands behind a noun: `historical`.
+    Quality,
+    /// A verb in capitals before it is a keyword: `an INSERT, UPDATE or DELETE query`.
+    Query,
+    /// It ends a name and says what is returned: `build_status` builds nothing.
+    Result,
+    /// It ends a name and tells of an act before it: `reset_password_help`.
+    Told,
+}
+
+impl Role {
+    /// All roles by their names in the list.
+    const NAMES: [(&str, Role); 16] = [
+        ("actions", Role::Actions),
+        ("adjective", Role::Adjective),
+        ("anything", Role::Anything),
+        ("attribute", Role::Attribute),
+        ("call", Role::Call),
+        ("caller", Role::Caller),
+        ("doer", Role::Doer),
+        ("force", Role::Force),
+        ("manner", Role::Manner),
+        ("manual", Role::Manual),
+        ("outer", Role::Outer),
+        ("prefix", Role::Prefix),
+        ("quality", Role::Quality),
+        ("query", Role::Query),
+        ("result", Role::Result),
+        ("told", Role::Told),
+    ];
+
+    /// Its bit in a set of roles.
+    const fn bit(self) -> u32 {
+        1 << self as u32
+    }
 }
 
 /// How a word stands in an English phrase, where neither its ending nor its meaning tells.
@@ -242,7 +296,7 @@ pub struct Lexicon {
     slips: ByVerb<String>,
     manners: ByVerb<Manners>,
     /// The roles of words, one bit each.
-    roles: WordMap<u8>,
+    roles: WordMap<u32>,
     /// How words stand in English phrases.
     grammar: WordMap<Marked>,
     /// What a call means, by the object's last words in the singular.
@@ -552,6 +606,8 @@ impl Lexicon {
                     "as" => manners.takes_as = true,
                     "adjective" => manners.adjective = true,
                     "brief" => manners.brief = true,
+                    "hands-in" => manners.hands_in = true,
+                    "order" => manners.order = true,
                     "particle" => self.bound.push(verb),
                     other => problems.add(PATH, text, line.offset, format!("there is no manner `{other}`")),
                 }
@@ -564,19 +620,15 @@ impl Lexicon {
         // Names and sentences can be read without it.
         let Some(text) = files.get(PATH) else { return };
         for line in lines(files, PATH, 2..=2, problems) {
-            let roles = self.roles.or_insert_with(line.columns[0], u8::default);
-            for role in line.columns[1].split(',') {
-                *roles |= match role {
-                    "anything" => Role::Anything as u8,
-                    "manner" => Role::Manner as u8,
-                    "result" => Role::Result as u8,
-                    "told" => Role::Told as u8,
-                    "adjective" => Role::Adjective as u8,
-                    other => {
-                        problems.add(PATH, text, line.offset, format!("there is no role `{other}`"));
-                        0
-                    }
-                };
+            let mut roles = 0;
+            for name in line.columns[1].split(',') {
+                match Role::NAMES.iter().find(|(known, _)| *known == name) {
+                    Some((_, role)) => roles |= role.bit(),
+                    None => problems.add(PATH, text, line.offset, format!("there is no role `{name}`")),
+                }
+            }
+            if !self.roles.insert(line.columns[0], roles) {
+                problems.add(PATH, text, line.offset, format!("`{}` stands twice", line.columns[0]));
             }
         }
     }
@@ -729,7 +781,7 @@ impl Lexicon {
 
     /// Whether a word plays a role.
     pub fn plays(&self, word: &str, role: Role) -> bool {
-        self.roles.get(word).is_some_and(|roles| roles & role as u8 != 0)
+        self.roles.get(word).is_some_and(|roles| roles & role.bit() != 0)
     }
 
     /// Whether a word in lower case has a mark.
@@ -884,7 +936,12 @@ mod tests {
 
     /// The word lists that must be there, and one of grammar.
     fn with_grammar(text: &str) -> (Lexicon, Vec<String>) {
-        let files = CatalogFiles::least(&[("lexicon/grammar.tsv", text)]);
+        with(&[("lexicon/grammar.tsv", text)])
+    }
+
+    /// The word lists that must be there, and these, with what is wrong with them.
+    fn with(lists: &[(&str, &str)]) -> (Lexicon, Vec<String>) {
+        let files = CatalogFiles::least(lists);
         let mut problems = Problems::default();
         let lexicon = Lexicon::load(&files, &mut problems);
         (lexicon, problems.list().iter().map(|problem| problem.message.clone()).collect())
@@ -919,5 +976,34 @@ mod tests {
         let bits = Mark::NAMES.iter().map(|(_, mark)| mark.bit());
         assert_eq!(bits.fold(0, |all, bit| all | bit).count_ones() as usize, Mark::NAMES.len());
         assert!(Mark::NAMES.is_sorted_by(|a, b| a.0 < b.0));
+    }
+
+    #[test]
+    fn words_have_the_roles_of_their_line() {
+        let (lexicon, problems) = with(&[("lexicon/roles.tsv", "# word\troles\nlist\tanything,outer\nuser\tcaller\n")]);
+        assert!(problems.is_empty(), "{problems:?}");
+        assert!(lexicon.plays("list", Role::Anything) && lexicon.plays("list", Role::Outer));
+        assert!(!lexicon.plays("list", Role::Caller) && !lexicon.plays("user", Role::Outer));
+    }
+
+    #[test]
+    fn a_list_of_roles_or_manners_that_cannot_be_meant_is_refused() {
+        let wrong = [
+            ("lexicon/roles.tsv", "list\tinner\n", "there is no role `inner`"),
+            ("lexicon/roles.tsv", "list\touter\nlist\tresult\n", "`list` stands twice"),
+            ("lexicon/manners.tsv", "delete\tslowly\n", "there is no manner `slowly`"),
+            ("lexicon/manners.tsv", "pass\thands-in\n", "`pass` is not a verb of verbs.tsv"),
+        ];
+        for (path, text, message) in wrong {
+            let verbs = ("lexicon/verbs.tsv", "delete\tremove\tverb\n");
+            assert_eq!(with(&[verbs, (path, text)]).1, [message], "{text}");
+        }
+    }
+
+    #[test]
+    fn every_role_is_listed_once_with_its_own_bit() {
+        let bits = Role::NAMES.iter().map(|(_, role)| role.bit());
+        assert_eq!(bits.fold(0, |all, bit| all | bit).count_ones() as usize, Role::NAMES.len());
+        assert!(Role::NAMES.is_sorted_by(|a, b| a.0 < b.0));
     }
 }
