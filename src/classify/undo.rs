@@ -352,9 +352,7 @@ impl Words<'_> {
 
     /// Whether the result is said to be kept.
     fn keeps(&self) -> bool {
-        const RULES: [&str; 6] =
-            ["stated-kept", "stated-saved", "keeps-file", "saves-if-told", "saves-by-switch", "generate-kept"];
-        self.counted().any(|e| RULES.contains(&e.rule.as_str()))
+        self.counted().any(|e| e.claim.leaves == Some(Leaves::Kept))
     }
 
     /// Whether a result goes to a path that a parameter names.
