@@ -173,7 +173,7 @@ impl NounPhrase {
         if before.len() > 2 || before.len() == 2 && !is_measure(before[0]) {
             return whole();
         }
-        let given = |word: &&str| *word == "or" || DETERMINERS.contains(&*word.to_lowercase());
+        let given = |word: &&str| *word == "or" || DETERMINERS.contains(&word.to_lowercase());
         let words: Vec<&str> = self.words.split(' ').skip(behind + 1).skip_while(given).collect();
         let plain = |word: &&str| word.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '.');
         if words.is_empty() || words.len() > 4 || !words.iter().all(plain) || words.contains(&"and") {
