@@ -9,7 +9,7 @@ use crate::diag::printable;
 use crate::evidence::{Evidence, Standing, Strength};
 use crate::manifest::Tool;
 use crate::span::Field;
-use crate::text::forms::{self, Form};
+use crate::text::forms::{self, Form, singular};
 use crate::text::lower::Lower;
 use crate::text::word_set::WordSet;
 use crate::text::{capitalised, listed};
@@ -218,7 +218,12 @@ impl<'a> Words<'a> {
         let one = |text: &str| text.starts_with("a ") || text.starts_with("an ");
         let sought = one(&said) && !one(object) && !said.contains(" for ");
         let at = || self.noun().is_none_or(|noun| SEARCHED.contains(noun.last()));
-        if verb == "search" && sought && !at() { format!("for {said}") } else { said }
+        // `search_books`: books are looked for, not looked through.
+        let named = || {
+            let noun = self.noun().filter(|noun| noun.plural && !said.contains(" for "));
+            self.verdict.act.said.named && noun.is_some_and(|noun| !SEARCHED.contains(&singular(noun.last())))
+        };
+        if verb == "search" && (sought && !at() || named()) { format!("for {said}") } else { said }
     }
 
     /// The noun that the object names, if it is English and the act is the tool's.
@@ -718,12 +723,16 @@ impl<'a> Words<'a> {
             "generate" | "export" => returned(),
             _ if gives_an_answer => self.worked_out(),
             // Where a search names a place, that place is not what it returns.
-            "search" if noun.own || self.is_searched(noun) => "a call only shows what it finds there".to_owned(),
+            "search" if noun.own || self.is_searched(noun) || self.searches_place(noun) => {
+                "a call only shows what it finds there".to_owned()
+            }
             _ if has(Trait::UntrustedInput) && seen.is_empty() && self.is_place(noun) => {
                 "a call only shows what is found there".to_owned()
             }
             // All that is in a thing is more than what it is for.
-            _ if noun.holds_all() && !seen.starts_with("anybody") => unknown(),
+            _ if (noun.holds_all() || self.said().object.contains("entire ")) && !seen.starts_with("anybody") => {
+                unknown()
+            }
             _ if !seen.is_empty() => {
                 let Told { thing, plural } = noun.told();
                 let seen = seen.replace('~', &thing).replace('@', them(plural));
@@ -768,6 +777,13 @@ impl<'a> Words<'a> {
             return None;
         }
         let definite = noun.definite();
+        // `searches for patterns`: what is looked for is not what is found.
+        const SOUGHT: [&str; 9] =
+            ["expression", "keyword", "pattern", "phrase", "query", "string", "term", "text", "value"];
+        if self.family() == "search" && SOUGHT.contains(&&*singular(noun.last())) {
+            let stands = if noun.plural { "stand" } else { "stands" };
+            return Some(format!("it only tells where {definite} {stands}, and {UNCALLED}"));
+        }
         let things =
             definite.strip_prefix("the ").filter(|_| noun.plural && !noun.mass && !noun.own && !noun.is_value());
         match self.family() {
@@ -780,7 +796,7 @@ impl<'a> Words<'a> {
                 things.map(|things| format!("it only tells which {things} match, and {UNCALLED}"))
             }
             "retrieve" if self.enumerates() => {
-                things.map(|things| format!("it only tells which {things} there are, and {UNCALLED}"))
+                things.map(|things| format!("it only tells which {}, and {UNCALLED}", there_are(things)))
             }
             _ => None,
         }
@@ -807,6 +823,11 @@ impl<'a> Words<'a> {
     fn is_searched(&self, noun: &NounPhrase) -> bool {
         let object = self.said().object;
         !object.starts_with("for ") && object.contains(" for ") && !noun.words.contains(" for ")
+    }
+
+    /// Whether what is searched is a place and no thing: `searches the database`.
+    fn searches_place(&self, noun: &NounPhrase) -> bool {
+        !noun.plural && !self.said().object.starts_with("for ") && SEARCHED.contains(noun.last())
     }
 
     /// Whether the noun names where something is found, not what: `the web`.
@@ -947,6 +968,33 @@ const OWN: &str = "it shows only what its caller may see";
 
 /// Behind what little a read tells.
 const UNCALLED: &str = "nothing in the definition calls that confidential";
+
+/// Which things there are: `formats are supported` of `supported formats`.
+fn there_are(things: &str) -> String {
+    const STATES: [&str; 16] = [
+        "accessible",
+        "active",
+        "allowed",
+        "archived",
+        "available",
+        "connected",
+        "configured",
+        "defined",
+        "enabled",
+        "installed",
+        "open",
+        "pending",
+        "registered",
+        "running",
+        "saved",
+        "supported",
+    ];
+    match things.split_once(' ') {
+        Some((state, rest)) if STATES.contains(&state) => format!("{rest} are {state}"),
+        Some(("existing", rest)) => format!("{rest} there are"),
+        _ => format!("{things} there are"),
+    }
+}
 
 /// Why what is only computed does no harm.
 const WORKED_OUT: &str = "all that comes of it is its answer";

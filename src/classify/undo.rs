@@ -205,8 +205,8 @@ impl Words<'_> {
             ("end", true) => "do not come to their end",
             (_, false) if out || noun.person => "is out until added again",
             (_, true) if out || noun.person => "are out until added again",
-            (_, false) => "is gone until somebody makes it again",
-            (_, true) => "are gone until somebody makes them again",
+            (_, false) => "has to be made anew",
+            (_, true) => "have to be made anew",
         };
         format!("{what} {done}{at_once} by mistake {after}")
     }
@@ -361,6 +361,11 @@ impl Words<'_> {
         self.reads_and_keeps() && self.counted().any(told)
     }
 
+    /// Whether it is one step in a page or on a screen that another takes back: `hovers`.
+    fn is_step(&self) -> bool {
+        self.verdict.act.manners.on_screen && !self.verdict.act.opposite.is_empty()
+    }
+
     /// Whether what it does is over by itself, and no tool beside it ends it.
     pub(super) fn is_brief(&self) -> bool {
         let several = self.noun().is_some_and(|noun| noun.plural);
@@ -481,7 +486,7 @@ impl Words<'_> {
         if self.is_strange() || self.verdict.act.verb.is_empty() {
             return NOT_FINAL.to_owned();
         }
-        if self.is_start() && self.verdict.act.counterpart.is_none() {
+        if self.is_start() && self.verdict.act.counterpart.is_none() && !self.is_step() {
             return NOT_FINAL.to_owned();
         }
         // What only reads or makes up, and keeps its result.
@@ -637,6 +642,10 @@ pub(super) fn unmakes(opposite: &str) -> bool {
 /// What comes of a thing that was made by mistake.
 fn unwanted(noun: &NounPhrase) -> String {
     match (is_owned(noun), noun.plural) {
+        (false, false) if noun.person => {
+            format!("{} {} added by mistake stays in until removed", noun.article, noun.words)
+        }
+        (false, true) if noun.person => format!("{} added by mistake stay in until removed", noun.words),
         (true, false) => format!("{} stays, wanted or not, until somebody removes it", noun.definite()),
         (true, true) => format!("{} stay, wanted or not, until somebody removes them", noun.definite()),
         (false, false) => format!("an unwanted {} stays until somebody removes it", noun.words),

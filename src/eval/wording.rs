@@ -185,12 +185,15 @@ fn loss(rows: &[(Vec<u32>, bool)], weights: &[Row<1>], l2: f64, always: usize) -
     (loss, gradient)
 }
 
-/// The weights as they stand in the file, under a comment; `sure` is what a sentence must
-/// weigh to be reported.
-pub fn written(comment: &str, (always, words): &(i32, BTreeMap<String, i32>), sure: i32) -> String {
+/// The weights as they stand in the file, under a comment, with what is kept by hand.
+pub fn written(
+    comment: &str,
+    (always, words): &(i32, BTreeMap<String, i32>),
+    thresholds: &[(&'static str, i32)],
+) -> String {
     let mut lines: BTreeMap<&str, i32> = words.iter().map(|(word, weight)| (word.as_str(), *weight)).collect();
     lines.insert("set:always", *always);
-    lines.insert("set:sure", sure);
+    lines.extend(thresholds.iter().copied());
     let mut out = String::new();
     comment.lines().for_each(|line| {
         let _ = writeln!(out, "# {line}");

@@ -225,7 +225,8 @@ impl<'r, 't> Scan<'r, 't> {
         if looks & looks::ESCAPE != 0 {
             encoded::escapes(text, &mut of_kind);
         }
-        let apart = part == Part::Key || part == Part::Name || looks & looks::BLANK == 0;
+        // Chinese and Japanese are written without blanks.
+        let apart = part == Part::Key || part == Part::Name || looks & (looks::BLANK | looks::WIDE) == 0;
         let fold = looks & looks::CONTROL != 0 || strange || looks & looks::ESCAPE != 0 && has_escape(text);
         let mut folded = fold.then(|| Folded::of(text));
         if folded.is_none() {
@@ -259,7 +260,7 @@ impl<'r, 't> Scan<'r, 't> {
         self.words.find(|pattern, span, eased| found.push((pattern, eased, back(span))));
         // What is known by its phrases needs no weighing.
         if found.is_empty()
-            && let Some(span) = self.words.weigher.heaviest()
+            && let Some(span) = self.words.weigher.heaviest(|span| back(span).of(text))
         {
             found.extend(self.hygiene.of_kind(Kind::Wording).map(|pattern| (pattern, false, back(span))));
         }

@@ -27,6 +27,12 @@ static JOINING: WordSet = WordSet::new(&[
     "than", "that", "the", "there", "to", "was", "were", "what", "where", "which", "who", "will", "with", "would",
 ]);
 
+/// Words that hardly an English sentence does without, and that no other language has.
+static ENGLISH: WordSet = WordSet::new(&[
+    "and", "are", "be", "been", "from", "has", "have", "if", "it", "its", "must", "not", "of", "should", "that", "the",
+    "their", "then", "this", "to", "when", "which", "will", "with", "you", "your",
+]);
+
 /// So many of its words are named.
 const NAMED: usize = 4;
 
@@ -41,6 +47,8 @@ pub(super) struct Weigher {
     weighs: bool,
     here: Sentence,
     best: Option<Sentence>,
+    /// By how much less a sentence may weigh that is not English.
+    less_where_foreign: i32,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -58,7 +66,14 @@ struct Sentence {
 impl Weigher {
     pub(super) fn new(wording: &Wording) -> Weigher {
         let counted = vec![0; usize::from(wording.words) / 64 + 1];
-        Weigher { counted, touched: Vec::new(), weighs: false, here: Sentence::default(), best: None }
+        Weigher {
+            counted,
+            touched: Vec::new(),
+            weighs: false,
+            here: Sentence::default(),
+            best: None,
+            less_where_foreign: wording.less_where_foreign(),
+        }
     }
 
     /// Begins a text, which is weighed or not.
@@ -112,7 +127,8 @@ impl Weigher {
     /// Ends the sentence.
     pub(super) fn end(&mut self) {
         let here = self.here;
-        if here.weight > 0 && here.words >= FEWEST && self.best.is_none_or(|best| here.weight > best.weight) {
+        let enough = here.weight > -self.less_where_foreign && here.words >= FEWEST;
+        if enough && self.best.is_none_or(|best| here.weight > best.weight) {
             self.best = Some(here);
         }
         for place in self.touched.drain(..) {
@@ -120,10 +136,20 @@ impl Weigher {
         }
     }
 
-    /// The heaviest of the sentences that weigh enough.
-    pub(super) fn heaviest(&self) -> Option<Span> {
-        self.best.map(|best| Span::new(best.start as usize, best.end as usize))
+    /// The heaviest of the sentences of a text that weigh enough, or enough for one that is not
+    /// English, of which fewer words are known; `written` is a sentence as its author wrote it.
+    pub(super) fn heaviest<'t>(&self, written: impl Fn(Span) -> &'t str) -> Option<Span> {
+        let best = self.best?;
+        let span = Span::new(best.start as usize, best.end as usize);
+        (best.weight > 0 || is_foreign(written(span))).then_some(span)
     }
+}
+
+/// Whether a sentence is in another language than English: letters of its own, or none of the
+/// words that English joins its words with.
+fn is_foreign(sentence: &str) -> bool {
+    let english = sentence.split(|c: char| !c.is_alphabetic()).any(|word| ENGLISH.contains(&word.to_ascii_lowercase()));
+    !english && sentence.chars().any(|c| c.is_alphabetic() && !c.is_ascii())
 }
 
 /// The words and pairs of words of each sentence of a definition as they are weighed.

@@ -184,6 +184,8 @@ pub(crate) struct Wording {
     pub(crate) always: i32,
     /// What a sentence must weigh to be reported.
     sure: i32,
+    /// The same of a sentence without a word of English: fewer of its words are known.
+    foreign: Option<i32>,
     /// How many words and pairs weigh anything; none if nothing is weighed.
     pub(crate) words: u16,
     /// What two words in a row weigh besides.
@@ -193,6 +195,11 @@ pub(crate) struct Wording {
 }
 
 impl Wording {
+    /// By how much less a sentence without a word of English may weigh to be reported.
+    pub(crate) fn less_where_foreign(&self) -> i32 {
+        self.foreign.map_or(0, |foreign| (self.sure - foreign).max(0))
+    }
+
     /// What a word weighs that is known by its shape only.
     pub(crate) fn of_shape(&self, shape: Atom) -> Weighed {
         self.shapes[usize::from(shape.clamp(URL, IDENTIFIER) - URL)]
@@ -496,6 +503,10 @@ impl Hygiene {
                     self.wording.always -= i32::from(weight);
                     continue;
                 }
+                "set:foreign" => {
+                    self.wording.foreign = Some(i32::from(weight));
+                    continue;
+                }
                 word => word,
             };
             match word.split_once(' ') {
@@ -527,9 +538,11 @@ impl Hygiene {
         &self.wording
     }
 
-    /// What a sentence must weigh to be reported, in hundredths of a nat.
-    pub fn sure(&self) -> i32 {
-        self.wording.sure
+    /// What is kept by hand of what words weigh: what a sentence must weigh to be reported, in
+    /// hundredths of a nat, and one without a word of English.
+    pub fn thresholds(&self) -> Vec<(&'static str, i32)> {
+        let Wording { sure, foreign, .. } = self.wording;
+        std::iter::once(("set:sure", sure)).chain(foreign.map(|foreign| ("set:foreign", foreign))).collect()
     }
 
     /// The classes of `words.tsv` that a word is in, without those that carry nothing.

@@ -106,17 +106,12 @@ fn a_severity_is_reasoned_by_what_a_call_brings_about() {
         "",
         &["the comments only show what people said, and nothing in the definition calls that confidential"],
     );
-    says(
-        "delete_berth",
-        "Delete a berth",
-        "",
-        &["because a berth deleted by mistake is gone until somebody makes it again"],
-    );
+    says("delete_berth", "Delete a berth", "", &["because a berth deleted by mistake has to be made anew"]);
     says(
         "delete_berths",
         "Delete multiple berths in bulk",
         "",
-        &["several berths deleted at once by mistake are gone until somebody makes them again"],
+        &["several berths deleted at once by mistake have to be made anew"],
     );
     // What is taken out of something, and somebody, is still there.
     says("remove_buoy", "Remove a buoy from the depot", "", &["a buoy removed by mistake is out until added again"]);

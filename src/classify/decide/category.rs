@@ -277,7 +277,13 @@ impl Decision<'_, '_> {
             Some(verb) if self.lexicon().form(&verb.to_lowercase()).is_none() => {
                 format!("“{verb}” in the description can mean much; the name decides")
             }
+            _ if is_foreign(text) => "the description is not in English, so the name decides".to_owned(),
             _ => "the description does not say plainly what a call does; the name decides".to_owned(),
         }
     }
+}
+
+/// Whether a text is in another script or full of letters that English does not have.
+fn is_foreign(text: &str) -> bool {
+    text.chars().filter(|c| c.is_alphabetic()).take(60).filter(|c| !c.is_ascii()).count() > 4
 }

@@ -13,8 +13,8 @@ const WORDS: usize = 64;
 
 /// Verbs that tell behind `and` what becomes of the result or comes next.
 static RESULTS: WordSet = WordSet::new(&[
-    "return", "have", "keep", "let", "wait", "start", "returns", "get", "show", "display", "save", "store", "convert",
-    "provide", "report",
+    "return", "have", "keep", "let", "wait", "waits", "start", "returns", "get", "show", "display", "save", "store",
+    "convert", "provide", "report",
 ]);
 
 /// Words that an object begins with.

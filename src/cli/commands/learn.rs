@@ -85,9 +85,10 @@ fn sentences(args: &Learn, session: &Session, output: &Output) -> Result<Status>
     let comment = format!(
         "What words weigh for wording that gives orders, in hundredths of a nat, learned from {attacks} sentences of\n\
          attacks and {others} others by `toolrisk learn --sentences`. A sentence has the weights of its words, of\n\
-         each two in a row and `set:always`, and must weigh `set:sure` to be reported, which is kept by hand."
+         each two in a row and `set:always`, and must weigh `set:sure` to be reported, or `set:foreign` if none\n\
+         of its words is English, which are kept by hand."
     );
-    let text = wording::written(&comment, &learned, hygiene.sure());
+    let text = wording::written(&comment, &learned, &hygiene.thresholds());
     output.data(|out| Ok(out.write_all(text.as_bytes())?))?;
     output.say(&format!("{} words learned from {attacks} sentences of attacks and {others} others\n", learned.1.len()));
     Ok(Status::of(&survey.report))
