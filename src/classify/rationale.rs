@@ -188,10 +188,22 @@ impl<'a> Words<'a> {
         let silent = !self.tool.is_described();
         let object = self.sayable_object();
         if object.is_empty() {
-            let by_name = format!("It {verb}, as far as the name {} tells.", quoted(&shortened(&self.tool.name, 60)));
+            let name = quoted(&shortened(&self.tool.name, 60));
+            // `eval` with a parameter `code`
+            let by_name = match self.run_parameter() {
+                Some(param) => format!("It {verb} what {} holds, as far as the name {name} tells.", quoted(param)),
+                None => format!("It {verb}, as far as the name {name} tells."),
+            };
             return self.in_authors_words().filter(|_| !silent).unwrap_or(by_name);
         }
         ["It ", &verb, " ", &object, "."].concat()
+    }
+
+    /// The parameter that holds what is run.
+    fn run_parameter(&self) -> Option<&'a str> {
+        let runs = |e: &&Evidence| e.claim.traits.contains(&Trait::ExecutesCode);
+        let named = |e: &'a Evidence| e.field.as_str().strip_prefix("/inputSchema/properties/");
+        self.counted().filter(runs).find_map(named).filter(|name| !name.contains('/'))
     }
 
     /// The act as it is said.

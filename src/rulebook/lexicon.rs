@@ -88,6 +88,8 @@ pub struct Manners {
     pub adjective: bool,
     /// What it does is over by itself: `play`.
     pub brief: bool,
+    /// What it acts on stands behind `over`: `hover`.
+    pub over: bool,
     /// It says how a call is made, and what that does stands behind `to`: `submit a name to
     /// check whether it is free`.
     pub hands_in: bool,
@@ -606,6 +608,7 @@ impl Lexicon {
                     "as" => manners.takes_as = true,
                     "adjective" => manners.adjective = true,
                     "brief" => manners.brief = true,
+                    "over" => manners.over = true,
                     "hands-in" => manners.hands_in = true,
                     "order" => manners.order = true,
                     "particle" => self.bound.push(verb),

@@ -191,7 +191,8 @@ pub(in crate::classify) fn with_article(lexicon: &Lexicon, words: &str) -> Strin
 
 /// `a` or `an`, by the sound of the first letters.
 pub(in crate::classify) fn article(lexicon: &Lexicon, words: &str) -> &'static str {
-    let first = words.split([' ', '-', '/']).next().unwrap_or_default();
+    // `an LLM's answer`
+    let first = words.split([' ', '-', '/', '\'', '’']).next().unwrap_or_default();
     let lower = Lower::of(first);
     let vowel = if is_spelled(first) && !lexicon.is_marked(&lower, Mark::Spoken) {
         first.starts_with(['A', 'E', 'F', 'H', 'I', 'L', 'M', 'N', 'O', 'R', 'S', 'X', '8'])

@@ -232,6 +232,7 @@ mod tests {
             ("user", "a user"),
             ("hour", "an hour"),
             ("HTTP GET request", "an HTTP GET request"),
+            ("LLM's answer", "an LLM's answer"),
             ("UUID", "a UUID"),
             ("URL", "a URL"),
             ("unknown key", "an unknown key"),

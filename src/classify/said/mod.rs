@@ -16,6 +16,7 @@ pub(super) use tails::{without_format, without_relative};
 pub(super) use verbs::{behind_to, joined_ahead, third_person, unknown_verb};
 pub(super) use wide::{wide_joint, wide_phrase};
 
+use super::english::TIES;
 use super::noun;
 use super::rationale::shortened;
 use crate::rulebook::lexicon::Lexicon;
@@ -57,6 +58,9 @@ impl Said {
         }
         let family = if self.family.is_empty() { family } else { &self.family };
         let determined = noun::determined(lexicon, &object, family);
+        let over = lexicon.form(&self.verb).is_some_and(|(verb, _)| lexicon.manners(verb).over);
+        let tied = object.split(' ').next().is_some_and(|first| TIES.contains(first));
+        let determined = if over && !tied { format!("over {determined}") } else { determined };
         let new = determined.strip_prefix("a new ").or_else(|| Some(determined.split_once(" a new ")?.1));
         let another = new.map_or("", |thing| noun::article(lexicon, thing));
         Said { determined, another, ..self }

@@ -126,6 +126,12 @@ fn without_marks(said: String) -> String {
     let mut said = said.trim_end_matches(',').trim_matches('*').to_owned();
     if said.contains('*') {
         said = said.replace("**", "");
+        // `*several* pages`, but not `*.txt`.
+        let plain = |word: &str| match word.strip_prefix('*').and_then(|word| word.strip_suffix('*')) {
+            Some(inner) if !inner.is_empty() && inner.chars().all(char::is_alphanumeric) => inner.to_owned(),
+            _ => word.to_owned(),
+        };
+        said = said.split(' ').map(plain).collect::<Vec<_>>().join(" ");
     }
     for mark in ['"', '`'] {
         if said.matches(mark).count() % 2 == 1 {
