@@ -449,9 +449,9 @@ impl<'a> Words<'a> {
         let quote = |e: &Evidence| e.span.of(&self.tool.text_at(&e.field).unwrap_or_default()).to_lowercase();
         let own = quote(first);
         // A name says it too where another word of it was taken for the act.
-        let named = first.field == Field::DESCRIPTION && self.is_named(&own);
+        let named = || first.field == Field::DESCRIPTION && self.is_named(&own);
         let says = |field: &str| {
-            field == "/name" && named || same.iter().any(|e| e.field.as_str() == field && is_form_of(&own, &quote(e)))
+            same.iter().any(|e| e.field.as_str() == field && is_form_of(&own, &quote(e))) || field == "/name" && named()
         };
         let both = match (says("/name"), says("/description")) {
             (true, true) => Some("name and description"),

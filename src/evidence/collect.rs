@@ -142,19 +142,19 @@ impl<'r, 'p> Collector<'r, 'p> {
         let tool = self.parsed.tool;
         let mut out = Vec::new();
         let mut met = std::mem::take(&mut self.met);
-        if let Some(text) = tool.description.as_deref() {
-            self.phrases_in(text, &self.parsed.lower, &Field::DESCRIPTION, Where::Description, &mut met, &mut out);
+        if tool.description.is_some() {
+            self.phrases_in(&self.parsed.lower, &Field::DESCRIPTION, Where::Description, &mut met, &mut out);
         }
         let mut beside = self.rulebook.none_met();
         if let Some(text) = tool.title.as_deref() {
-            self.phrases_in(text, &lower_same_length(text), &Field::TITLE, Where::Description, &mut beside, &mut out);
+            self.phrases_in(&lower_same_length(text), &Field::TITLE, Where::Description, &mut beside, &mut out);
         }
         let params: &[_] = if self.rulebook.looks_at_parameter_texts() { &self.parsed.params.all } else { &[] };
         // What the tool's own description says of them has been read with it.
         for param in params.iter().filter(|p| p.depth < 2 && p.in_prose.is_none()) {
             if let Some(text) = param.description {
                 let (lower, field) = (lower_same_length(text), param.field.child("description"));
-                self.phrases_in(text, &lower, &field, Where::Parameter, &mut beside, &mut out);
+                self.phrases_in(&lower, &field, Where::Parameter, &mut beside, &mut out);
             }
         }
         self.name_phrases(&mut met, &mut out);
@@ -176,9 +176,8 @@ impl<'r, 'p> Collector<'r, 'p> {
         });
     }
 
-    /// Phrases in a text of the tool; `lower` is the text in lower case, its bytes in
-    /// their places.
-    fn phrases_in(&self, text: &str, lower: &str, field: &Field, place: Where, met: &mut Met, out: &mut Vec<Hit<'r>>) {
+    /// Phrases in a text of the tool, which is in lower case with its bytes in their places.
+    fn phrases_in(&self, lower: &str, field: &Field, place: Where, met: &mut Met, out: &mut Vec<Hit<'r>>) {
         self.rulebook.look_into(lower, met, |start, end, rule| {
             let Trigger::Phrase(trigger) = &rule.trigger else { return };
             if trigger.server || place == Where::Parameter && !trigger.parameters {
@@ -187,8 +186,9 @@ impl<'r, 'p> Collector<'r, 'p> {
             let span = Span::new(start, end);
             let mut denied = None;
             if place == Where::Description && *field == Field::DESCRIPTION {
-                let sentence = self.parsed.sentences.iter().find(|s| s.span.start <= start && start < s.span.end);
-                if let Some(sentence) = sentence {
+                let mut sentences = self.parsed.sentences.iter().zip(&self.parsed.boilerplate);
+                let sentence = sentences.find(|(s, _)| s.span.start <= start && start < s.span.end);
+                if let Some((sentence, boilerplate)) = sentence {
                     if matches!(
                         sentence.section,
                         Section::Outputs | Section::Examples | Section::Errors | Section::Code
@@ -198,7 +198,7 @@ impl<'r, 'p> Collector<'r, 'p> {
                     }
                     if sentence.item && rule.claim.category_at_most.is_some() {
                         denied = Some("it is said of one item of a list".to_owned());
-                    } else if self.context.is_boilerplate(sentence.span.of(text)) {
+                    } else if *boilerplate {
                         denied = Some("the sentence stands on many tools of this server".to_owned());
                     }
                 }

@@ -64,7 +64,7 @@ pub fn each<'p>(
     found(Feature { kind: Kind::Always, words: &[""], at: None });
     let mut buffer = String::new();
     name(lexicon, context, parsed, &mut buffer, &mut found);
-    description(context, parsed, &mut buffer, &mut found);
+    description(parsed, &mut buffer, &mut found);
     for (param, words) in parsed.params.all.iter().zip(&parsed.param_words).filter(|(param, _)| param.depth == 0) {
         for word in words {
             buffer.clear();
@@ -102,12 +102,7 @@ fn name<'p>(
     }
 }
 
-fn description<'p>(
-    context: &ServerContext,
-    parsed: &'p Parsed<'_>,
-    buffer: &mut String,
-    found: &mut impl FnMut(Feature<'_, 'p>),
-) {
+fn description<'p>(parsed: &'p Parsed<'_>, buffer: &mut String, found: &mut impl FnMut(Feature<'_, 'p>)) {
     let Some(text) = parsed.tool.description.as_deref() else { return };
     let denied: Vec<Span> = parsed
         .acts
@@ -118,7 +113,7 @@ fn description<'p>(
     let summary = parsed.acts.iter().find(|act| act.place == Place::Summary && act.field == Field::DESCRIPTION);
     let mut left = WORDS;
     let mut first = true;
-    for sentence in parsed.sentences {
+    for (sentence, boilerplate) in parsed.sentences.iter().zip(&parsed.boilerplate) {
         let is_summary = match summary {
             Some(act) => sentence.span.start <= act.span.start && act.span.start < sentence.span.end,
             None => first,
@@ -129,7 +124,7 @@ fn description<'p>(
             _ if is_summary => Kind::Summary,
             Section::Body | Section::Actions | Section::Advice => Kind::Body,
         };
-        if left == 0 || context.is_boilerplate(sentence.span.of(text)) {
+        if left == 0 || *boilerplate {
             continue;
         }
         let speaks = |word: &str| !is_function_word(word);

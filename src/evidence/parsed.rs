@@ -28,6 +28,8 @@ pub struct Parsed<'a> {
     pub param_words: Vec<Vec<String>>,
     /// The sentences of its description.
     pub sentences: &'a [Sentence],
+    /// Whether each of them is boilerplate of the server.
+    pub boilerplate: Vec<bool>,
     /// All acts found, in reading order: name, title, description.
     pub acts: Vec<Occurrence>,
     /// Its actions, if it has several.
@@ -132,6 +134,7 @@ impl<'a> Parsed<'a> {
             words,
             params,
             sentences,
+            boilerplate: sentences.iter().map(|s| context.is_boilerplate(s.span.of(description))).collect(),
             actions: Vec::new(),
             nominal: None,
         };
@@ -191,15 +194,13 @@ impl<'a> Parsed<'a> {
         let siblings = Siblings { names: Some(&context.names), own: &self.tool.name };
         let mut summary_done = false;
         let mut looked = 0;
-        for sentence in self.sentences {
+        for (sentence, boilerplate) in self.sentences.iter().zip(&self.boilerplate) {
             if !section_speaks(sentence.section) {
                 continue;
             }
-            let shown = sentence.span.of(description);
-            let boilerplate = context.is_boilerplate(shown);
             let place = if summary_done { Place::Body } else { Place::Summary };
             let mut found = acts::in_sentence(lexicon, description, sentence, &Field::DESCRIPTION, place, siblings);
-            if boilerplate {
+            if *boilerplate {
                 for act in &mut found {
                     act.denied = Some("the sentence stands on many tools of this server".to_owned());
                 }
@@ -411,6 +412,10 @@ impl<'a> Parsed<'a> {
     /// The actions of a list whose line ends were lost: `Manage notes. - get: Get a note. -
     /// remove: Remove a note.` Each name is explained by its own verb.
     fn actions_behind_dashes(&self, lexicon: &Lexicon, description: &str) -> Vec<Action> {
+        // To ask whether there is one at all takes a fifth of looking for their places.
+        if !description.contains(" - ") {
+            return Vec::new();
+        }
         let nothing = Names::default();
         let acts_of = |word: &str| acts::in_name(lexicon, word, &nothing, &nothing);
         let family = |acts: &[Occurrence]| acts.first().map(|act| lexicon.verb(act.verb).family);

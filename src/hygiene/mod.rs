@@ -194,11 +194,15 @@ const SHORTEST: usize = 4;
 /// The longest single word.
 const LONGEST: usize = 32;
 
+/// About how many texts that say something a tool has.
+const TEXTS: usize = 5;
+
 impl<'r, 't> Scan<'r, 't> {
     fn new(rulebook: &'r Rulebook, tools: &'t [Tool]) -> Scan<'r, 't> {
         let hygiene = rulebook.hygiene();
         let strangers = Strangers { lexicon: rulebook.lexicon(), tools, own: OnceCell::new() };
-        Scan { hygiene, words: Words::new(hygiene), found: Vec::new(), clean: HashSet::default(), strangers }
+        let clean = HashSet::with_capacity_and_hasher(TEXTS * tools.len(), FixedState::default());
+        Scan { hygiene, words: Words::new(hygiene), found: Vec::new(), clean, strangers }
     }
 
     /// Looks at one text of the tool of that name.

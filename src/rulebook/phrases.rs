@@ -15,7 +15,19 @@ use crate::text::word_map::WordMap;
 pub(super) struct Phrases<T> {
     /// By their first word: a run of letters and digits, one character of a script
     /// without spaces, or one other character.
-    by_start: WordMap<Vec<Phrase<T>>>,
+    by_start: WordMap<Started<T>>,
+}
+
+/// The phrases of one first word. The byte behind the blank that follows it tells most of
+/// them apart.
+#[derive(Debug, Clone)]
+struct Started<T> {
+    /// Those without such a byte.
+    short: Vec<Phrase<T>>,
+    /// The others, sorted by it.
+    long: Vec<(u8, Phrase<T>)>,
+    /// Which such bytes there are, by their last five bits: they tell letters apart.
+    seconds: u32,
 }
 
 /// A phrase without its first word.
@@ -23,10 +35,40 @@ pub(super) struct Phrases<T> {
 struct Phrase<T> {
     /// What follows, with the blank before it.
     rest: String,
-    /// The byte behind that blank, if any: it tells most phrases of one first word apart,
-    /// and stands here so that their texts need not be fetched.
-    second: Option<u8>,
     stands_for: T,
+}
+
+impl<T> Started<T> {
+    fn add(&mut self, phrase: Phrase<T>) {
+        match phrase.rest.as_bytes().get(1).copied() {
+            None => self.short.push(phrase),
+            Some(second) => {
+                self.seconds |= bit(second);
+                let behind = self.long.partition_point(|(other, _)| *other <= second);
+                self.long.insert(behind, (second, phrase));
+            }
+        }
+    }
+
+    /// The phrases that may go on with these bytes.
+    #[inline]
+    fn with(&self, behind: &[u8]) -> impl Iterator<Item = &Phrase<T>> {
+        let second = behind.get(1).copied().filter(|second| self.seconds & bit(*second) != 0);
+        let long = second.map_or(&[][..], |second| {
+            let (from, to) = (
+                self.long.partition_point(|(other, _)| *other < second),
+                self.long.partition_point(|(other, _)| *other <= second),
+            );
+            &self.long[from..to]
+        });
+        self.short.iter().chain(long.iter().map(|(_, phrase)| phrase))
+    }
+}
+
+/// The bit of a byte in [`Started::seconds`].
+#[inline]
+fn bit(byte: u8) -> u32 {
+    1 << (byte & 31)
 }
 
 impl<T> Default for Phrases<T> {
@@ -43,8 +85,8 @@ impl<T: Copy> Phrases<T> {
             return;
         }
         let (start, rest) = phrase.split_at(piece(phrase));
-        let (rest, second) = (rest.to_owned(), rest.as_bytes().get(1).copied());
-        self.by_start.or_insert_with(start, Vec::new).push(Phrase { rest, second, stands_for });
+        let none = || Started { short: Vec::new(), long: Vec::new(), seconds: 0 };
+        self.by_start.or_insert_with(start, none).add(Phrase { rest: rest.to_owned(), stands_for });
     }
 
     /// Hands out every phrase that stands in a lower-case text on the ends of words:
@@ -71,14 +113,10 @@ impl<T: Copy> Phrases<T> {
             if bytes.get(at).is_some_and(|behind| !behind.is_ascii()) || !byte.is_ascii() {
                 at = start + piece(&lower[start..]);
             }
-            let Some(phrases) = self.by_start.get_bytes(&bytes[start..at]) else { continue };
+            let Some(started) = self.by_start.get_bytes(&bytes[start..at]) else { continue };
             let behind = &bytes[at..];
-            let next = behind.get(1).copied();
-            for Phrase { rest, second, stands_for } in phrases {
-                if (second.is_none() || *second == next)
-                    && behind.starts_with(rest.as_bytes())
-                    && ends_word(lower, at + rest.len())
-                {
+            for Phrase { rest, stands_for } in started.with(behind) {
+                if behind.starts_with(rest.as_bytes()) && ends_word(lower, at + rest.len()) {
                     all.push((at + rest.len(), start, *stands_for));
                 }
             }
