@@ -156,7 +156,7 @@ fn a_read_says_how_little_it_tells() {
         "",
         &["because the review only shows how something is received, and nothing"],
     );
-    says("add_up", "Calculate the sum of two numbers", "", &["because all that comes of it is its answer."]);
+    says("calculate_sum", "Calculate the sum of two numbers", "", &["because all that comes of it is its answer."]);
 }
 
 #[test]

@@ -163,7 +163,8 @@ impl<'t> Clause<'t> {
             let word = self.at(at);
             // `using an existing image as reference`
             (!CUTS.contains(word) || word == "as" && at + 2 == self.words.len())
-                && !matches!(word, "" | "and" | "or" | "to" | "then" | "it" | "they" | "you")
+                && !matches!(word, "" | "and" | "or" | "then" | "it" | "they" | "you")
+                && (word != "to" || DETERMINERS.contains(self.at(at + 1)))
                 && !self.begins_an_aside(at)
                 && !OPENINGS.contains(self.words[at])
                 && !HEADINGS.contains(self.words[at])
