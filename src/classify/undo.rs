@@ -2,7 +2,7 @@
 //! few words.
 
 use super::deed::worst_action;
-use super::noun::NounPhrase;
+use super::noun::{NounPhrase, without_effect};
 use super::rationale::{NOTHING_PRIVATE, Words, names_secret, quoted, shortened, spoken};
 use crate::claim::Leaves;
 use crate::evidence::{Evidence, Standing};
@@ -515,6 +515,10 @@ impl Words<'_> {
                 _ if both => format!("Setting {the} back undoes it."),
                 _ if self.spends() => {
                     format!("{} ends it; what was paid until then stays paid.", capitalised(&opposite))
+                }
+                // `starts a match, resetting the board`
+                _ if without_effect(self.said().object).len() < self.said().object.len() => {
+                    format!("{} does not bring back what was there before.", capitalised(&opposite))
                 }
                 _ if self.is_brief() => "It ends by itself.".to_owned(),
                 _ if opposite.starts_with("stopping") => {

@@ -173,7 +173,10 @@ fn sentences_end_where_the_definition_has_told_all() {
         "new_match",
         "Starts a new match, resetting the board to the first move",
         "",
-        &["It starts a new match, resetting the board to the first move."],
+        &[
+            "It starts a new match, resetting the board to the first move.",
+            "Stopping the match does not bring back what was there before.",
+        ],
     );
     says(
         "manage_crew",

@@ -7,7 +7,7 @@ mod phrase;
 mod place;
 
 pub(super) use article::{article, with_article};
-pub(super) use phrase::noun;
+pub(super) use phrase::{noun, without_effect};
 
 use super::english::{CUTS, DETERMINERS, TIES, is_owner};
 use crate::rulebook::lexicon::Lexicon;

@@ -17,8 +17,18 @@ pub(in crate::classify) fn noun(lexicon: &Lexicon, object: &str) -> Option<NounP
         let owner = ["the caller's ", "your ", "the "].iter().find_map(|owner| several.strip_prefix(owner));
         return noun(lexicon, owner.unwrap_or(several))?.singular();
     }
-    let object = Object::of(lexicon, object);
+    let object = Object::of(lexicon, without_effect(object));
     object.phrase(&object.first_noun()?)
+}
+
+/// An object without what comes of it at once: `a match` of `a match, resetting the board`.
+pub(in crate::classify) fn without_effect(object: &str) -> &str {
+    let effect = |rest: &str| {
+        let mut words = rest.split(' ');
+        let gerund = words.next().is_some_and(|word| word.ends_with("ing"));
+        gerund && words.next().is_some_and(|word| DETERMINERS.contains(word) || OWNERS.contains(word))
+    };
+    object.split_once(", ").filter(|(_, rest)| effect(rest)).map_or(object, |(before, _)| before)
 }
 
 /// Where a noun stands in an object, and what the words before it say of it.
