@@ -448,11 +448,12 @@ impl<'a> Words<'a> {
         let mut same: Vec<&&Evidence> = deciding.iter().filter(|e| e.rule == first.rule).collect();
         let quote = |e: &Evidence| e.span.of(&self.tool.text_at(&e.field).unwrap_or_default()).to_lowercase();
         let own = quote(first);
+        // What each of the same says, where it is the same verb.
+        let alike: Vec<(&str, String)> =
+            same.iter().map(|e| (e.field.as_str(), quote(e))).filter(|(_, said)| is_form_of(&own, said)).collect();
         // A name says it too where another word of it was taken for the act.
         let named = || first.field == Field::DESCRIPTION && self.is_named(&own);
-        let says = |field: &str| {
-            same.iter().any(|e| e.field.as_str() == field && is_form_of(&own, &quote(e))) || field == "/name" && named()
-        };
+        let says = |field: &str| alike.iter().any(|(told, _)| *told == field) || field == "/name" && named();
         let both = match (says("/name"), says("/description")) {
             (true, true) => Some("name and description"),
             (true, false) if says("/title") => Some("name and title"),
@@ -464,8 +465,8 @@ impl<'a> Words<'a> {
             let alone = self.told(first, &self.tool.text_at(&first.field).unwrap_or_default()).to_lowercase();
             if alone == own {
                 // `get` and `Gets`: the name has the plain form.
-                let plain = same.iter().map(|e| quote(e)).filter(|said| is_form_of(&own, said)).min_by_key(String::len);
-                return format!("{both} say {}", quoted(&plain.unwrap_or(own)));
+                let plain = alike.iter().map(|(_, said)| said).min_by_key(|said| said.len()).unwrap_or(&own);
+                return format!("{both} say {}", quoted(plain));
             }
         }
         // `saveBuildType`, “Saves …”: of a name that holds the verb that is said no other word
@@ -731,6 +732,9 @@ impl<'a> Words<'a> {
             let they = if noun.plural { "they are" } else { "it is" };
             format!("{} {} only handed back, and nothing says that {they} kept or sent", noun.definite(), noun.be())
         };
+        // Which of them there are or match is less than what they show.
+        let several = noun.plural && noun.about.is_empty() && !seen.starts_with("anybody");
+        let which = (several && (family == "search" || self.enumerates())).then(|| self.tells_little(noun)).flatten();
         match family {
             "generate" | "export" => returned(),
             _ if gives_an_answer => self.worked_out(),
@@ -745,6 +749,7 @@ impl<'a> Words<'a> {
             _ if (noun.holds_all() || self.said().object.contains("entire ")) && !seen.starts_with("anybody") => {
                 unknown()
             }
+            _ if which.is_some() => which.unwrap_or_default(),
             _ if !seen.is_empty() => {
                 let Told { thing, plural } = noun.told();
                 let seen = seen.replace('~', &thing).replace('@', them(plural));

@@ -47,7 +47,7 @@ impl Snapshot {
         }
     }
 
-    /// What came, went or looks otherwise in a later one.
+    /// What came, went or looks different in a later one.
     pub fn changed(&self, later: &Snapshot) -> Vec<PathBuf> {
         let all = self.0.keys().chain(later.0.keys().filter(|path| !self.0.contains_key(*path)));
         let mut changed: Vec<PathBuf> = all.filter(|p| self.0.get(*p) != later.0.get(*p)).cloned().collect();

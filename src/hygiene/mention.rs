@@ -8,7 +8,7 @@ use crate::span::Span;
 const REACH: usize = 160;
 
 /// Words that introduce what is cited.
-const INTRODUCES: [&str; 17] = [
+const INTRODUCES: [&str; 20] = [
     "such as",
     "e.g",
     "for instance",
@@ -25,6 +25,9 @@ const INTRODUCES: [&str; 17] = [
     "tests for",
     "scans for",
     "red flag",
+    "若出现",
+    "例如",
+    "z. b.",
     "indicators",
 ];
 
