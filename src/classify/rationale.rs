@@ -695,7 +695,7 @@ impl<'a> Words<'a> {
             // What belongs to somebody is not said to be everybody's.
             _ if ones_own() => OWN.to_owned(),
             Some(noun) => {
-                let Told { thing, plural } = noun.told();
+                let Told { thing, plural, .. } = noun.told();
                 format!("nothing in the definition says that {thing} {} secret or private", be(plural))
             }
             None => NOTHING_PRIVATE.to_owned(),
@@ -751,7 +751,12 @@ impl<'a> Words<'a> {
             }
             _ if which.is_some() => which.unwrap_or_default(),
             _ if !seen.is_empty() => {
-                let Told { thing, plural } = noun.told();
+                let Told { thing, plural, about } = noun.told();
+                // A company shows nothing; what is told of it does.
+                let (thing, plural) = match about && !seen.contains('@') && seen.contains(" learns ") {
+                    true => ("it".to_owned(), false),
+                    false => (thing, plural),
+                };
                 let seen = seen.replace('~', &thing).replace('@', them(plural));
                 // `whoever reads the list learns what is planned`
                 match seen.split_once(" learns ").filter(|(who, _)| who.starts_with("whoever ")) {
@@ -1241,6 +1246,8 @@ fn inflected(verb: &str, wanted: Form) -> String {
 
 /// The text in typographic quotes, safe to print.
 pub(super) fn quoted(text: &str) -> String {
+    // A match may begin with the end of the sentence before.
+    let text = text.strip_prefix(". ").unwrap_or(text);
     ["“", &*printable(text), "”"].concat()
 }
 

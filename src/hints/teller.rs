@@ -710,7 +710,7 @@ impl Teller<'_> {
         }
         if let Some(t) = weighed.filter(|_| !denied) {
             let may = match t {
-                Trait::UntrustedInput => "what comes back may be text that outsiders wrote",
+                Trait::UntrustedInput => "what comes back may be the work of outsiders",
                 Trait::SendsOutbound => "that may reach people or systems outside the service",
                 Trait::ExecutesCode => "what it runs may reach anything from there",
                 Trait::MovesMoney

@@ -101,8 +101,8 @@ fn a_severity_is_reasoned_by_what_a_call_brings_about() {
     says("press_key", "Press a key in the page", "", &["because one call is a single step on a page or a screen."]);
     says("upload_chart", "Upload a chart", "", &["because whoever has access there can read what was uploaded."]);
     says(
-        "list_berth_comments",
-        "List the comments of a berth",
+        "get_berth_comments",
+        "Get the comments of a berth",
         "",
         &["the comments only show what people said, and nothing in the definition calls that confidential"],
     );
@@ -154,7 +154,7 @@ fn a_read_says_how_little_it_tells() {
         "get_review",
         "Get detailed information about a specific review",
         "",
-        &["because the review only shows how something is received, and nothing"],
+        &["because it only shows how something is received, and nothing"],
     );
     says("calculate_sum", "Calculate the sum of two numbers", "", &["because all that comes of it is its answer."]);
 }

@@ -51,6 +51,8 @@ pub(super) struct Told {
     pub thing: String,
     /// It is several things.
     pub plural: bool,
+    /// It is what something is told about, and not what is told.
+    pub about: bool,
 }
 
 /// `is` or `are`.
@@ -166,7 +168,7 @@ impl NounPhrase {
     /// What is told: of a word that says little alone, what it is about (`the job` of `detailed
     /// information about a specific job`); else the noun itself.
     pub(super) fn told(&self) -> Told {
-        let whole = || Told { thing: self.definite(), plural: self.plural };
+        let whole = || Told { thing: self.definite(), plural: self.plural, about: false };
         let tie = self.words.split(' ').position(|word| TIES.contains(word) || word == "of");
         let Some(behind) = tie.filter(|_| self.tells_all() && !self.holds_all()) else { return whole() };
         let before: Vec<&str> = self.words.split(' ').take(behind).collect();
@@ -180,7 +182,7 @@ impl NounPhrase {
             return whole();
         }
         let last = words.last().map_or("", |word| *word);
-        Told { thing: format!("the {}", words.join(" ")), plural: singular(last) != last }
+        Told { thing: format!("the {}", words.join(" ")), plural: singular(last) != last, about: true }
     }
 
     /// Whether it is all that is in what it is about: the content of a page.

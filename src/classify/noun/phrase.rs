@@ -172,7 +172,7 @@ impl Object<'_> {
         let plural = head.ends_with("ics")
             || self.names_two(first, end, single && !is_several(self.lexicon, head))
             || self.counts_invariant(start, head)
-            || !mass && is_several(self.lexicon, self.as_written(head));
+            || !mass && is_several(self.lexicon, self.as_written(head).rsplit('/').next().unwrap_or_default());
         let words = self.without_tail(&words)?;
         let kind = self.lower[end.saturating_sub(2).max(start)..end].join(" ").trim_end_matches(',').to_owned();
         let kind = if known && words == "time" { "current time".to_owned() } else { kind };
