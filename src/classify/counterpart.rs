@@ -27,10 +27,11 @@ pub(super) fn counterpart(
         lexicon.form(&word.text).is_some_and(|(id, form)| form == Form::Base && lexicon.verb(id).family == family)
     };
     // `unapprove_request` beside `approve_request`, whatever its verb is called.
-    let undoing =
-        words.iter().filter(own).find_map(|word| known(renamed(name, word.span, &format!("un{}", word.text.as_str()))));
-    if undoing.is_some() && !opposite.is_empty() {
-        return undoing;
+    let undoes = |word: &NameWord<'_>| known(renamed(name, word.span, &format!("un{}", word.text.as_str())));
+    if !opposite.is_empty()
+        && let Some(undoing) = words.iter().filter(own).find_map(undoes)
+    {
+        return Some(undoing);
     }
     // `putting the old values back`: a tool that puts something need not put it back.
     let back = opposite.starts_with("putting ");

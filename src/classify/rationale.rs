@@ -375,8 +375,8 @@ impl<'a> Words<'a> {
         }
         let first = *deciding.iter().find(|e| e.standing == Standing::Decides).or(deciding.first())?;
         // Of `generates and saves a picture` the plainer verb is the reason.
-        let faint = first.says.starts_with(WORDED) || first.strength == Strength::Weak;
-        let faint = faint && (first.says.starts_with(WORDED) || self.verdict.category() != Category::Read);
+        let weak = || first.strength == Strength::Weak && self.verdict.category() != Category::Read;
+        let faint = first.says.starts_with(WORDED) || weak();
         let plain = faint.then(|| self.said_plainly(deciding)).flatten();
         Some(plain.unwrap_or(first))
     }

@@ -145,8 +145,8 @@ impl Weigher {
     }
 }
 
-/// Whether a sentence is in another language than English: letters of its own, or none of the
-/// words that English joins its words with.
+/// Whether a sentence is in another language than English: it has letters that English has not,
+/// and none of the words that English joins its words with.
 fn is_foreign(sentence: &str) -> bool {
     let english = sentence.split(|c: char| !c.is_alphabetic()).any(|word| ENGLISH.contains(&word.to_ascii_lowercase()));
     !english && sentence.chars().any(|c| c.is_alphabetic() && !c.is_ascii())
